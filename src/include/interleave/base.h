@@ -1,0 +1,137 @@
+/* What every scenario uses: values, places in the source, time, random numbers, output. */
+#ifndef INTERLEAVE_BASE_H
+#define INTERLEAVE_BASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "interleave/status.h"
+
+/* ---- places ---- */
+
+/* Where a call stands in the scenario; every op carries one. */
+struct il_site {
+	const char *file; /* relative to the repository */
+	int line;
+	_Atomic uint32_t ref; /* the runtime's: its string in the log, 0 not yet */
+};
+
+#define IL_HERE                                                                                    \
+	(__extension__({                                                                           \
+		static struct il_site il_site_here = {__FILE__, __LINE__, 0};                      \
+		&il_site_here;                                                                     \
+	}))
+
+/* ---- values ---- */
+
+enum il_kind { IL_NONE, IL_INT, IL_DOUBLE, IL_STRING, IL_OBJECT };
+
+/* A small value: a queue's item, an argument, a result. A string lives in the session's log: it is never freed and
+ * every process of the session can read it. */
+typedef struct il_value {
+	enum il_kind kind;
+	union {
+		int64_t i;
+		double d;
+		uint32_t ref; /* string, or object id */
+	};
+} il_value;
+
+static inline il_value il_none(void)
+{
+	return (il_value){IL_NONE, {0}};
+}
+
+static inline il_value il_int(int64_t i)
+{
+	return (il_value){IL_INT, {i}};
+}
+
+static inline il_value il_double(double d)
+{
+	return (il_value){IL_DOUBLE, {.d = d}};
+}
+
+/* A string made as by printf. */
+il_value il_str(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The text of a string value; "" for any other. Borrowed for the session's life. */
+const char *il_text(il_value value);
+
+/* Arguments of a thread, process or coroutine: at most IL_ARGS_MAX values. */
+enum { IL_ARGS_MAX = 8 };
+
+typedef struct il_args {
+	size_t count;
+	il_value v[IL_ARGS_MAX];
+} il_args;
+
+/* IL_ARGS(il_int(1), il_str("A")) */
+#define IL_ARGS(...)                                                                               \
+	((il_args){.count = sizeof((il_value[]){__VA_ARGS__}) / sizeof(il_value), .v = {__VA_ARGS__}})
+
+/* What a thread, process or coroutine runs. */
+typedef il_value (*il_target)(il_args args);
+
+/* ---- how long to wait ---- */
+
+typedef struct il_timeout {
+	bool limited;
+	double seconds;
+} il_timeout;
+
+/* At most `seconds` of session time; 0 or less: only a try. */
+static inline il_timeout il_within(double seconds)
+{
+	return (il_timeout){true, seconds};
+}
+
+/* How an acquire, get, put, wait or join waits; nothing set: for ever. Written at the call, as in Python:
+ * il_event_wait(event, .timeout = il_within(0.5)), il_queue_get(queue, &item, .nonblocking = true). */
+struct il_wait {
+	char unused_; /* lets the list of designated fields be empty */
+	il_timeout timeout;
+	bool nonblocking;
+};
+
+/* ---- time ---- */
+
+/* Sleeps `seconds` of session time. time.sleep. Blocks until then. IL_BAD_VALUE when negative. */
+#define il_sleep(seconds) il_sleep_at(IL_HERE, (seconds))
+il_status il_sleep_at(struct il_site *site, double seconds);
+
+/* Session time in seconds, read as an op. time.monotonic. */
+#define il_clock() il_clock_at(IL_HERE)
+double il_clock_at(struct il_site *site);
+
+/* ---- random numbers, from the actor's own seeded stream ---- */
+
+/* In [low, high]. random.uniform. */
+#define il_uniform(low, high) il_uniform_at(IL_HERE, (low), (high))
+double il_uniform_at(struct il_site *site, double low, double high);
+
+/* In low..high, both included. random.randint. */
+#define il_randint(low, high) il_randint_at(IL_HERE, (low), (high))
+int64_t il_randint_at(struct il_site *site, int64_t low, int64_t high);
+
+/* ---- output ---- */
+
+/* Prints one line, whole: one op, one write. The format is a message that can be translated; arguments are %d (int, or
+ * any integer through PRId64), %s (const char *) and %f. print. */
+#define il_print(...) il_print_at(IL_HERE, __VA_ARGS__)
+void il_print_at(struct il_site *site, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* ---- promises ---- */
+
+/* Says whether something that must hold in every interleaving held in this run. Called from a scenario's `check`. */
+#define il_promise(held, text) il_promise_at(IL_HERE, (held), (text))
+void il_promise_at(struct il_site *site, bool held, const char *text);
+
+/* Whether sleeps order things in this run: false under --time free. For promises that lean on time. */
+bool il_time_respected(void);
+
+/* Whether session times are exact in this run (controlled runs): live, a sleep ends "not before". */
+bool il_time_exact(void);
+
+#endif

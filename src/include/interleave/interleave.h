@@ -1,0 +1,14 @@
+/* Everything a scenario includes. */
+#ifndef INTERLEAVE_INTERLEAVE_H
+#define INTERLEAVE_INTERLEAVE_H
+
+#include "interleave/base.h"
+#include "interleave/loop.h"
+#include "interleave/process.h"
+#include "interleave/queue.h"
+#include "interleave/scenario.h"
+#include "interleave/sync.h"
+#include "interleave/thread.h"
+#include "interleave/var.h"
+
+#endif

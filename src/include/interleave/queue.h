@@ -1,0 +1,43 @@
+/* queue.Queue, and with .shared = true multiprocessing.JoinableQueue. */
+#ifndef INTERLEAVE_QUEUE_H
+#define INTERLEAVE_QUEUE_H
+
+#include "interleave/base.h"
+
+typedef struct il_queue {
+	uint32_t id;
+} il_queue;
+
+struct il_queue_options {
+	char unused_;
+	int maxsize; /* 0 or less: no bound */
+	bool shared;
+};
+
+#define il_queue_new(name, ...)                                                                    \
+	il_queue_new_at(IL_HERE, (name), (struct il_queue_options){.unused_ = 0, __VA_ARGS__})
+il_queue il_queue_new_at(struct il_site *site, const char *name, struct il_queue_options options);
+
+/* Blocks while it is full. Queue.put. IL_FULL (with a time-out or nonblocking), IL_BAD_VALUE (a negative
+ * time-out), IL_NO_ROOM. */
+#define il_queue_put(queue, item, ...)                                                             \
+	il_queue_put_at(IL_HERE, (queue), (item), (struct il_wait){.unused_ = 0, __VA_ARGS__})
+il_status il_queue_put_at(struct il_site *site, il_queue queue, il_value item, struct il_wait wait);
+
+/* Blocks while it is empty; *item is what came. Queue.get. IL_EMPTY (with a time-out or nonblocking), IL_BAD_VALUE. */
+#define il_queue_get(queue, item, ...)                                                             \
+	il_queue_get_at(IL_HERE, (item), (queue), (struct il_wait){.unused_ = 0, __VA_ARGS__})
+il_status il_queue_get_at(struct il_site *site, il_value *item, il_queue queue, struct il_wait wait);
+
+/* One item fewer is unfinished. Queue.task_done. IL_DONE_TOO_OFTEN. */
+#define il_queue_task_done(queue) il_queue_task_done_at(IL_HERE, (queue))
+il_status il_queue_task_done_at(struct il_site *site, il_queue queue);
+
+/* Blocks until no item is unfinished. Queue.join. */
+#define il_queue_join(queue) il_queue_join_at(IL_HERE, (queue))
+il_status il_queue_join_at(struct il_site *site, il_queue queue);
+
+/* How many items it holds now; stale at once. Queue.qsize. */
+int il_queue_qsize(il_queue queue);
+
+#endif

@@ -1,0 +1,33 @@
+/* What makes a program a scenario. */
+#ifndef INTERLEAVE_SCENARIO_H
+#define INTERLEAVE_SCENARIO_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A parameter that --set NAME=VALUE changes. */
+struct il_param {
+	const char *name;
+	const char *value;   /* default */
+	const char *choices; /* "asis,predicate", the default first; NULL: a whole number from low to high */
+	int64_t low, high;
+	const char *help;    /* a message */
+};
+
+struct il_scenario {
+	const char *id;         /* "condition": the folder and the file are called so too */
+	int section;            /* of the lecture notes, 1..4; 5: what goes wrong */
+	bool documented;        /* the notes have it as a program */
+	const char *title;      /* messages: translated where they are shown */
+	const char *summary;    /* two or three sentences */
+	const char *kind;       /* "threads", "queues", "processes", "loop": the panels the screen starts with */
+	const struct il_param *params; /* ended by one without a name; NULL for none */
+	void (*run)(void);      /* the program */
+	void (*check)(void);    /* says its promises (il_promise), when the program has ended */
+};
+
+/* The value of a parameter in this run. Asking for one that the scenario does not have is a bug. Borrowed. */
+const char *il_param(const char *name);
+int64_t il_param_int(const char *name);
+
+#endif

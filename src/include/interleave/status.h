@@ -1,0 +1,45 @@
+/* What a call of the runtime may answer.
+ *
+ * One table: code, the name that the log and Python use, and the message. A call that may fail
+ * returns 0 (IL_OK) or one of these negative codes; a Python exception is one of them, never an
+ * abort. */
+#ifndef INTERLEAVE_STATUS_H
+#define INTERLEAVE_STATUS_H
+
+#define IL_STATUS_MAP(XX)                                                                          \
+	XX(IL_OK, 0, "ok", "ok")                                                                   \
+	XX(IL_TIMEOUT, -1, "timeout", "it did not happen within the time allowed")                 \
+	XX(IL_CANCELLED, -2, "cancelled", "it was cancelled")                                      \
+	XX(IL_EMPTY, -3, "Empty", "the queue is empty")                                            \
+	XX(IL_FULL, -4, "Full", "the queue is full")                                               \
+	XX(IL_RELEASE_UNLOCKED, -5, "RuntimeError", "release unlocked lock")                       \
+	XX(IL_NOT_OWNER, -6, "RuntimeError", "cannot release un-acquired lock")                    \
+	XX(IL_WAIT_UNACQUIRED, -7, "RuntimeError", "cannot wait on un-acquired lock")              \
+	XX(IL_NOTIFY_UNACQUIRED, -8, "RuntimeError", "cannot notify on un-acquired lock")          \
+	XX(IL_STARTED_TWICE, -9, "RuntimeError", "threads can only be started once")               \
+	XX(IL_JOIN_UNSTARTED, -10, "RuntimeError", "cannot join thread before it is started")      \
+	XX(IL_JOIN_SELF, -11, "RuntimeError", "cannot join current thread")                        \
+	XX(IL_START_FAILED, -12, "RuntimeError", "can't start new thread")                         \
+	XX(IL_BAD_VALUE, -13, "ValueError", "the value is out of its range")                       \
+	XX(IL_RELEASED_TOO_OFTEN, -14, "ValueError", "Semaphore released too many times")          \
+	XX(IL_DONE_TOO_OFTEN, -15, "ValueError", "task_done() called too many times")              \
+	XX(IL_PROCESS_STARTED_TWICE, -16, "AssertionError", "cannot start a process twice")        \
+	XX(IL_PROCESS_UNSTARTED, -17, "AssertionError", "can only join a started process")         \
+	XX(IL_NO_LOOP, -18, "RuntimeError", "no running event loop")                               \
+	XX(IL_LOOP_RUNNING, -19, "RuntimeError", "the event loop is already running")              \
+	XX(IL_NO_ROOM, -20, "MemoryError", "the session has no room for one more")                 \
+	XX(IL_BROKEN, -21, "broken", "the promise is broken")
+
+typedef enum il_status {
+#define XX(code, number, name, message) code = (number),
+	IL_STATUS_MAP(XX)
+#undef XX
+} il_status;
+
+/* The name of `status` as the log prints it ("ok", "timeout", "RuntimeError", ...). Never NULL. */
+const char *il_status_name(il_status status);
+
+/* What happened, in an English sentence fragment (CPython's words where it has some). */
+const char *il_status_message(il_status status);
+
+#endif

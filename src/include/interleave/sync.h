@@ -1,0 +1,160 @@
+/* threading.Lock, RLock, Semaphore, Event, Condition.
+ *
+ * Handles are small and copied freely; the objects live until the session ends. An object is private to its process unless
+ * it is made with .shared = true. */
+#ifndef INTERLEAVE_SYNC_H
+#define INTERLEAVE_SYNC_H
+
+#include "interleave/base.h"
+
+typedef struct il_lock {
+	uint32_t id;
+} il_lock;
+typedef struct il_rlock {
+	uint32_t id;
+} il_rlock;
+typedef struct il_semaphore {
+	uint32_t id;
+} il_semaphore;
+typedef struct il_event {
+	uint32_t id;
+} il_event;
+typedef struct il_condition {
+	uint32_t id;
+	uint32_t lock;
+	bool recursive; /* the lock is an rlock */
+} il_condition;
+
+struct il_object_options {
+	char unused_;
+	bool shared; /* the processes forked later use the same object, not a copy */
+};
+
+#define IL_OPTIONS_(...) ((struct il_object_options){.unused_ = 0, __VA_ARGS__})
+#define IL_WAIT_(...) ((struct il_wait){.unused_ = 0, __VA_ARGS__})
+
+/* ---- Lock ---- */
+
+#define il_lock_new(name, ...) il_lock_new_at(IL_HERE, (name), IL_OPTIONS_(__VA_ARGS__))
+il_lock il_lock_new_at(struct il_site *site, const char *name, struct il_object_options options);
+
+/* Blocks while anybody holds it, the caller too. Lock.acquire. IL_TIMEOUT. */
+#define il_lock_acquire(lock, ...) il_lock_acquire_at(IL_HERE, (lock), IL_WAIT_(__VA_ARGS__))
+il_status il_lock_acquire_at(struct il_site *site, il_lock lock, struct il_wait wait);
+
+/* Any thread may release it. Lock.release. IL_RELEASE_UNLOCKED. */
+#define il_lock_release(lock) il_lock_release_at(IL_HERE, (lock))
+il_status il_lock_release_at(struct il_site *site, il_lock lock);
+
+/* Lock.locked. */
+bool il_lock_locked(il_lock lock);
+
+/* ---- RLock ---- */
+
+#define il_rlock_new(name, ...) il_rlock_new_at(IL_HERE, (name), IL_OPTIONS_(__VA_ARGS__))
+il_rlock il_rlock_new_at(struct il_site *site, const char *name, struct il_object_options options);
+
+/* At once for its owner. RLock.acquire. IL_TIMEOUT. */
+#define il_rlock_acquire(lock, ...) il_rlock_acquire_at(IL_HERE, (lock), IL_WAIT_(__VA_ARGS__))
+il_status il_rlock_acquire_at(struct il_site *site, il_rlock lock, struct il_wait wait);
+
+/* RLock.release. IL_NOT_OWNER. */
+#define il_rlock_release(lock) il_rlock_release_at(IL_HERE, (lock))
+il_status il_rlock_release_at(struct il_site *site, il_rlock lock);
+
+/* ---- Semaphore ---- */
+
+/* `value` is at least 0, else the id is 0. threading.Semaphore. */
+#define il_semaphore_new(name, value, ...)                                                         \
+	il_semaphore_new_at(IL_HERE, (name), (value), false, IL_OPTIONS_(__VA_ARGS__))
+/* threading.BoundedSemaphore. */
+#define il_bounded_semaphore_new(name, value, ...)                                                 \
+	il_semaphore_new_at(IL_HERE, (name), (value), true, IL_OPTIONS_(__VA_ARGS__))
+il_semaphore il_semaphore_new_at(struct il_site *site, const char *name, int value, bool bounded,
+                                 struct il_object_options options);
+
+/* Blocks while the value is 0. Semaphore.acquire. IL_TIMEOUT. */
+#define il_semaphore_acquire(semaphore, ...)                                                       \
+	il_semaphore_acquire_at(IL_HERE, (semaphore), IL_WAIT_(__VA_ARGS__))
+il_status il_semaphore_acquire_at(struct il_site *site, il_semaphore semaphore, struct il_wait wait);
+
+/* Adds `n`. Semaphore.release(n). IL_BAD_VALUE (n < 1), IL_RELEASED_TOO_OFTEN (bounded). */
+#define il_semaphore_release(semaphore) il_semaphore_release_at(IL_HERE, (semaphore), 1)
+#define il_semaphore_release_n(semaphore, n) il_semaphore_release_at(IL_HERE, (semaphore), (n))
+il_status il_semaphore_release_at(struct il_site *site, il_semaphore semaphore, int n);
+
+/* ---- Event ---- */
+
+#define il_event_new(name, ...) il_event_new_at(IL_HERE, (name), IL_OPTIONS_(__VA_ARGS__))
+il_event il_event_new_at(struct il_site *site, const char *name, struct il_object_options options);
+
+/* Wakes everybody. Event.set. */
+#define il_event_set(event) il_event_set_at(IL_HERE, (event))
+il_status il_event_set_at(struct il_site *site, il_event event);
+
+#define il_event_clear(event) il_event_clear_at(IL_HERE, (event))
+il_status il_event_clear_at(struct il_site *site, il_event event);
+
+/* Blocks until it is set; a waiter that set() woke returns IL_OK even if clear() follows. Event.wait. IL_TIMEOUT. */
+#define il_event_wait(event, ...) il_event_wait_at(IL_HERE, (event), IL_WAIT_(__VA_ARGS__))
+il_status il_event_wait_at(struct il_site *site, il_event event, struct il_wait wait);
+
+/* Event.is_set. */
+bool il_event_is_set(il_event event);
+
+/* ---- Condition ---- */
+
+/* With a new RLock of its own, called NAME.lock. threading.Condition(). */
+#define il_condition_new(name, ...) il_condition_new_at(IL_HERE, (name), IL_OPTIONS_(__VA_ARGS__))
+il_condition il_condition_new_at(struct il_site *site, const char *name, struct il_object_options options);
+
+/* Condition.acquire, Condition.release: the lock's. */
+#define il_condition_acquire(condition, ...)                                                       \
+	il_condition_acquire_at(IL_HERE, (condition), IL_WAIT_(__VA_ARGS__))
+il_status il_condition_acquire_at(struct il_site *site, il_condition condition, struct il_wait wait);
+#define il_condition_release(condition) il_condition_release_at(IL_HERE, (condition))
+il_status il_condition_release_at(struct il_site *site, il_condition condition);
+
+/* Lets the lock go, waits for a notify, and takes the lock back before it returns. Condition.wait. IL_TIMEOUT,
+ * IL_WAIT_UNACQUIRED. */
+#define il_condition_wait(condition, ...)                                                          \
+	il_condition_wait_at(IL_HERE, (condition), IL_WAIT_(__VA_ARGS__))
+il_status il_condition_wait_at(struct il_site *site, il_condition condition, struct il_wait wait);
+
+/* Wakes the `n` oldest waiters; they return once they have the lock. Condition.notify. IL_NOTIFY_UNACQUIRED. */
+#define il_condition_notify(condition) il_condition_notify_at(IL_HERE, (condition), 1)
+#define il_condition_notify_n(condition, n) il_condition_notify_at(IL_HERE, (condition), (n))
+#define il_condition_notify_all(condition) il_condition_notify_at(IL_HERE, (condition), INT32_MAX)
+il_status il_condition_notify_at(struct il_site *site, il_condition condition, int n);
+
+/* ---- with ---- */
+
+/* What il_hold holds. */
+struct il_held {
+	struct il_site *site;
+	enum { IL_HELD_LOCK, IL_HELD_RLOCK, IL_HELD_SEMAPHORE, IL_HELD_CONDITION } kind;
+	union {
+		il_lock lock;
+		il_rlock rlock;
+		il_semaphore semaphore;
+		il_condition condition;
+	};
+};
+
+/* Acquires, and releases at the end of the enclosing block, however it is left. `with lock:`. */
+#define il_hold(object)                                                                            \
+	__attribute__((cleanup(il_held_end), unused)) struct il_held IL_PASTE_(il_held_, __LINE__) = _Generic( \
+	        (object), il_lock                                                                  \
+	        : il_hold_lock, il_rlock                                                           \
+	        : il_hold_rlock, il_semaphore                                                      \
+	        : il_hold_semaphore, il_condition                                                  \
+	        : il_hold_condition)(IL_HERE, (object))
+#define IL_PASTE_(a, b) IL_PASTE_2_(a, b)
+#define IL_PASTE_2_(a, b) a##b
+struct il_held il_hold_lock(struct il_site *site, il_lock lock);
+struct il_held il_hold_rlock(struct il_site *site, il_rlock lock);
+struct il_held il_hold_semaphore(struct il_site *site, il_semaphore semaphore);
+struct il_held il_hold_condition(struct il_site *site, il_condition condition);
+void il_held_end(struct il_held *held);
+
+#endif

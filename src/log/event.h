@@ -1,0 +1,137 @@
+/* One event: what one actor did to one object, in one 64-byte slot of the log.
+ *
+ * The log is a row of 64-byte slots. Slot 0 is never used, so that 0 is "no string". A slot is an
+ * event, or the head of a string (whose bytes go on through the slots that follow it). A string is
+ * named by the number of its head slot: readers need no table. */
+#ifndef LOG_EVENT_H
+#define LOG_EVENT_H
+
+#include <stdint.h>
+
+enum { LOG_SLOT_SIZE = 64 };
+
+enum log_slot_tag {
+	LOG_SLOT_FREE = 0,   /* never written */
+	LOG_SLOT_EVENT = 1,  /* struct log_event */
+	LOG_SLOT_STRING = 2, /* struct log_string */
+};
+
+enum log_phase {
+	LOG_ANNOUNCE = 1, /* the actor parked before the op (controlled and paused runs) */
+	LOG_BLOCK = 2,    /* it tried, and joined the object's line */
+	LOG_DONE = 3,     /* the op took effect, or failed with `result` */
+};
+
+/* Ids. Actors are numbered 0 (main), 1, 2, ... in the order in which they are made: the lane's
+ * number on the screen. A thread, process or task is an actor and an object under one id. All
+ * other objects count from LOG_OBJECT_BASE. */
+#define LOG_OBJECT_BASE 100000u
+#define LOG_CLOCK 99999u   /* the pseudo-actor that lets time pass */
+#define LOG_USER 99998u    /* the pseudo-actor whose ops are the viewer's commands */
+#define LOG_NONE UINT32_MAX /* no object, no lock, nobody */
+
+/* What an object is; an actor's type is also its kind. */
+enum log_type {
+	TYPE_MAIN = 1, /* the first actor */
+	TYPE_THREAD,
+	TYPE_PROCESS,
+	TYPE_TASK,
+	TYPE_LOCK,
+	TYPE_RLOCK,
+	TYPE_SEMAPHORE,
+	TYPE_BOUNDED_SEMAPHORE,
+	TYPE_EVENT,
+	TYPE_CONDITION,
+	TYPE_QUEUE,
+	TYPE_VAR,
+	TYPE_LOOP,
+	TYPE_FUTURE, /* what a gather awaits */
+	LOG_TYPE_COUNT
+};
+
+/* The kind of the value that an event carries. */
+enum log_value_kind {
+	VALUE_NONE = 0,
+	VALUE_INT = 1,    /* event.value */
+	VALUE_DOUBLE = 2, /* event.value holds the bits */
+	VALUE_STRING = 3, /* event.text */
+	VALUE_OBJECT = 4, /* event.value holds the id */
+};
+
+enum log_event_flags {
+	LOG_VALUE_KIND = 0x000f, /* mask: enum log_value_kind */
+	LOG_STEP = 0x0010,       /* the first event of a step: `actor` was the choice */
+	LOG_VOLATILE = 0x0020,   /* the text carries measured figures or process ids */
+	LOG_TIMED = 0x0040,      /* `deadline` counts */
+};
+
+/* Fields that an op does not use are 0 (LOG_NONE for object and via). By op, on DONE unless said:
+ *
+ *   any BLOCK          deadline absolute session ns (LOG_TIMED), the rest as after the try
+ *   any ANNOUNCE       deadline is the time allowed in ns (LOG_TIMED); value, text as on DONE where
+ *                      they are known before (a put's item, a print's text, a sleep's length)
+ *   object.new         text name; x enum log_type; y constant (bound, initial value, max); z 1 shared,
+ *                      2 daemon; via the lock (condition) or process (thread, task) it belongs to;
+ *                      value the id it was cloned from, when the kind is VALUE_OBJECT; a var: its value
+ *   lock.* rlock.*     x owner after, -1 nobody; y count after; via the condition inside whose wait
+ *   semaphore.*        x value after; y how many released (release)
+ *   event.*            x flag after
+ *   condition.wait     x waiters after. BLOCK follows the lock.release, DONE the lock.acquire
+ *   condition.notify   x waiters after; y how many were woken
+ *   queue.put .get     the item as a value; x depth after; y unfinished after
+ *   queue.task_done .join   x depth; y unfinished after
+ *   thread.start       value native thread id (volatile)
+ *   process.start      value pid (volatile)
+ *   process.exit .crash     by the process itself: x exit code, -N after signal N; value pid
+ *   var.*              the value
+ *   loop.turn          x handles that run in this turn; BLOCK: waits for a timer, until deadline
+ *   loop.timer         a timer fired: object the task that slept
+ *   loop.ready         object the task appended to the ready queue; x its length after
+ *   task.create        object the new task (appended to the ready queue: x its length after)
+ *   task.run           the task's first step begins
+ *   task.await         object the task or future awaited
+ *   task.done          the result as a value
+ *   clock.read         value ns · clock.advance   by LOG_CLOCK: value the new session time
+ *   random             the drawn value
+ *   sleep              value its length in ns; object LOG_NONE (via the loop for an awaited sleep)
+ *   print              text the format (a message id); via the string of its arguments, 0 for none
+ *   output.raw         text what the process wrote to its standard output or error
+ *   control.speed      value the speed times 1000 · control.strategy  text its name
+ *   exit               x exit code. BLOCK: waits for the threads that are no daemons
+ *   promise            text the promise; result IL_OK or IL_BROKEN
+ */
+struct log_event {
+	uint8_t tag;      /* LOG_SLOT_EVENT */
+	uint8_t phase;    /* enum log_phase */
+	uint16_t op;      /* enum log_op */
+	int16_t result;   /* an il_status; 0 unless DONE */
+	uint16_t flags;   /* enum log_event_flags */
+	uint32_t actor;   /* who did it */
+	uint32_t object;  /* to what; LOG_NONE */
+	uint32_t site;    /* string "file:line"; 0 unknown */
+	uint32_t text;    /* string; 0 none */
+	int64_t t;        /* session time, ns */
+	int64_t value;
+	int64_t deadline; /* ns; counts only with LOG_TIMED */
+	int32_t x, y, z;
+	uint32_t via;     /* id, or LOG_NONE; for print a string */
+};
+
+/* The head of a string. `length` bytes follow, then a NUL; ceil((8 + length + 1) / 64) slots. */
+struct log_string {
+	uint8_t tag; /* LOG_SLOT_STRING */
+	uint8_t zero[3];
+	uint32_t length; /* bytes without the NUL */
+	char bytes[56];  /* goes on into the slots that follow */
+};
+
+_Static_assert(sizeof(struct log_event) == LOG_SLOT_SIZE, "an event fills a slot");
+_Static_assert(sizeof(struct log_string) == LOG_SLOT_SIZE, "a string head fills a slot");
+
+/* How many slots a string of `length` bytes takes. */
+static inline uint32_t log_string_slots(uint32_t length)
+{
+	return (8u + length + 1u + LOG_SLOT_SIZE - 1u) / LOG_SLOT_SIZE;
+}
+
+#endif

@@ -1,0 +1,65 @@
+/* The vocabulary of operations: one table, in the order of the numbers that the log stores.
+ *
+ * A number, once written to a file, keeps its meaning: new ops go to the end. */
+#ifndef LOG_OPS_H
+#define LOG_OPS_H
+
+#define LOG_OP_MAP(XX)                                                                             \
+	XX(OP_OBJECT_NEW, "object.new")                                                            \
+	XX(OP_THREAD_START, "thread.start")                                                        \
+	XX(OP_THREAD_EXIT, "thread.exit")                                                          \
+	XX(OP_THREAD_JOIN, "thread.join")                                                          \
+	XX(OP_LOCK_ACQUIRE, "lock.acquire")                                                        \
+	XX(OP_LOCK_RELEASE, "lock.release")                                                        \
+	XX(OP_RLOCK_ACQUIRE, "rlock.acquire")                                                      \
+	XX(OP_RLOCK_RELEASE, "rlock.release")                                                      \
+	XX(OP_SEMAPHORE_ACQUIRE, "semaphore.acquire")                                              \
+	XX(OP_SEMAPHORE_RELEASE, "semaphore.release")                                              \
+	XX(OP_EVENT_SET, "event.set")                                                              \
+	XX(OP_EVENT_CLEAR, "event.clear")                                                          \
+	XX(OP_EVENT_WAIT, "event.wait")                                                            \
+	XX(OP_CONDITION_WAIT, "condition.wait")                                                    \
+	XX(OP_CONDITION_NOTIFY, "condition.notify")                                                \
+	XX(OP_QUEUE_PUT, "queue.put")                                                              \
+	XX(OP_QUEUE_GET, "queue.get")                                                              \
+	XX(OP_QUEUE_TASK_DONE, "queue.task_done")                                                  \
+	XX(OP_QUEUE_JOIN, "queue.join")                                                            \
+	XX(OP_PROCESS_START, "process.start")                                                      \
+	XX(OP_PROCESS_EXIT, "process.exit")                                                        \
+	XX(OP_PROCESS_CRASH, "process.crash")                                                      \
+	XX(OP_PROCESS_JOIN, "process.join")                                                        \
+	XX(OP_VAR_READ, "var.read")                                                                \
+	XX(OP_VAR_WRITE, "var.write")                                                              \
+	XX(OP_LOOP_RUN, "loop.run")                                                                \
+	XX(OP_LOOP_TURN, "loop.turn")                                                              \
+	XX(OP_LOOP_TIMER, "loop.timer")                                                            \
+	XX(OP_LOOP_READY, "loop.ready")                                                            \
+	XX(OP_LOOP_CLOSE, "loop.close")                                                            \
+	XX(OP_TASK_CREATE, "task.create")                                                          \
+	XX(OP_TASK_RUN, "task.run")                                                                \
+	XX(OP_TASK_AWAIT, "task.await")                                                            \
+	XX(OP_TASK_DONE, "task.done")                                                              \
+	XX(OP_CLOCK_READ, "clock.read")                                                            \
+	XX(OP_CLOCK_ADVANCE, "clock.advance")                                                      \
+	XX(OP_RANDOM, "random")                                                                    \
+	XX(OP_SLEEP, "sleep")                                                                      \
+	XX(OP_PRINT, "print")                                                                      \
+	XX(OP_OUTPUT_RAW, "output.raw")                                                            \
+	XX(OP_CONTROL_PAUSE, "control.pause")                                                      \
+	XX(OP_CONTROL_RESUME, "control.resume")                                                    \
+	XX(OP_CONTROL_STRATEGY, "control.strategy")                                                \
+	XX(OP_CONTROL_SPEED, "control.speed")                                                      \
+	XX(OP_EXIT, "exit")                                                                        \
+	XX(OP_PROMISE, "promise")
+
+enum log_op {
+#define XX(code, name) code,
+	LOG_OP_MAP(XX)
+#undef XX
+	LOG_OP_COUNT
+};
+
+/* The dotted name of `op` ("lock.acquire"), or NULL for a number that is no op. */
+const char *log_op_name(unsigned op);
+
+#endif

@@ -1,0 +1,38 @@
+/* What a trained eye would say of a run: computed from a model, never from the engine.
+ *
+ * One table of kinds. An insight is structured: a view words it in its language, `dump` in English. */
+#ifndef MODEL_INSIGHT_H
+#define MODEL_INSIGHT_H
+
+#include "model/model.h"
+
+enum insight_kind {
+	INSIGHT_DEADLOCK,    /* actors wait in a circle: actors[i] waits for objects[i], held by actors[i + 1] */
+	INSIGHT_LOST_WAKEUP, /* actors[0] waits for a notify of objects[0] that nobody can give any more */
+	INSIGHT_STUCK,       /* actors[0] waits for objects[0] (or the end of actors[1]), and nobody can end the wait */
+	INSIGHT_CRASH,       /* actors[0], a process, was ended by signal `number`, or left with exit code */
+};
+
+enum { INSIGHT_ACTORS_MAX = 16 };
+
+struct insight {
+	enum insight_kind kind;
+	uint64_t after; /* seq of the event that showed it */
+	uint32_t count; /* actors and objects used */
+	uint32_t actors[INSIGHT_ACTORS_MAX];
+	uint32_t objects[INSIGHT_ACTORS_MAX]; /* LOG_NONE where there is none */
+	uint32_t sites[INSIGHT_ACTORS_MAX];   /* string: where actors[i] waits */
+	int32_t number;
+};
+
+/* The insights that hold in this state, at most `room`; returns how many. A state in which some actor can
+ * go, or the clock can, shows no lost wakeup and nobody stuck; a deadlock shows as soon as the circle closes. */
+uint32_t insight_find(struct insight *out, uint32_t room, const struct model *model);
+
+/* The English sentence, as `dump` and a headless run print it; cut to `size`. */
+void insight_text(char *out, size_t size, const struct insight *insight, const struct model *model);
+
+/* The kind's id in the dump: "deadlock", "lost-wakeup", "stuck", "crash". */
+const char *insight_name(enum insight_kind kind);
+
+#endif

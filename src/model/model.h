@@ -1,0 +1,148 @@
+/* The state of a run at one moment, folded from the log alone.
+ *
+ * A model is a value: model_apply() moves it on by one event, model_copy() makes a snapshot. Nothing here
+ * reads a clock, asks the engine, or knows a screen. Time to fold an event does not grow with the run. */
+#ifndef MODEL_MODEL_H
+#define MODEL_MODEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "log/log.h"
+
+enum model_state {
+	ACTOR_NEW,      /* made, not started */
+	ACTOR_RUNNING,  /* between two announcements, or live */
+	ACTOR_READY,    /* has announced its next op (a task: in the ready queue) */
+	ACTOR_BLOCKED,  /* in the line of a lock, rlock or semaphore */
+	ACTOR_WAITING,  /* for an event, a condition, a queue, a join, an awaited task, a turn */
+	ACTOR_SLEEPING, /* until its deadline */
+	ACTOR_DONE,     /* ended by itself */
+	ACTOR_FAILED,   /* ended by an error, a crash, or exit code other than 0 */
+	ACTOR_KILLED,   /* ended by a signal from outside, or by its process's end */
+};
+
+struct model_actor {
+	uint32_t id;
+	uint8_t kind; /* enum log_type: main, thread, process, task */
+	uint8_t state;
+	bool daemon;
+	uint32_t name;    /* string */
+	uint32_t process; /* the actor whose process it lives in (main or a process) */
+	uint32_t loop;    /* a task: its loop object; else LOG_NONE */
+	int32_t exitcode; /* a process that ended */
+	int64_t pid;      /* process id, or native thread id; 0 unknown */
+	/* what it is at: the announced or blocked op; when running, the last one done */
+	struct log_event at;
+	bool at_valid;
+	struct log_event last; /* its last DONE */
+	bool last_valid;
+	bool notified;      /* woken by notify, set, or its future: what it waited for has come */
+	int32_t ready_rank; /* a task in the ready queue: 1 = next; 0 = not in it */
+};
+
+struct model_item {
+	uint16_t kind; /* enum log_value_kind */
+	uint32_t text;
+	int64_t value;
+};
+
+struct model_object {
+	uint32_t id;
+	uint8_t type;         /* enum log_type */
+	bool shared;
+	uint32_t name;        /* string */
+	uint32_t process;     /* whose it is */
+	uint32_t lock;        /* a condition's lock; else LOG_NONE */
+	uint32_t cloned_from; /* LOG_NONE */
+	uint32_t owner;       /* lock, rlock: actor; LOG_NONE free */
+	int32_t count;        /* rlock depth; semaphore value; event flag; queue unfinished */
+	int32_t bound;        /* queue maxsize (0: none), semaphore's initial value */
+	struct model_item value;  /* var */
+	uint32_t writer;          /* var: who wrote last, LOG_NONE */
+	uint32_t *line;           /* who waits, oldest first (actor ids); model_objects own it */
+	uint32_t line_count, line_room;
+	struct model_item *items; /* queue: oldest first */
+	uint32_t item_count, item_room;
+	uint32_t *ready;          /* loop: tasks in the ready queue, next first */
+	uint32_t ready_count, ready_room;
+};
+
+struct model {
+	const struct log *log; /* for strings; borrowed */
+	uint64_t seq;          /* events applied */
+	uint64_t step;         /* steps applied (events with LOG_STEP) */
+	uint64_t slot;         /* where to read on */
+	int64_t now;           /* session time, ns */
+	bool paused;           /* by control.pause, until control.resume */
+	struct model_actor *actors; /* index = actor id */
+	uint32_t actor_count, actor_room;
+	struct model_object *objects; /* index = id - LOG_OBJECT_BASE */
+	uint32_t object_count, object_room;
+	struct log_event last; /* the last event that was no announce */
+	bool last_valid;
+	uint64_t last_seq;
+};
+
+struct model *model_new(const struct log *log);
+void model_free(struct model *model);
+
+/* Makes `to` equal `from`. 0, or -1 for want of memory (`to` is then as before or empty, never half). */
+int model_copy(struct model *to, const struct model *from);
+
+/* Folds one event. Never fails on a strange one: what does not fit is ignored. */
+void model_apply(struct model *model, const struct log_event *event);
+
+/* Folds what the log holds below slot `end`, at most `max` events; returns how many. */
+uint64_t model_advance(struct model *model, uint64_t end, uint64_t max);
+
+/* NULL for an id that is none. An actor's id finds its actor; objects include no actors. */
+const struct model_actor *model_actor(const struct model *model, uint32_t id);
+const struct model_object *model_object(const struct model *model, uint32_t id);
+
+/* The name of an actor or object, "clock", "you", or "?". Borrowed from the log. */
+const char *model_name(const struct model *model, uint32_t id);
+
+/* ---- who can go, and why not (why.c) ---- */
+
+enum why {
+	WHY_CAN_GO,       /* it has announced, or what it waits for lets it go */
+	WHY_RUNNING,      /* it is between two announcements: computing */
+	WHY_NOT_STARTED,
+	WHY_ENDED,
+	WHY_LOCK_HELD,    /* object: the lock; by: its owner */
+	WHY_SEMAPHORE_ZERO, /* object; by LOG_NONE */
+	WHY_EVENT_UNSET,  /* object: the event */
+	WHY_NOT_NOTIFIED, /* object: the condition */
+	WHY_NOTIFIED_LOCK_HELD, /* object: the condition's lock; by: its owner */
+	WHY_QUEUE_EMPTY,
+	WHY_QUEUE_FULL,
+	WHY_UNFINISHED,   /* queue.join: object; */
+	WHY_NOT_ENDED,    /* join: by: the actor joined */
+	WHY_THREADS_LEFT, /* exit: by: the first non-daemon thread of its process that still lives */
+	WHY_SLEEPS,       /* until: its deadline */
+	WHY_TASK_NOT_DONE,  /* await: object or by: the task awaited */
+	WHY_NOT_ITS_TURN, /* a task: by: the running task or the next one; rank: its place in the ready queue */
+	WHY_LOOP_IDLE,    /* the loop: nothing ready; until: its next timer */
+};
+
+struct why_not {
+	enum why why;
+	uint32_t object; /* LOG_NONE */
+	uint32_t by;     /* the actor it waits for, LOG_NONE */
+	int64_t until;   /* deadline in session ns, -1 none (also of a wait with a time-out) */
+	int32_t rank;
+};
+
+/* Whether `actor` could be chosen for the next step, and if not, why. Agrees with the engine. */
+struct why_not model_why(const struct model *model, uint32_t actor);
+
+/* Whether letting time pass is a possible step: the earliest deadline of a blocked actor in *until. */
+bool model_clock_can_go(const struct model *model, int64_t *until);
+
+/* The chain from `actor` down: chain[0] is its own reason, chain[i + 1] that of chain[i].by. Ends where
+ * there is no `by`, at one that can go, or where the cycle closes (*cycle is set). Returns its length. */
+uint32_t model_why_chain(struct why_not *chain, uint32_t *who, uint32_t room, bool *cycle,
+                         const struct model *model, uint32_t actor);
+
+#endif
