@@ -15,7 +15,8 @@ const struct il_scenario *scenario_find(const char *id);
 /* The id nearest to `id` when a user mistyped it, or NULL when none is near. */
 const char *scenario_suggest(const char *id);
 
-/* The bytes of an embedded source: "condition.c", "condition.py" in the folder of `id`; NULL when there is none. */
+/* The bytes of an embedded source, `extension` "c" or "py": of "condition" scenarios/condition/condition.py. NULL when
+ * there is none. */
 const char *scenario_source(size_t *length, const char *id, const char *extension);
 
 #endif

@@ -128,10 +128,23 @@ void il_print_at(struct il_site *site, const char *format, ...) __attribute__((f
 #define il_promise(held, text) il_promise_at(IL_HERE, (held), (text))
 void il_promise_at(struct il_site *site, bool held, const char *text);
 
-/* Whether sleeps order things in this run: false under --time free. For promises that lean on time. */
+/* Whether sleeps order things in this run: false where the clock may go first (--time free, and steps that the user
+ * chooses). For promises that lean on time. */
 bool il_time_respected(void);
 
 /* Whether session times are exact in this run (controlled runs): live, a sleep ends "not before". */
 bool il_time_exact(void);
+
+/* Session time in seconds without an op, for a scenario's `check` (nobody else runs any more). */
+double il_clock_peek(void);
+
+/* Whether the program ended `seconds` after it began: exactly, or live not before. Nothing can be said, so that it
+ * holds, when sleeps order nothing. For a scenario's `check`. */
+static inline bool il_ended_at(double seconds)
+{
+	if (!il_time_respected())
+		return true;
+	return il_time_exact() ? il_clock_peek() == seconds : il_clock_peek() >= seconds;
+}
 
 #endif

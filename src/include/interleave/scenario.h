@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 /* A parameter that --set NAME=VALUE changes. */
 struct il_param {
@@ -29,5 +30,11 @@ struct il_scenario {
 /* The value of a parameter in this run. Asking for one that the scenario does not have is a bug. Borrowed. */
 const char *il_param(const char *name);
 int64_t il_param_int(const char *name);
+
+/* Whether the parameter has this value in this run. */
+static inline bool il_param_is(const char *name, const char *value)
+{
+	return strcmp(il_param(name), value) == 0;
+}
 
 #endif
