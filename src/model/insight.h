@@ -9,7 +9,7 @@
 enum insight_kind {
 	INSIGHT_DEADLOCK,    /* actors wait in a circle: actors[i] waits for objects[i], held by actors[i + 1] */
 	INSIGHT_LOST_WAKEUP, /* actors[0] waits for a notify of objects[0] that nobody can give any more */
-	INSIGHT_STUCK,       /* actors[0] waits for objects[0] (or the end of actors[1]), and nobody can end the wait */
+	INSIGHT_STUCK,       /* actors[0] waits for objects[0] (LOG_NONE: see model_why), and nobody can end the wait */
 	INSIGHT_CRASH,       /* actors[0], a process, was ended by signal `number`, or left with exit code */
 };
 
@@ -23,6 +23,8 @@ struct insight {
 	uint32_t objects[INSIGHT_ACTORS_MAX]; /* LOG_NONE where there is none */
 	uint32_t sites[INSIGHT_ACTORS_MAX];   /* string: where actors[i] waits */
 	int32_t number;
+	uint32_t also_count; /* who is stuck by it: waits for the same, or for one of those that are stuck */
+	uint32_t also[INSIGHT_ACTORS_MAX];
 };
 
 /* The insights that hold in this state, at most `room`; returns how many. A state in which some actor can

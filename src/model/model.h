@@ -29,7 +29,10 @@ struct model_actor {
 	bool daemon;
 	uint32_t name;    /* string */
 	uint32_t process; /* the actor whose process it lives in (main or a process) */
+	uint32_t parent;  /* a process: the one that forked it; else LOG_NONE */
 	uint32_t loop;    /* a task: its loop object; else LOG_NONE */
+	uint32_t runs;    /* the loop that runs in this thread, LOG_NONE */
+	uint32_t line;    /* the object in whose line it stands, LOG_NONE: in one at most */
 	int32_t exitcode; /* a process that ended */
 	int64_t pid;      /* process id, or native thread id; 0 unknown */
 	/* what it is at: the announced or blocked op; when running, the last one done */
@@ -37,6 +40,7 @@ struct model_actor {
 	bool at_valid;
 	struct log_event last; /* its last DONE */
 	bool last_valid;
+	uint64_t seq;       /* the last event that moved it: its own, its start, or what ended it */
 	bool notified;      /* woken by notify, set, or its future: what it waited for has come */
 	int32_t ready_rank; /* a task in the ready queue: 1 = next; 0 = not in it */
 };
@@ -58,14 +62,22 @@ struct model_object {
 	uint32_t owner;       /* lock, rlock: actor; LOG_NONE free */
 	int32_t count;        /* rlock depth; semaphore value; event flag; queue unfinished */
 	int32_t bound;        /* queue maxsize (0: none), semaphore's initial value */
+	uint32_t missed;          /* condition: notifies that came while nobody waited */
+	uint32_t missed_by;       /* the last of them: by whom, LOG_NONE */
+	uint32_t missed_site;     /* and where */
 	struct model_item value;  /* var */
 	uint32_t writer;          /* var: who wrote last, LOG_NONE */
 	uint32_t *line;           /* who waits, oldest first (actor ids); model_objects own it */
 	uint32_t line_count, line_room;
-	struct model_item *items; /* queue: oldest first */
+	struct model_item *items; /* queue: oldest first; points into item_store */
+	struct model_item *item_store;
 	uint32_t item_count, item_room;
 	uint32_t *ready;          /* loop: tasks in the ready queue, next first */
 	uint32_t ready_count, ready_room;
+	uint32_t thread;          /* loop: the actor that runs it, LOG_NONE */
+	uint32_t running;         /* loop: the task that runs, LOG_NONE: none has begun, or it gave way */
+	uint32_t turn;            /* loop: tasks of this turn that have not begun: the first so many of ready */
+	uint32_t tasks;           /* loop: tasks made and not ended */
 };
 
 struct model {
@@ -76,9 +88,9 @@ struct model {
 	int64_t now;           /* session time, ns */
 	bool paused;           /* by control.pause, until control.resume */
 	struct model_actor *actors; /* index = actor id */
-	uint32_t actor_count, actor_room;
+	uint32_t actor_count, actor_room; /* holes (ids never made) have kind 0 */
 	struct model_object *objects; /* index = id - LOG_OBJECT_BASE */
-	uint32_t object_count, object_room;
+	uint32_t object_count, object_room; /* holes have type 0 */
 	struct log_event last; /* the last event that was no announce */
 	bool last_valid;
 	uint64_t last_seq;
@@ -95,6 +107,12 @@ void model_apply(struct model *model, const struct log_event *event);
 
 /* Folds what the log holds below slot `end`, at most `max` events; returns how many. */
 uint64_t model_advance(struct model *model, uint64_t end, uint64_t max);
+
+/* Whether it has ended, however. */
+static inline bool model_ended(const struct model_actor *actor)
+{
+	return actor->state >= ACTOR_DONE;
+}
 
 /* NULL for an id that is none. An actor's id finds its actor; objects include no actors. */
 const struct model_actor *model_actor(const struct model *model, uint32_t id);
