@@ -1,6 +1,6 @@
 /* One event: what one actor did to one object, in one 64-byte slot of the log.
  *
- * The log is a row of 64-byte slots. Slot 0 is never used, so that 0 is "no string". A slot is an
+ * The log is a row of 64-byte slots. Slot 0 holds a seal, so that 0 is "no string". A slot is an
  * event, or the head of a string (whose bytes go on through the slots that follow it). A string is
  * named by the number of its head slot: readers need no table. */
 #ifndef LOG_EVENT_H
@@ -14,6 +14,7 @@ enum log_slot_tag {
 	LOG_SLOT_FREE = 0,   /* never written */
 	LOG_SLOT_EVENT = 1,  /* struct log_event */
 	LOG_SLOT_STRING = 2, /* struct log_string */
+	LOG_SLOT_SEAL = 3,   /* struct log_seal (layout.h): the first slot of a chunk, once it is full */
 };
 
 enum log_phase {
@@ -149,7 +150,7 @@ _Static_assert(sizeof(struct log_string) == LOG_SLOT_SIZE, "a string head fills 
 /* How many slots a string of `length` bytes takes. */
 static inline uint32_t log_string_slots(uint32_t length)
 {
-	return (8u + length + 1u + LOG_SLOT_SIZE - 1u) / LOG_SLOT_SIZE;
+	return (uint32_t)((8u + (uint64_t)length + 1u + LOG_SLOT_SIZE - 1u) / LOG_SLOT_SIZE);
 }
 
 #endif

@@ -1,0 +1,294 @@
+/* The log in memory: made, appended to, committed, read.
+ *
+ * Invariants. Slots below `committed` never change (but for seals, which readers of events pass over). Slots from
+ * `tail` on are zero: putting moves `tail` first and then fills, so that a rewind finds and clears whatever a dead
+ * writer left. `allocated` bounds every write: beyond it the file may have no room, and touching it would be a
+ * SIGBUS. */
+#include "log/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "log/layout.h"
+#include "log/plain.h"
+
+enum {
+	FIRST_SLOTS = 64 * 1024, /* room that a new file gets at once: 4 MiB */
+	LEAST_SLOTS = LOG_CHUNK_SLOTS,
+};
+
+/* ---- making ---- */
+
+static void copy_text(char *to, const char *from, size_t size)
+{
+	memcpy(to, from, strnlen(from, size - 1));
+}
+
+static void fill_header(struct log_header *header, const struct log_meta *meta)
+{
+	memcpy(header->magic, LOG_MAGIC, sizeof header->magic);
+	header->byte_order = LOG_BYTE_ORDER;
+	header->version = LOG_VERSION;
+	header->header_size = LOG_HEADER_SIZE;
+	header->slot_size = LOG_SLOT_SIZE;
+	header->chunk_slots = LOG_CHUNK_SLOTS;
+	header->op_count = LOG_OP_COUNT;
+	copy_text(header->meta.scenario, meta->scenario, sizeof meta->scenario);
+	copy_text(header->meta.strategy, meta->strategy, sizeof meta->strategy);
+	copy_text(header->meta.time, meta->time, sizeof meta->time);
+	copy_text(header->meta.params, meta->params, sizeof meta->params);
+	header->meta.seed = meta->seed;
+	header->checksum = log_header_checksum(header);
+	header->tail = log_word(0);
+	atomic_store_explicit(&header->committed, log_word(0), memory_order_relaxed);
+	atomic_store_explicit(&header->status, log_word(LOG_RUNNING), memory_order_relaxed);
+	atomic_store_explicit(&header->end, log_word(0), memory_order_relaxed);
+}
+
+/* Sparse, at its full size from the start: its pages come as they are touched. The seals on the memfd keep
+ * whoever inherits the descriptor from shrinking it under the mapping. */
+static int open_memory(struct log *log)
+{
+	log->in_memory = true;
+	log->fd = memfd_create("interleave-log", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	if (log->fd < 0)
+		return LOG_ERR_SYSTEM;
+	if (ftruncate(log->fd, (off_t)log->mapped) != 0 ||
+	    fcntl(log->fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0)
+		return LOG_ERR_SYSTEM;
+	return LOG_OK;
+}
+
+/* The advisory lock keeps a second recording from emptying the file under the mapping of the first. */
+static int open_file(struct log *log, const char *path)
+{
+	log->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	if (log->fd < 0)
+		return LOG_ERR_SYSTEM;
+	if (flock(log->fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+		errno = EBUSY;
+		return LOG_ERR_SYSTEM;
+	}
+	if (ftruncate(log->fd, 0) != 0)
+		return LOG_ERR_SYSTEM;
+	errno = posix_fallocate(log->fd, 0, LOG_HEADER_SIZE);
+	return errno ? LOG_ERR_SYSTEM : LOG_OK;
+}
+
+static int map_log(struct log *log, const struct log_meta *meta)
+{
+	void *base =
+	    mmap(NULL, log->mapped, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, log->fd, 0);
+
+	if (base == MAP_FAILED)
+		return LOG_ERR_SYSTEM;
+	log->header = base;
+	fill_header(log->header, meta);
+	atomic_store_explicit(&log->header->allocated, log_word(log->in_memory ? log->max_slots : 0),
+	                      memory_order_relaxed);
+	if (log->in_memory)
+		return LOG_OK;
+	return log_allocate(log, FIRST_SLOTS < log->max_slots ? FIRST_SLOTS : log->max_slots);
+}
+
+int log_create(struct log **out, const char *path, const struct log_meta *meta, uint64_t max_slots)
+{
+	struct log *log = calloc(1, sizeof *log);
+	int error;
+
+	if (!log)
+		return LOG_ERR_SYSTEM;
+	log->fd = -1;
+	if (max_slots < LEAST_SLOTS)
+		max_slots = LEAST_SLOTS;
+	if (max_slots >= UINT32_MAX)
+		max_slots = UINT32_MAX - 1;
+	log->max_slots = (uint32_t)max_slots;
+	log->mapped = LOG_HEADER_SIZE + (size_t)max_slots * LOG_SLOT_SIZE;
+	error = path ? open_file(log, path) : open_memory(log);
+	if (!error)
+		error = map_log(log, meta);
+	if (error) {
+		const int why = errno;
+
+		log_free(log);
+		errno = why;
+		return error;
+	}
+	*out = log;
+	return LOG_OK;
+}
+
+void log_free(struct log *log)
+{
+	if (!log)
+		return;
+	if (log->header)
+		munmap(log->header, log->mapped);
+	if (log->fd >= 0)
+		close(log->fd);
+	free(log);
+}
+
+/* ---- meta and status ---- */
+
+const char *log_status_name(enum log_status status)
+{
+	static const char *const names[LOG_STATUS_COUNT] = {
+	    [LOG_RUNNING] = "running",     [LOG_COMPLETED] = "completed", [LOG_PROMISE_BROKEN] = "promise-broken",
+	    [LOG_DEADLOCK] = "deadlock",   [LOG_CRASHED] = "crashed",     [LOG_TIMED_OUT] = "timeout",
+	    [LOG_TRUNCATED] = "truncated", [LOG_DIVERGED] = "diverged",   [LOG_LEFT] = "left",
+	};
+
+	return (unsigned)status < LOG_STATUS_COUNT ? names[status] : "unknown";
+}
+
+const struct log_meta *log_meta(const struct log *log)
+{
+	return &log->header->meta;
+}
+
+enum log_status log_status(const struct log *log)
+{
+	return (enum log_status)(uint32_t)atomic_load_explicit(&log->header->status, memory_order_acquire);
+}
+
+void log_set_status(struct log *log, enum log_status status)
+{
+	atomic_store_explicit(&log->header->status, log_word((uint32_t)status), memory_order_release);
+}
+
+/* ---- reading ---- */
+
+static uint64_t allocated_slots(const struct log *log)
+{
+	return (uint32_t)atomic_load_explicit(&log->header->allocated, memory_order_relaxed);
+}
+
+uint64_t log_committed(const struct log *log)
+{
+	/* acquire: pairs with the release in log_commit, so the slots below are whole */
+	return (uint32_t)atomic_load_explicit(&log->header->committed, memory_order_acquire);
+}
+
+const struct log_event *log_next(const struct log *log, uint64_t *pos, uint64_t end)
+{
+	while (*pos < end) {
+		const uint64_t slot = *pos;
+		const unsigned char *bytes = log_slot(log, slot);
+
+		if (slot % LOG_CHUNK_SLOTS == 0) {
+			*pos = slot + 1;
+		} else if (bytes[0] == LOG_SLOT_EVENT) {
+			*pos = slot + 1;
+			return (const struct log_event *)bytes;
+		} else if (bytes[0] == LOG_SLOT_STRING) {
+			*pos = slot + log_string_slots(((const struct log_string *)bytes)->length);
+		} else { /* skipped: the string that did not fit opens the next chunk */
+			*pos = slot - slot % LOG_CHUNK_SLOTS + LOG_CHUNK_SLOTS;
+		}
+	}
+	return NULL;
+}
+
+const struct log_event *log_at(const struct log *log, uint64_t slot)
+{
+	if (slot >= log_committed(log) || slot % LOG_CHUNK_SLOTS == 0)
+		return NULL;
+	if (log_slot(log, slot)[0] != LOG_SLOT_EVENT)
+		return NULL;
+	return (const struct log_event *)log_slot(log, slot);
+}
+
+const char *log_text(const struct log *log, uint32_t ref)
+{
+	/* `allocated`, not `committed`: a writer reads back what it has just put */
+	const uint64_t end = allocated_slots(log);
+	const uint64_t left = LOG_CHUNK_SLOTS - ref % LOG_CHUNK_SLOTS;
+	const struct log_string *head;
+	const char *text;
+
+	if (ref >= end || ref % LOG_CHUNK_SLOTS == 0)
+		return "";
+	head = (const struct log_string *)log_slot(log, ref);
+	if (head->tag != LOG_SLOT_STRING)
+		return "";
+	if (log_string_slots(head->length) > left || log_string_slots(head->length) > end - ref)
+		return "";
+	text = (const char *)log_slot(log, ref) + offsetof(struct log_string, bytes);
+	return text[head->length] == '\0' ? text : "";
+}
+
+/* ---- writing ---- */
+
+uint64_t log_tail(const struct log *log)
+{
+	const uint64_t tail = (uint32_t)log->header->tail;
+
+	return tail % LOG_CHUNK_SLOTS ? tail : tail + 1;
+}
+
+/* Takes `count` slots from `slot` on, before they are filled: a writer may be killed between any two
+ * instructions, and the rewind clears what lies below the tail. */
+static int take_slots(struct log *log, uint64_t slot, uint64_t count)
+{
+	if (slot + count > allocated_slots(log))
+		return LOG_ERR_FULL;
+	log->header->tail = log_word((uint32_t)(slot + count));
+	atomic_signal_fence(memory_order_seq_cst);
+	return LOG_OK;
+}
+
+int log_put_event(struct log *log, const struct log_event *event)
+{
+	const uint64_t slot = log_tail(log);
+	struct log_event *to = (struct log_event *)log_slot(log, slot);
+
+	if (take_slots(log, slot, 1) != LOG_OK)
+		return LOG_ERR_FULL;
+	*to = *event;
+	to->tag = LOG_SLOT_EVENT;
+	return LOG_OK;
+}
+
+int log_put_string(uint32_t *ref, struct log *log, const char *bytes, size_t length)
+{
+	const size_t visible = strnlen(bytes, length);
+	const size_t kept = plain_cut(bytes, visible, LOG_STRING_MAX);
+	const uint32_t slots = log_string_slots((uint32_t)kept);
+	uint64_t slot = log_tail(log);
+	struct log_string *head;
+
+	if (slots > LOG_CHUNK_SLOTS - slot % LOG_CHUNK_SLOTS)
+		slot += LOG_CHUNK_SLOTS - slot % LOG_CHUNK_SLOTS + 1;
+	if (take_slots(log, slot, slots) != LOG_OK)
+		return LOG_ERR_FULL;
+	head = (struct log_string *)log_slot(log, slot);
+	head->tag = LOG_SLOT_STRING;
+	head->length = (uint32_t)kept;
+	memcpy(log_slot(log, slot) + offsetof(struct log_string, bytes), bytes, kept);
+	*ref = (uint32_t)slot;
+	return LOG_OK;
+}
+
+void log_commit(struct log *log)
+{
+	/* release: pairs with the acquire in log_committed */
+	atomic_store_explicit(&log->header->committed, log->header->tail, memory_order_release);
+}
+
+void log_rewind(struct log *log)
+{
+	const uint64_t committed = log_committed(log);
+	const uint64_t tail = (uint32_t)log->header->tail;
+
+	memset(log_slot(log, committed), 0, (size_t)(tail - committed) * LOG_SLOT_SIZE);
+	atomic_signal_fence(memory_order_seq_cst); /* cleared before it is given back */
+	log->header->tail = log_word((uint32_t)committed);
+}

@@ -1,0 +1,20 @@
+/* Text and numbers without a locale: the log's bytes are the same whatever the environment says. */
+#ifndef LOG_PLAIN_H
+#define LOG_PLAIN_H
+
+#include <stddef.h>
+
+/* How many bytes the UTF-8 character at `bytes` takes, looking at `length` bytes at most; 0 when none of the
+ * well-formed ones starts there. */
+size_t plain_utf8(const char *bytes, size_t length);
+
+/* The longest beginning of `bytes`, at most `room` bytes, that cuts no UTF-8 character in two. */
+size_t plain_cut(const char *bytes, size_t length, size_t room);
+
+/* printf of one double by `format`, with a decimal point. Returns what snprintf returns. */
+int plain_print_double(char *out, size_t size, const char *format, double value);
+
+/* strtod with a decimal point. */
+double plain_read_double(const char *text);
+
+#endif
