@@ -64,7 +64,8 @@ struct log {
 	uint32_t max_slots;
 	int fd;               /* -1: opened to read, all of it is in private memory */
 	bool in_memory;       /* a memfd: no disc behind it */
-	uint64_t sealed_upto; /* chunks below it are sealed; of the process that seals */
+	uint64_t sealed_upto; /* chunks below it are sealed: known to the process that seals */
+	uint64_t room_upto;   /* slots below it have their storage: known to the process that allocates */
 };
 
 static inline uint64_t log_word(uint32_t value)
