@@ -234,6 +234,13 @@ uint64_t log_tail(const struct log *log)
 	return tail % LOG_CHUNK_SLOTS ? tail : tail + 1;
 }
 
+uint64_t log_room(const struct log *log)
+{
+	const uint64_t tail = log_tail(log), allocated = allocated_slots(log);
+
+	return tail < allocated ? allocated - tail : 0;
+}
+
 /* Takes `count` slots from `slot` on, before they are filled: a writer may be killed between any two
  * instructions, and the rewind clears what lies below the tail. */
 static int take_slots(struct log *log, uint64_t slot, uint64_t count)

@@ -102,6 +102,9 @@ const char *log_text(const struct log *log, uint32_t ref);
 /* The next slot to be written: committed, or beyond it inside an op. */
 uint64_t log_tail(const struct log *log);
 
+/* How many slots can still be put before LOG_ERR_FULL (a string may lose up to a chunk to its edge). */
+uint64_t log_room(const struct log *log);
+
 /* Appends an event (its tag is set here). Not visible before log_commit. LOG_ERR_FULL. */
 int log_put_event(struct log *log, const struct log_event *event);
 

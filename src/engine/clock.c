@@ -1,0 +1,62 @@
+/* The session clock is a moment (clock_at, clock_real) and a speed: nothing ticks. */
+#include "engine/clock.h"
+
+#include <time.h>
+
+#include "engine/line.h"
+
+int64_t clock_real(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * NS_PER_S + now.tv_nsec;
+}
+
+int64_t clock_session(const struct kernel *kernel)
+{
+	if (!kernel->gate_open)
+		return kernel->clock_at;
+	int64_t passed = clock_real() - kernel->clock_real;
+	if (kernel->speed == 1000)
+		return kernel->clock_at + passed;
+	return kernel->clock_at + (int64_t)((double)passed * (double)kernel->speed / 1000);
+}
+
+void clock_stop(struct turn *turn)
+{
+	SET(turn, turn->kernel->clock_at, turn->now);
+}
+
+void clock_start(struct turn *turn)
+{
+	SET(turn, turn->kernel->clock_at, turn->now);
+	SET(turn, turn->kernel->clock_real, clock_real());
+}
+
+void clock_set_speed(struct turn *turn, int64_t speed)
+{
+	clock_start(turn);
+	SET(turn, turn->kernel->speed, speed);
+}
+
+void clock_move(struct turn *turn, int64_t to)
+{
+	struct kernel *kernel = turn->kernel;
+	if (to < kernel->clock_at)
+		to = kernel->clock_at;
+	SET(turn, kernel->clock_at, to);
+	turn->now = to;
+	int64_t deadline;
+	while (timer_first(&deadline, kernel) && deadline <= to)
+		timer_remove(turn, &kernel->actors[kernel->timers[0]]);
+}
+
+int64_t clock_ns(double seconds)
+{
+	enum { LONGEST_S = 1000 * 1000 * 1000 };
+	if (!(seconds > 0))
+		return 0;
+	if (seconds > LONGEST_S)
+		seconds = LONGEST_S;
+	return (int64_t)(seconds * NS_PER_S + 0.5);
+}

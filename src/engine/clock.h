@@ -1,0 +1,26 @@
+/* The session clock: real time times speed while the gate is open, standing still otherwise. Under the kernel lock. */
+#ifndef ENGINE_CLOCK_H
+#define ENGINE_CLOCK_H
+
+#include "engine/kernel.h"
+
+enum { NS_PER_MS = 1000000, NS_PER_S = 1000000000 };
+
+/* CLOCK_MONOTONIC in ns. */
+int64_t clock_real(void);
+
+/* Session time now, in ns. */
+int64_t clock_session(const struct kernel *kernel);
+
+/* Stops or starts it, or changes its speed (times 1000), at this moment. */
+void clock_stop(struct turn *turn);
+void clock_start(struct turn *turn);
+void clock_set_speed(struct turn *turn, int64_t speed);
+
+/* Moves a standing clock to `to` (never back); deadlines up to it are taken from the heap. */
+void clock_move(struct turn *turn, int64_t to);
+
+/* Seconds to ns; no more than thirty years, so that sums never overflow. */
+int64_t clock_ns(double seconds);
+
+#endif

@@ -1,0 +1,174 @@
+/* What the warden does to a run: see control.h. Each function is one stay under the kernel lock. */
+#include "engine/control.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "engine/clock.h"
+#include "engine/dispatch.h"
+#include "engine/line.h"
+#include "engine/op.h"
+
+void control_ring(struct engine *engine)
+{
+	ssize_t written = write(engine->warden_fd, &(uint64_t){1}, sizeof(uint64_t));
+	(void)written;
+}
+
+bool control_post_step(struct engine *engine, uint32_t actor)
+{
+	struct kernel *kernel = engine->kernel;
+	uint64_t posted = atomic_load(&kernel->steps_posted);
+	if (posted - atomic_load(&kernel->steps_taken) == ENGINE_STEPS)
+		return false;
+	kernel->wanted_steps[posted % ENGINE_STEPS] = actor;
+	/* Partner: take_steps(), which reads the step behind this counter. */
+	atomic_store(&kernel->steps_posted, posted + 1);
+	control_ring(engine);
+	return true;
+}
+
+static void log_command(struct turn *turn, enum log_op op, int64_t value)
+{
+	struct log_event event = {.op = (uint16_t)op,
+	                          .phase = LOG_DONE,
+	                          .actor = LOG_USER,
+	                          .object = LOG_NONE,
+	                          .via = LOG_NONE,
+	                          .flags = VALUE_INT,
+	                          .value = value};
+	turn_put(turn, &event);
+}
+
+static void play(struct turn *turn)
+{
+	struct kernel *kernel = turn->kernel;
+	SET(turn, kernel->hold, false);
+	atomic_store(&kernel->playing, 1);
+	if (kernel->live && !kernel->gate_open) {
+		log_command(turn, OP_CONTROL_RESUME, 0);
+		dispatch_open(turn);
+	} else {
+		dispatch(turn);
+	}
+}
+
+static void hold(struct turn *turn)
+{
+	struct kernel *kernel = turn->kernel;
+	SET(turn, kernel->hold, true);
+	atomic_store(&kernel->playing, 0);
+	if (kernel->gate_open) {
+		log_command(turn, OP_CONTROL_PAUSE, 0);
+		dispatch_close(turn);
+	}
+}
+
+static void take_steps(struct turn *turn)
+{
+	struct kernel *kernel = turn->kernel;
+	uint64_t taken = atomic_load(&kernel->steps_taken);
+	while (taken < atomic_load(&kernel->steps_posted) && (kernel->running == 0 || kernel->gate_open)) {
+		uint32_t actor = kernel->wanted_steps[taken % ENGINE_STEPS];
+		if (kernel->gate_open || !dispatch_choose(turn, actor))
+			atomic_fetch_add(&kernel->refusals, 1);
+		atomic_store(&kernel->steps_taken, ++taken);
+	}
+}
+
+void control_carry_out(struct engine *engine)
+{
+	struct kernel *kernel = engine->kernel;
+	struct turn turn;
+	turn_begin(&turn, engine, NULL);
+	int64_t speed = atomic_load(&kernel->want_speed), pace = atomic_load(&kernel->want_pace);
+	if (speed != kernel->speed) {
+		log_command(&turn, OP_CONTROL_SPEED, speed);
+		clock_set_speed(&turn, speed);
+	}
+	if (pace != kernel->pace)
+		SET(&turn, kernel->pace, pace);
+	bool playing = atomic_load(&kernel->want_playing) != 0;
+	if (playing != (atomic_load(&kernel->playing) != 0)) {
+		if (playing)
+			play(&turn);
+		else
+			hold(&turn);
+	}
+	take_steps(&turn);
+	turn.poke_warden = false;
+	turn_end(&turn);
+}
+
+void control_beat(struct engine *engine)
+{
+	struct turn turn;
+	turn_begin(&turn, engine, NULL);
+	if (!turn.kernel->gate_open && !turn.kernel->hold && turn.kernel->running == 0)
+		dispatch_choose(&turn, LOG_NONE);
+	turn_end(&turn);
+}
+
+int64_t control_due(struct engine *engine)
+{
+	struct turn turn;
+	turn_begin(&turn, engine, NULL);
+	int64_t left = -1;
+	if (turn.kernel->gate_open) {
+		int64_t deadline = dispatch_due(&turn);
+		if (deadline >= 0)
+			left = (int64_t)((double)(deadline - turn.now) * 1000 / (double)turn.kernel->speed) + 1;
+	}
+	turn_end(&turn);
+	return left;
+}
+
+static void end_all_of(struct turn *turn, uint32_t process)
+{
+	struct kernel *kernel = turn->kernel;
+	for (uint32_t id = 0; id < kernel->actor_count; id++) {
+		struct actor *actor = &kernel->actors[id];
+		if (actor->process == process && id != process && actor->state != ACTOR_IS_ENDED &&
+		    actor->state != ACTOR_IS_NEW)
+			engine_end_actor(turn, actor, 0);
+	}
+}
+
+bool control_process_gone(struct engine *engine, uint32_t process, int status)
+{
+	struct turn turn;
+	turn_begin(&turn, engine, NULL);
+	struct actor *actor = kernel_actor(turn.kernel, process);
+	bool abnormal = actor != NULL && actor->state != ACTOR_IS_ENDED && actor->state != ACTOR_IS_NEW;
+	if (abnormal) {
+		int code = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+		struct log_event event = {.op = WIFSIGNALED(status) ? OP_PROCESS_CRASH : OP_PROCESS_EXIT,
+		                          .phase = LOG_DONE,
+		                          .actor = process,
+		                          .object = process,
+		                          .via = LOG_NONE,
+		                          .flags = VALUE_INT | LOG_VOLATILE,
+		                          .value = actor->pid,
+		                          .x = code};
+		turn_put(&turn, &event);
+		end_all_of(&turn, process);
+		engine_end_actor(&turn, actor, code);
+		dispatch(&turn);
+	}
+	turn_end(&turn);
+	return abnormal;
+}
+
+void control_raw_output(struct engine *engine, const char *bytes, size_t length)
+{
+	struct turn turn;
+	turn_begin(&turn, engine, NULL);
+	struct log_event event = {.op = OP_OUTPUT_RAW,
+	                          .phase = LOG_DONE,
+	                          .object = LOG_NONE,
+	                          .via = LOG_NONE,
+	                          .flags = LOG_VOLATILE,
+	                          .text = turn_string(&turn, bytes, length)};
+	turn_put(&turn, &event);
+	turn_end(&turn);
+}

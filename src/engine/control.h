@@ -1,0 +1,29 @@
+/* The warden's hands in the engine: commands, deadlines, the beat of the pace, and the dead. */
+#ifndef ENGINE_CONTROL_H
+#define ENGINE_CONTROL_H
+
+#include "engine/kernel.h"
+
+/* Posts a step of `actor` (LOG_NONE: the proposal). False: too many are waiting already, and this one is not posted. The other
+ * commands are words of the mailbox (want_playing, ...): write them, then ring. */
+bool control_post_step(struct engine *engine, uint32_t actor);
+void control_ring(struct engine *engine);
+
+/* Makes it so: play or pause, speed, pace, and the steps posted. A step waits while some actor still computes. */
+void control_carry_out(struct engine *engine);
+
+/* The step that a pace is due to make; nothing when the run is held, busy or without pace. */
+void control_beat(struct engine *engine);
+
+/* Live: lets those go whose deadline has come. Returns the real ns until the next one, -1 none. */
+int64_t control_due(struct engine *engine);
+
+/* A process of the session has gone: `status` as of waitpid. When it had not left by itself (its exit op), logs a
+ * process.crash, or a process.exit when it called exit; ends its threads, takes them from every line, and leaves what
+ * they held held. Returns whether it was such an end. */
+bool control_process_gone(struct engine *engine, uint32_t process, int status);
+
+/* What a process wrote to its standard output or error, as an output.raw event of main. */
+void control_raw_output(struct engine *engine, const char *bytes, size_t length);
+
+#endif

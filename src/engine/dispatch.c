@@ -1,0 +1,274 @@
+/* Who goes next.
+ *
+ * Invariant of a closed gate: as soon as nobody runs, either somebody has been let go, or `proposal` names the strategy's next
+ * choice and the run waits for a command (or the pace's next beat), or the run is halted. */
+#include "engine/dispatch.h"
+
+#include "engine/clock.h"
+#include "engine/line.h"
+#include "engine/op.h"
+
+bool dispatch_could_apply(const struct engine *engine, const struct actor *actor, int64_t now)
+{
+	if (actor->carrier != LOG_NONE && (actor->call.flags & ENGINE_SUSPENDS) && actor->state == ACTOR_IS_BLOCKED)
+		return actor->on_stage;
+	const struct op_def *def = &engine->ops[actor->call.op];
+	return def->can == NULL || def->can(engine->kernel, actor, now);
+}
+
+bool dispatch_can_go(const struct engine *engine, const struct actor *actor, int64_t now)
+{
+	if (actor->state == ACTOR_IS_ANNOUNCED)
+		return true;
+	return actor->state == ACTOR_IS_BLOCKED && dispatch_could_apply(engine, actor, now);
+}
+
+void dispatch_halt(struct turn *turn, enum halt why)
+{
+	if (why == HALT_DIVERGED)
+		atomic_store(&turn->kernel->diverged_at, atomic_load(&turn->kernel->steps) + 1);
+	atomic_store(&turn->kernel->halted, why);
+	turn->poke_warden = true;
+}
+
+/* ---- what a strategy would choose ---- */
+
+/* The first that can go with an id above `after`, wrapping round; LOG_NONE. */
+static uint32_t next_after(const struct turn *turn, uint32_t after)
+{
+	const struct kernel *kernel = turn->kernel;
+	uint32_t start = after < kernel->actor_count ? after + 1 : 0;
+	for (uint32_t i = 0; i < kernel->actor_count; i++) {
+		uint32_t id = (start + i) % kernel->actor_count;
+		if (dispatch_can_go(turn->engine, &kernel->actors[id], turn->now))
+			return id;
+	}
+	return LOG_NONE;
+}
+
+static uint32_t pick_round_robin(struct turn *turn, bool clock)
+{
+	uint32_t choice = next_after(turn, turn->kernel->last_choice);
+	return choice == LOG_NONE && clock ? LOG_CLOCK : choice;
+}
+
+static uint32_t pick_random(struct turn *turn, bool clock)
+{
+	struct kernel *kernel = turn->kernel;
+	uint32_t count = 0;
+	for (uint32_t id = 0; id < kernel->actor_count; id++)
+		count += dispatch_can_go(turn->engine, &kernel->actors[id], turn->now);
+	bool clock_is_one = clock && (kernel->time_free || count == 0);
+	if (count + clock_is_one == 0)
+		return LOG_NONE;
+	uint64_t state = kernel->random;
+	uint32_t left = (uint32_t)(engine_random(&state) % (count + clock_is_one));
+	SET(turn, kernel->random, state);
+	for (uint32_t id = 0; id < kernel->actor_count; id++)
+		if (dispatch_can_go(turn->engine, &kernel->actors[id], turn->now) && left-- == 0)
+			return id;
+	return LOG_CLOCK;
+}
+
+static bool can_be_chosen(const struct turn *turn, uint32_t choice)
+{
+	if (choice == LOG_CLOCK)
+		return turn->kernel->timer_count > 0;
+	const struct actor *actor = kernel_actor(turn->kernel, choice);
+	return actor != NULL && dispatch_can_go(turn->engine, actor, turn->now);
+}
+
+/* The recording's next choice; times are taken from it. */
+static uint32_t pick_replay(struct turn *turn)
+{
+	const struct log_event *event = turn_recorded(turn);
+	if (event == NULL) {
+		dispatch_halt(turn, HALT_REPLAYED);
+		return LOG_NONE;
+	}
+	if (event->actor != LOG_CLOCK && event->t > turn->now)
+		clock_move(turn, event->t);
+	if (!(event->flags & LOG_STEP) || !can_be_chosen(turn, event->actor)) {
+		dispatch_halt(turn, HALT_DIVERGED);
+		return LOG_NONE;
+	}
+	return event->actor;
+}
+
+/* A given choice. One that sleeps is waited for: time passes first (a live run's schedule names no clock). */
+static uint32_t pick_scheduled(struct turn *turn)
+{
+	uint32_t choice = turn->engine->schedule[turn->kernel->schedule_at];
+	const struct actor *actor = kernel_actor(turn->kernel, choice);
+	if (!can_be_chosen(turn, choice)) {
+		if (actor != NULL && actor->state == ACTOR_IS_BLOCKED && actor->timer >= 0)
+			return LOG_CLOCK;
+		dispatch_halt(turn, HALT_DIVERGED);
+		return LOG_NONE;
+	}
+	return choice;
+}
+
+static uint32_t pick(struct turn *turn)
+{
+	struct kernel *kernel = turn->kernel;
+	bool clock = kernel->timer_count > 0;
+	if (kernel->strategy == STRATEGY_IS_REPLAY)
+		return pick_replay(turn);
+	if (next_after(turn, LOG_NONE) == LOG_NONE && !clock) {
+		dispatch_halt(turn, HALT_STUCK);
+		return LOG_NONE;
+	}
+	if (kernel->schedule_at < turn->engine->schedule_count)
+		return pick_scheduled(turn);
+	return kernel->strategy == STRATEGY_IS_RANDOM ? pick_random(turn, clock) : pick_round_robin(turn, clock);
+}
+
+/* ---- making the choice ---- */
+
+static void advance_clock(struct turn *turn)
+{
+	int64_t deadline = turn->now;
+	timer_first(&deadline, turn->kernel);
+	clock_move(turn, deadline);
+	struct log_event event = {.op = OP_CLOCK_ADVANCE,
+	                          .phase = LOG_DONE,
+	                          .actor = LOG_CLOCK,
+	                          .object = LOG_NONE,
+	                          .via = LOG_NONE,
+	                          .flags = VALUE_INT,
+	                          .value = deadline};
+	bool stepped = turn->stepped;
+	turn->stepped = true;
+	turn_put(turn, &event);
+	turn->stepped = stepped;
+}
+
+/* The given schedule goes on while its choices are made; another choice leaves it for good. */
+static void follow_schedule(struct turn *turn, uint32_t choice)
+{
+	struct kernel *kernel = turn->kernel;
+	size_t count = turn->engine->schedule_count;
+	if (kernel->schedule_at >= count)
+		return;
+	bool as_given = choice == turn->engine->schedule[kernel->schedule_at];
+	bool waiting = choice == LOG_CLOCK && choice == atomic_load(&kernel->proposal);
+	if (as_given)
+		SET(turn, kernel->schedule_at, kernel->schedule_at + 1);
+	else if (!waiting)
+		SET(turn, kernel->schedule_at, count);
+}
+
+static bool choose(struct turn *turn, uint32_t choice)
+{
+	struct kernel *kernel = turn->kernel;
+	if (choice == LOG_NONE || !can_be_chosen(turn, choice))
+		return false;
+	follow_schedule(turn, choice);
+	atomic_store(&kernel->proposal, LOG_NONE);
+	if (choice == LOG_CLOCK) {
+		advance_clock(turn);
+		return true;
+	}
+	struct actor *actor = &kernel->actors[choice];
+	SET(turn, actor->chosen, true);
+	SET(turn, kernel->last_choice, choice);
+	turn_wake(turn, actor);
+	return true;
+}
+
+static bool nobody_runs(const struct kernel *kernel)
+{
+	return kernel->running == 0 && !kernel->program_over && atomic_load(&kernel->halted) == HALT_NONE;
+}
+
+/* Live: everybody who could go was let go, so nobody left means nobody ever. */
+static void see_if_stuck(struct turn *turn)
+{
+	if (turn->kernel->alive > 0 && turn->kernel->timer_count == 0)
+		dispatch_halt(turn, HALT_STUCK);
+}
+
+/* The closed gate, with nobody running: on from here, as far as no command is needed. */
+static void go_on(struct turn *turn)
+{
+	struct kernel *kernel = turn->kernel;
+	while (nobody_runs(kernel)) {
+		uint32_t proposal = atomic_load(&kernel->proposal);
+		if (proposal == LOG_NONE || !can_be_chosen(turn, proposal))
+			proposal = pick(turn);
+		atomic_store(&kernel->proposal, proposal);
+		bool waits = kernel->hold || kernel->pace > 0;
+		if (atomic_load(&kernel->busy) != !waits)
+			atomic_store(&kernel->busy, !waits);
+		if (waits || proposal == LOG_NONE) {
+			turn->poke_warden = true;
+			return;
+		}
+		choose(turn, proposal);
+	}
+}
+
+void dispatch(struct turn *turn)
+{
+	if (!nobody_runs(turn->kernel))
+		return;
+	if (turn->kernel->gate_open)
+		see_if_stuck(turn);
+	else
+		go_on(turn);
+}
+
+bool dispatch_choose(struct turn *turn, uint32_t choice)
+{
+	struct kernel *kernel = turn->kernel;
+	if (!nobody_runs(kernel))
+		return false;
+	uint32_t proposal = atomic_load(&kernel->proposal);
+	if (choice == LOG_NONE)
+		choice = proposal;
+	if (kernel->strategy == STRATEGY_IS_REPLAY && choice != proposal)
+		return false; /* a replay has no choice */
+	if (!choose(turn, choice))
+		return false;
+	atomic_store(&kernel->busy, 1);
+	dispatch(turn);
+	return true;
+}
+
+void dispatch_open(struct turn *turn)
+{
+	struct kernel *kernel = turn->kernel;
+	clock_start(turn);
+	SET(turn, kernel->gate_open, true);
+	atomic_store(&kernel->proposal, LOG_NONE);
+	for (uint32_t id = 0; id < kernel->actor_count; id++)
+		if (dispatch_can_go(turn->engine, &kernel->actors[id], turn->now))
+			turn_wake(turn, &kernel->actors[id]);
+	dispatch(turn);
+}
+
+void dispatch_close(struct turn *turn)
+{
+	clock_stop(turn);
+	SET(turn, turn->kernel->gate_open, false);
+	dispatch(turn);
+}
+
+int64_t dispatch_due(struct turn *turn)
+{
+	struct kernel *kernel = turn->kernel;
+	int64_t deadline;
+	while (timer_first(&deadline, kernel)) {
+		if (deadline > turn->now)
+			return deadline;
+		struct actor *actor = &kernel->actors[kernel->timers[0]];
+		timer_remove(turn, actor);
+		if (dispatch_can_go(turn->engine, actor, turn->now))
+			turn_wake(turn, actor);
+		else if (turn->engine->ops[actor->call.op].overtaken != NULL && actor->state == ACTOR_IS_BLOCKED)
+			turn_wake(turn, actor); /* it has to go over to another line by itself */
+	}
+	dispatch(turn);
+	return -1;
+}

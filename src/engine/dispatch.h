@@ -1,0 +1,30 @@
+/* Who goes next: the strategies, and the one place where a choice is made. Under the kernel lock. */
+#ifndef ENGINE_DISPATCH_H
+#define ENGINE_DISPATCH_H
+
+#include "engine/kernel.h"
+
+/* Whether `actor` could be chosen now. */
+bool dispatch_can_go(const struct engine *engine, const struct actor *actor, int64_t now);
+
+/* Whether the actor's pending op would take effect if it were tried now. */
+bool dispatch_could_apply(const struct engine *engine, const struct actor *actor, int64_t now);
+
+/* To be called whenever an actor has stopped running. When nobody runs and the gate is closed, works out the strategy's
+ * next choice, and makes it unless the run is held or paced. Sees when nobody can ever go again. */
+void dispatch(struct turn *turn);
+
+/* Makes a choice: `choice` LOG_NONE is the proposal, LOG_CLOCK lets time pass. False: it cannot go, and nothing has changed. */
+bool dispatch_choose(struct turn *turn, uint32_t choice);
+
+/* Opens the gate (everybody goes on), or closes it. */
+void dispatch_open(struct turn *turn);
+void dispatch_close(struct turn *turn);
+
+/* Halts the run for good; the warden ends it. */
+void dispatch_halt(struct turn *turn, enum halt why);
+
+/* Live: lets those go whose deadline has passed. Returns the next deadline in session ns, -1 none. */
+int64_t dispatch_due(struct turn *turn);
+
+#endif

@@ -1,0 +1,271 @@
+/* The kernel lock, the undo journal, and waking: see kernel.h.
+ *
+ * Invariant: outside a turn the journal is empty and every slot put is committed. */
+#include "engine/kernel.h"
+
+#include <errno.h>
+#include <linux/futex.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "engine/clock.h"
+#include "engine/dispatch.h"
+
+enum {
+	LOCK_SPINS = 100,   /* tries before the lock is waited for asleep */
+	PARK_SPINS = 2000,  /* looks at the park word before its thread sleeps */
+	TURN_ROOM = 64,     /* slots that any turn may need without asking */
+};
+
+static void relax(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+	__builtin_ia32_pause();
+#elif defined(__aarch64__)
+	__asm__ volatile("yield");
+#endif
+}
+
+void futex_wait(_Atomic uint32_t *word, uint32_t value)
+{
+	syscall(SYS_futex, word, FUTEX_WAIT, value, NULL, NULL, 0);
+}
+
+void futex_wake(_Atomic uint32_t *word)
+{
+	syscall(SYS_futex, word, FUTEX_WAKE, INT32_MAX, NULL, NULL, 0);
+}
+
+int kernel_init(struct kernel *kernel)
+{
+	pthread_mutexattr_t attributes;
+	int error = pthread_mutexattr_init(&attributes);
+	if (error != 0)
+		return error;
+	error = pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+	if (error == 0)
+		error = pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
+	if (error == 0)
+		error = pthread_mutex_init(&kernel->lock, &attributes);
+	pthread_mutexattr_destroy(&attributes);
+	kernel->free_item = LOG_NONE;
+	kernel->last_choice = LOG_NONE;
+	kernel->speed = 1000;
+	atomic_store(&kernel->proposal, LOG_NONE);
+	return error;
+}
+
+#ifdef IL_TEST_CONSTANTS
+void journal_test_point(struct kernel *kernel)
+{
+	if (kernel->kill_countdown > 0 && --kernel->kill_countdown == 0)
+		raise(SIGKILL);
+}
+#endif
+
+static void undo_all(struct kernel *kernel)
+{
+	uint32_t count = atomic_load_explicit(&kernel->undo_count, memory_order_acquire);
+	while (count > 0) {
+		const struct undo *undo = &kernel->undo[--count];
+		memcpy((char *)kernel + undo->offset, &undo->old, undo->size);
+	}
+	atomic_store_explicit(&kernel->undo_count, 0, memory_order_release);
+}
+
+static void wake_word(struct actor *actor)
+{
+	atomic_fetch_add(&actor->park, 1);
+	/* Partner: park_word(), which sets `sleeping` before it looks at `park` again. */
+	if (atomic_load(&actor->sleeping) != 0)
+		futex_wake(&actor->park);
+}
+
+/* The lock's owner died inside a turn. */
+static void recover(struct engine *engine)
+{
+	struct kernel *kernel = engine->kernel;
+	if (log_committed(engine->log) == kernel->undo_base)
+		undo_all(kernel);
+	atomic_store_explicit(&kernel->undo_count, 0, memory_order_release);
+	log_rewind(engine->log);
+	for (uint32_t id = 0; id < kernel->actor_count; id++)
+		wake_word(&kernel->actors[id]);
+}
+
+static void lock_kernel(struct engine *engine)
+{
+	pthread_mutex_t *lock = &engine->kernel->lock;
+	int error = EBUSY;
+	for (int i = 0; error == EBUSY && engine->spin && i < LOCK_SPINS; i++) {
+		error = pthread_mutex_trylock(lock);
+		if (error == EBUSY)
+			relax();
+	}
+	if (error == EBUSY)
+		error = pthread_mutex_lock(lock);
+	if (error == EOWNERDEAD) {
+		recover(engine);
+		pthread_mutex_consistent(lock);
+	}
+}
+
+/* A full disc, or the bound on events: the run ends here, for everybody. */
+static void end_for_want_of_room(struct turn *turn)
+{
+	dispatch_halt(turn, HALT_FULL);
+	turn_end(turn);
+	for (;;)
+		pause();
+}
+
+static void begin(struct turn *turn)
+{
+	lock_kernel(turn->engine);
+	turn->kernel->undo_base = log_committed(turn->engine->log);
+	turn->now = clock_session(turn->kernel);
+}
+
+static void begin_with_room(struct turn *turn, uint64_t slots)
+{
+	begin(turn);
+	while (log_room(turn->engine->log) < slots && turn->actor != NULL) {
+		/* Asking the file system may block: not under the lock. */
+		pthread_mutex_unlock(&turn->kernel->lock);
+		int error = log_allocate(turn->engine->log, slots);
+		begin(turn);
+		if (error != LOG_OK)
+			end_for_want_of_room(turn);
+	}
+}
+
+void turn_begin(struct turn *turn, struct engine *engine, struct actor *actor)
+{
+	*turn = (struct turn){.engine = engine, .kernel = engine->kernel, .actor = actor};
+	begin_with_room(turn, TURN_ROOM);
+}
+
+void turn_begin_with_room(struct turn *turn, struct engine *engine, struct actor *actor, uint64_t slots)
+{
+	*turn = (struct turn){.engine = engine, .kernel = engine->kernel, .actor = actor};
+	begin_with_room(turn, slots + TURN_ROOM);
+}
+
+void turn_undo(struct turn *turn)
+{
+	undo_all(turn->kernel);
+	log_rewind(turn->engine->log);
+	turn->wake_count = 0;
+	turn->diverged = false;
+}
+
+/* An eventfd's counter only has to become non-zero: a failed write means that it already is. */
+static void ring(int fd)
+{
+	ssize_t written = write(fd, &(uint64_t){1}, sizeof(uint64_t));
+	(void)written;
+}
+
+void turn_end(struct turn *turn)
+{
+	struct kernel *kernel = turn->kernel;
+	log_commit(turn->engine->log);
+	atomic_store_explicit(&kernel->undo_count, 0, memory_order_release);
+	pthread_mutex_unlock(&kernel->lock);
+	for (uint32_t i = 0; i < turn->wake_count; i++)
+		wake_word(&kernel->actors[turn->wakes[i]]);
+	turn->wake_count = 0;
+	if (turn->poke_warden)
+		ring(turn->engine->warden_fd);
+	turn->poke_warden = false;
+	/* Partner: session_arm() sets the flag, then looks at the counter once more. */
+	if (atomic_load(&kernel->viewer_waits) != 0 && atomic_exchange(&kernel->viewer_waits, 0) != 0)
+		ring(turn->engine->viewer_fd);
+}
+
+/* Skips what a replay does not compare: announcements, commands, raw output. */
+static const struct log_event *recorded_event(const struct turn *turn, uint64_t *slot)
+{
+	const struct log_event *event;
+	while ((event = log_next(turn->engine->recording, slot, turn->engine->recording_end)) != NULL)
+		if (event->phase != LOG_ANNOUNCE && event->actor != LOG_USER && event->op != OP_OUTPUT_RAW)
+			return event;
+	return NULL;
+}
+
+const struct log_event *turn_recorded(const struct turn *turn)
+{
+	uint64_t slot = turn->kernel->replay_at;
+	return recorded_event(turn, &slot);
+}
+
+static void compare_with_recording(struct turn *turn, const struct log_event *event)
+{
+	uint64_t slot = turn->kernel->replay_at;
+	const struct log_event *recorded = recorded_event(turn, &slot);
+	if (recorded == NULL || recorded->actor != event->actor || recorded->op != event->op ||
+	    recorded->phase != event->phase || recorded->object != event->object ||
+	    recorded->result != event->result)
+		turn->diverged = true;
+	else
+		SET(turn, turn->kernel->replay_at, slot);
+}
+
+void turn_put(struct turn *turn, struct log_event *event)
+{
+	event->t = turn->now;
+	event->flags = (uint16_t)(event->flags & ~(LOG_STEP | ENGINE_PRIVATE_FLAGS));
+	if (turn->stepped) {
+		event->flags |= LOG_STEP;
+		turn->stepped = false;
+		SET(turn, turn->kernel->steps, turn->kernel->steps + 1);
+	}
+	if (turn->engine->recording != NULL && event->phase != LOG_ANNOUNCE && event->actor != LOG_USER &&
+	    event->op != OP_OUTPUT_RAW)
+		compare_with_recording(turn, event);
+	if (log_put_event(turn->engine->log, event) != LOG_OK)
+		turn->full = true;
+}
+
+uint32_t turn_string(struct turn *turn, const char *bytes, size_t length)
+{
+	uint32_t ref = 0;
+	return log_put_string(&ref, turn->engine->log, bytes, length) == LOG_OK ? ref : 0;
+}
+
+void turn_wake(struct turn *turn, struct actor *actor)
+{
+	SET(turn, actor->state, ACTOR_IS_RUNNING);
+	SET(turn, turn->kernel->running, turn->kernel->running + 1);
+	if (actor == turn->actor)
+		return;
+	if (turn->wake_count < TURN_WAKES)
+		turn->wakes[turn->wake_count++] = actor->id;
+	else
+		wake_word(actor); /* early: it waits for the lock, and sees its state once we have committed */
+}
+
+static void park_word(const struct engine *engine, struct actor *actor, uint32_t seen)
+{
+	for (int i = 0; engine->spin && i < PARK_SPINS; i++) {
+		if (atomic_load_explicit(&actor->park, memory_order_acquire) != seen)
+			return;
+		relax();
+	}
+	atomic_store(&actor->sleeping, 1);
+	while (atomic_load(&actor->park) == seen)
+		futex_wait(&actor->park, seen);
+	atomic_store(&actor->sleeping, 0);
+}
+
+void turn_park(struct turn *turn, struct actor *actor)
+{
+	while (actor->state != ACTOR_IS_RUNNING) {
+		uint32_t seen = atomic_load(&actor->park);
+		turn_end(turn);
+		park_word(turn->engine, actor, seen);
+		begin_with_room(turn, TURN_ROOM);
+	}
+}

@@ -1,0 +1,131 @@
+/* The kernel lock, and what makes an op atomic under it.
+ *
+ * A turn is one stay under the lock: turn_begin, changes by SET and events by turn_put, turn_end. turn_end commits: the log's
+ * counter is stored once, and from then on the op has happened. A process that is killed before that store leaves the
+ * lock to the next owner, who undoes the saved words and forgets the events; one killed after it has lost nothing but
+ * the waking of others, so the next owner wakes everybody (each looks at its own state and parks again).
+ *
+ * Nothing under the lock does I/O, allocates, or calls a scenario. */
+#ifndef ENGINE_KERNEL_H
+#define ENGINE_KERNEL_H
+
+#include <stddef.h>
+#include <string.h>
+
+#include "engine/segment.h"
+#include "interleave/status.h"
+#include "log/log.h"
+
+struct op_def;
+
+/* What every process of a run knows: inherited through forks, never changed after the start. */
+struct engine {
+	struct kernel *kernel;
+	struct log *log;
+	const struct op_def *ops;    /* by enum log_op (op.h) */
+	const uint32_t *schedule;    /* choices to make first */
+	size_t schedule_count;
+	const struct log *recording; /* STRATEGY_IS_REPLAY: what to follow */
+	uint64_t recording_end;
+	uint64_t seed;
+	int viewer_fd; /* eventfds: "look at the log", "look at the segment" */
+	int warden_fd;
+	bool spin; /* more than one core may run us: spin before sleeping */
+};
+
+enum { TURN_WAKES = 16 };
+
+/* In a call's flags, never logged: a task that has to wait gives its loop back (an awaited op). */
+enum { ENGINE_SUSPENDS = 0x8000, ENGINE_PRIVATE_FLAGS = ENGINE_SUSPENDS };
+
+struct turn {
+	struct engine *engine;
+	struct kernel *kernel;
+	struct actor *actor; /* who acts; NULL: the warden */
+	int64_t now;         /* session ns, read once a turn */
+	bool stepped;        /* the next event put is the first of its step */
+	bool full;           /* an event did not fit */
+	bool diverged;       /* an event was not the recorded one */
+	bool poke_warden;
+	uint32_t wake_count;
+	uint32_t wakes[TURN_WAKES];
+};
+
+/* Takes the lock (spins shortly, then sleeps) and repairs what a dead owner left. */
+void turn_begin(struct turn *turn, struct engine *engine, struct actor *actor);
+
+/* The same, with room for `slots` more slots than an ordinary turn needs. */
+void turn_begin_with_room(struct turn *turn, struct engine *engine, struct actor *actor, uint64_t slots);
+
+/* Commits, lets the lock go, then wakes those who were let go and the viewer. */
+void turn_end(struct turn *turn);
+
+/* Takes everything of this turn back: as if it had not begun. The lock stays. */
+void turn_undo(struct turn *turn);
+
+/* Appends an event with this turn's time; the first one after turn->stepped carries LOG_STEP. In a replay it must be
+ * the recorded one. */
+void turn_put(struct turn *turn, struct log_event *event);
+
+/* The recorded event that a replay has to meet next; NULL at the recording's end. */
+const struct log_event *turn_recorded(const struct turn *turn);
+
+/* Appends a string; 0 when it did not fit. */
+uint32_t turn_string(struct turn *turn, const char *bytes, size_t length);
+
+/* Lets `actor` go: its state becomes running, and its thread wakes after the commit. */
+void turn_wake(struct turn *turn, struct actor *actor);
+
+/* Parks the calling thread until `actor` is running. The lock is held before and after, not meanwhile. */
+void turn_park(struct turn *turn, struct actor *actor);
+
+/* Makes `kernel` ready for use, with no actor. 0, or an errno. */
+int kernel_init(struct kernel *kernel);
+
+/* Futexes over the segment. `futex_wait` returns when the word is not `value`, or was woken, or for no reason. */
+void futex_wait(_Atomic uint32_t *word, uint32_t value);
+void futex_wake(_Atomic uint32_t *word);
+
+/* Saves the word, then changes it: the only way to change the segment in a turn. */
+#define SET(turn, place, value)                                                                    \
+	do {                                                                                       \
+		journal_save((turn)->kernel, &(place), sizeof(place));                             \
+		(place) = (value);                                                                 \
+		journal_test_point((turn)->kernel);                                                \
+	} while (0)
+
+#ifdef IL_TEST_CONSTANTS
+void journal_test_point(struct kernel *kernel);
+#else
+static inline void journal_test_point(struct kernel *kernel)
+{
+	(void)kernel;
+}
+#endif
+
+static inline void journal_save(struct kernel *kernel, const void *place, size_t size)
+{
+	uint32_t count = atomic_load_explicit(&kernel->undo_count, memory_order_relaxed);
+	struct undo *undo = &kernel->undo[count];
+	undo->offset = (uint32_t)((const char *)place - (const char *)kernel);
+	undo->size = (uint32_t)size;
+	memcpy(&undo->old, place, size);
+	/* The count goes up before the word changes: a death in between undoes nothing that happened. */
+	atomic_store_explicit(&kernel->undo_count, count + 1, memory_order_release);
+	atomic_signal_fence(memory_order_seq_cst);
+	journal_test_point(kernel);
+}
+
+static inline struct actor *kernel_actor(struct kernel *kernel, uint32_t id)
+{
+	return id < kernel->actor_count ? &kernel->actors[id] : NULL;
+}
+
+static inline struct object *kernel_object(struct kernel *kernel, uint32_t id)
+{
+	return id >= LOG_OBJECT_BASE && id - LOG_OBJECT_BASE < kernel->object_count
+	           ? &kernel->objects[id - LOG_OBJECT_BASE]
+	           : NULL;
+}
+
+#endif

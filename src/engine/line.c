@@ -1,0 +1,137 @@
+/* Lines are doubly linked through the actors (each stands in at most one); deadlines are a binary heap of actor ids. */
+#include "engine/line.h"
+
+#include <assert.h>
+
+#include "engine/dispatch.h"
+
+struct line *line_of(struct kernel *kernel, uint32_t id)
+{
+	struct object *object = kernel_object(kernel, id);
+	if (object != NULL)
+		return &object->line;
+	struct actor *actor = kernel_actor(kernel, id);
+	assert(actor != NULL);
+	return &actor->line;
+}
+
+void line_join(struct turn *turn, uint32_t id, struct actor *actor)
+{
+	struct line *line = line_of(turn->kernel, id);
+	assert(actor->in_line == LOG_NONE);
+	SET(turn, actor->in_line, id);
+	SET(turn, actor->line_prev, line->tail);
+	SET(turn, actor->line_next, LOG_NONE);
+	if (line->tail == LOG_NONE)
+		SET(turn, line->head, actor->id);
+	else
+		SET(turn, turn->kernel->actors[line->tail].line_next, actor->id);
+	SET(turn, line->tail, actor->id);
+}
+
+void line_leave(struct turn *turn, struct actor *actor)
+{
+	if (actor->in_line == LOG_NONE)
+		return;
+	struct actor *actors = turn->kernel->actors;
+	struct line *line = line_of(turn->kernel, actor->in_line);
+	if (actor->line_prev == LOG_NONE)
+		SET(turn, line->head, actor->line_next);
+	else
+		SET(turn, actors[actor->line_prev].line_next, actor->line_next);
+	if (actor->line_next == LOG_NONE)
+		SET(turn, line->tail, actor->line_prev);
+	else
+		SET(turn, actors[actor->line_next].line_prev, actor->line_prev);
+	SET(turn, actor->in_line, LOG_NONE);
+}
+
+void line_let_go(struct turn *turn, uint32_t id, uint32_t count)
+{
+	if (!turn->kernel->gate_open)
+		return;
+	uint32_t next = line_of(turn->kernel, id)->head;
+	while (next != LOG_NONE && count > 0) {
+		struct actor *actor = &turn->kernel->actors[next];
+		next = actor->line_next;
+		if (actor->state == ACTOR_IS_RUNNING) {
+			count--;
+		} else if (dispatch_can_go(turn->engine, actor, turn->now)) {
+			turn_wake(turn, actor);
+			count--;
+		}
+	}
+}
+
+static bool earlier(const struct kernel *kernel, uint32_t a, uint32_t b)
+{
+	int64_t da = kernel->actors[a].call.deadline, db = kernel->actors[b].call.deadline;
+	return da != db ? da < db : a < b;
+}
+
+static void place(struct turn *turn, uint32_t index, uint32_t id)
+{
+	SET(turn, turn->kernel->timers[index], id);
+	SET(turn, turn->kernel->actors[id].timer, (int32_t)index);
+}
+
+static void sift_up(struct turn *turn, uint32_t index, uint32_t id)
+{
+	const struct kernel *kernel = turn->kernel;
+	while (index > 0 && earlier(kernel, id, kernel->timers[(index - 1) / 2])) {
+		place(turn, index, kernel->timers[(index - 1) / 2]);
+		index = (index - 1) / 2;
+	}
+	place(turn, index, id);
+}
+
+static void sift_down(struct turn *turn, uint32_t index, uint32_t id)
+{
+	const struct kernel *kernel = turn->kernel;
+	for (;;) {
+		uint32_t child = 2 * index + 1;
+		if (child >= kernel->timer_count)
+			break;
+		if (child + 1 < kernel->timer_count && earlier(kernel, kernel->timers[child + 1], kernel->timers[child]))
+			child++;
+		if (!earlier(kernel, kernel->timers[child], id))
+			break;
+		place(turn, index, kernel->timers[child]);
+		index = child;
+	}
+	place(turn, index, id);
+}
+
+void timer_add(struct turn *turn, struct actor *actor)
+{
+	uint32_t index = turn->kernel->timer_count;
+	SET(turn, turn->kernel->timer_count, index + 1);
+	sift_up(turn, index, actor->id);
+	/* Live, the warden sleeps until the earliest deadline: it must hear of an earlier one. */
+	if (turn->kernel->gate_open && actor->timer == 0)
+		turn->poke_warden = true;
+}
+
+void timer_remove(struct turn *turn, struct actor *actor)
+{
+	if (actor->timer < 0)
+		return;
+	uint32_t index = (uint32_t)actor->timer;
+	uint32_t last = turn->kernel->timers[turn->kernel->timer_count - 1];
+	SET(turn, turn->kernel->timer_count, turn->kernel->timer_count - 1);
+	SET(turn, actor->timer, -1);
+	if (last == actor->id)
+		return;
+	if (index > 0 && earlier(turn->kernel, last, turn->kernel->timers[(index - 1) / 2]))
+		sift_up(turn, index, last);
+	else
+		sift_down(turn, index, last);
+}
+
+bool timer_first(int64_t *deadline, const struct kernel *kernel)
+{
+	if (kernel->timer_count == 0)
+		return false;
+	*deadline = kernel->actors[kernel->timers[0]].call.deadline;
+	return true;
+}

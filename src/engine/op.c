@@ -1,0 +1,323 @@
+/* The life of an op: announced, chosen, tried, and done or blocked; see op.h.
+ *
+ * Invariant: kernel->running counts the actors in ACTOR_IS_RUNNING, and whoever makes it smaller calls dispatch(): so nobody
+ * is forgotten when the last one parks. */
+#include "engine/op.h"
+
+#include <assert.h>
+#include <unistd.h>
+
+#include "engine/clock.h"
+#include "engine/dispatch.h"
+#include "engine/line.h"
+
+uint64_t engine_random(uint64_t *state)
+{
+	uint64_t z = (*state += 0x9e3779b97f4a7c15u);
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+	return z ^ (z >> 31);
+}
+
+static void arrive(struct actor *actor)
+{
+	if (atomic_load_explicit(&actor->arrived, memory_order_relaxed) != 0)
+		return;
+	atomic_store(&actor->arrived, 1);
+	futex_wake(&actor->arrived);
+}
+
+static void stop_running(struct turn *turn, struct actor *actor, enum actor_state state)
+{
+	SET(turn, actor->state, (uint32_t)state);
+	SET(turn, turn->kernel->running, turn->kernel->running - 1);
+	if (actor->chosen)
+		SET(turn, actor->chosen, false);
+}
+
+/* A replay met another op than the recorded one: this turn is taken back, and the run stands still for ever. */
+static void stop_if_diverged(struct turn *turn)
+{
+	if (!turn->diverged)
+		return;
+	turn_undo(turn);
+	dispatch_halt(turn, HALT_DIVERGED);
+	turn_end(turn);
+	for (;;)
+		pause();
+}
+
+static void log_announce(struct turn *turn, struct actor *actor)
+{
+	struct log_event event = actor->call;
+	event.phase = LOG_ANNOUNCE;
+	event.actor = actor->id;
+	turn_put(turn, &event);
+}
+
+static void announce_and_wait(struct turn *turn, struct actor *actor)
+{
+	log_announce(turn, actor);
+	stop_running(turn, actor, ACTOR_IS_ANNOUNCED);
+	arrive(actor);
+	dispatch(turn);
+	stop_if_diverged(turn);
+	turn_park(turn, actor);
+}
+
+/* The op takes effect. */
+static void take_effect(struct log_event *done, struct turn *turn, struct actor *actor, void *context)
+{
+	struct log_event event = actor->call;
+	event.phase = LOG_DONE;
+	event.actor = actor->id;
+	event.flags = (uint16_t)(event.flags & ~LOG_TIMED);
+	event.deadline = 0;
+	timer_remove(turn, actor);
+	line_leave(turn, actor);
+	turn->engine->ops[event.op].apply(turn, &event, context);
+	turn_put(turn, &event);
+	if (actor->marked)
+		SET(turn, actor->marked, false);
+	if (actor->on_stage)
+		SET(turn, actor->on_stage, false);
+	if (actor->state == ACTOR_IS_ENDED)
+		dispatch(turn);
+	stop_if_diverged(turn);
+	if (done != NULL)
+		*done = event;
+}
+
+static bool suspends(const struct actor *actor)
+{
+	return actor->carrier != LOG_NONE && (actor->call.flags & ENGINE_SUSPENDS);
+}
+
+/* The op cannot take effect: its actor joins a line. A task that suspends hands its thread back to the loop. */
+static void block(struct turn *turn, struct actor *actor)
+{
+	struct log_event event = actor->call;
+	event.phase = LOG_BLOCK;
+	event.actor = actor->id;
+	const struct op_def *def = &turn->engine->ops[event.op];
+	if (def->join != NULL)
+		def->join(turn, &event);
+	else
+		line_join(turn, event.object, actor);
+	turn_put(turn, &event);
+	if (event.flags & LOG_TIMED)
+		timer_add(turn, actor);
+	stop_running(turn, actor, ACTOR_IS_BLOCKED);
+	if (suspends(actor)) {
+		SET(turn, turn->kernel->actors[actor->carrier].state, ACTOR_IS_RUNNING);
+		SET(turn, turn->kernel->running, turn->kernel->running + 1);
+	} else {
+		dispatch(turn);
+	}
+	stop_if_diverged(turn);
+}
+
+/* Waits until a blocked op may take effect. Live, a waiter that was let go can be overtaken, and parks again. */
+static void wait_until_it_can(struct turn *turn, struct actor *actor)
+{
+	for (;;) {
+		turn_park(turn, actor);
+		bool may = turn->kernel->gate_open || actor->chosen;
+		if (may && dispatch_could_apply(turn->engine, actor, turn->now))
+			return;
+		const struct op_def *def = &turn->engine->ops[actor->call.op];
+		if (may && def->overtaken != NULL)
+			def->overtaken(turn);
+		stop_running(turn, actor, ACTOR_IS_BLOCKED);
+		dispatch(turn);
+		stop_if_diverged(turn);
+	}
+}
+
+/* From being chosen to the end of the turn. */
+static enum engine_outcome go(struct log_event *done, struct turn *turn, struct actor *actor, void *context)
+{
+	turn->stepped = true;
+	arrive(actor);
+	if (actor->call.flags & LOG_TIMED) /* announced as a length, from here on a moment */
+		actor->call.deadline += turn->now;
+	if (!dispatch_could_apply(turn->engine, actor, turn->now)) {
+		block(turn, actor);
+		if (suspends(actor)) {
+			turn_end(turn);
+			return ENGINE_SUSPENDED;
+		}
+		wait_until_it_can(turn, actor);
+		turn->stepped = true;
+	}
+	take_effect(done, turn, actor, context);
+	turn_end(turn);
+	return ENGINE_DONE;
+}
+
+enum engine_outcome engine_perform(struct log_event *done, struct engine *engine, struct actor *actor,
+                                   const struct log_event *call, void *context)
+{
+	struct turn turn;
+	turn_begin(&turn, engine, actor);
+	actor->call = *call;
+	if (!turn.kernel->gate_open)
+		announce_and_wait(&turn, actor);
+	return go(done, &turn, actor, context);
+}
+
+void engine_enter(struct engine *engine, struct actor *actor, const struct log_event *call)
+{
+	struct turn turn;
+	turn_begin(&turn, engine, actor);
+	actor->call = *call;
+	if (!turn.kernel->gate_open)
+		announce_and_wait(&turn, actor);
+	turn_end(&turn);
+}
+
+void engine_finish(struct log_event *done, struct engine *engine, struct actor *actor, void *context)
+{
+	struct turn turn;
+	turn_begin(&turn, engine, actor);
+	turn.stepped = true;
+	arrive(actor);
+	take_effect(done, &turn, actor, context);
+	turn_end(&turn);
+}
+
+void engine_resume(struct log_event *done, struct engine *engine, struct actor *actor, void *context)
+{
+	struct turn turn;
+	turn_begin(&turn, engine, actor);
+	struct actor *carrier = &turn.kernel->actors[actor->carrier];
+	stop_running(&turn, carrier, ACTOR_IS_CARRYING);
+	SET(&turn, actor->on_stage, true);
+	if (turn.kernel->gate_open) {
+		turn_wake(&turn, actor);
+	} else {
+		dispatch(&turn);
+		stop_if_diverged(&turn);
+		turn_park(&turn, actor);
+	}
+	turn.stepped = true;
+	take_effect(done, &turn, actor, context);
+	turn_end(&turn);
+}
+
+void engine_switch(struct engine *engine, struct actor *from, struct actor *to)
+{
+	struct turn turn;
+	turn_begin(&turn, engine, from);
+	SET(&turn, from->state, ACTOR_IS_CARRYING);
+	SET(&turn, to->state, ACTOR_IS_RUNNING);
+	turn_end(&turn);
+}
+
+void engine_emit(struct engine *engine, struct actor *actor, struct log_event *event)
+{
+	struct turn turn;
+	turn_begin(&turn, engine, actor);
+	event->phase = LOG_DONE;
+	event->actor = actor->id;
+	turn_put(&turn, event);
+	stop_if_diverged(&turn);
+	turn_end(&turn);
+}
+
+void engine_await_arrival(struct engine *engine, const struct actor *actor)
+{
+	_Atomic uint32_t *arrived = &engine->kernel->actors[actor->id].arrived;
+	while (atomic_load(arrived) == 0)
+		futex_wait(arrived, 0);
+}
+
+void engine_begin(struct engine *engine, struct actor *actor)
+{
+	struct turn turn;
+	turn_begin(&turn, engine, actor);
+	turn_park(&turn, actor);
+	turn_end(&turn);
+}
+
+struct actor *engine_new_actor(struct turn *turn, uint32_t kind, uint32_t process, uint32_t name)
+{
+	struct kernel *kernel = turn->kernel;
+	uint32_t id = kernel->actor_count;
+	if (id == ENGINE_ACTORS)
+		return NULL;
+	struct actor *actor = &kernel->actors[id];
+	*actor = (struct actor){.id = id,
+	                        .kind = kind,
+	                        .state = ACTOR_IS_NEW,
+	                        .process = process,
+	                        .carrier = LOG_NONE,
+	                        .name = name,
+	                        .random = turn->engine->seed ^ ((uint64_t)(id + 1) * 0xd1342543de82ef95u),
+	                        .in_line = LOG_NONE,
+	                        .timer = -1,
+	                        .line = {LOG_NONE, LOG_NONE}};
+	SET(turn, kernel->actor_count, id + 1);
+	return actor;
+}
+
+struct object *engine_new_object(uint32_t *id, struct turn *turn, uint32_t type, uint32_t process, uint32_t name)
+{
+	struct kernel *kernel = turn->kernel;
+	uint32_t index = kernel->object_count;
+	if (index == ENGINE_OBJECTS)
+		return NULL;
+	struct object *object = &kernel->objects[index];
+	*object = (struct object){.type = type,
+	                          .process = process,
+	                          .owner = LOG_NONE,
+	                          .lock = LOG_NONE,
+	                          .first = LOG_NONE,
+	                          .last = LOG_NONE,
+	                          .name = name,
+	                          .line = {LOG_NONE, LOG_NONE}};
+	SET(turn, kernel->object_count, index + 1);
+	*id = LOG_OBJECT_BASE + index;
+	return object;
+}
+
+static void leave_its_process(struct turn *turn, const struct actor *actor)
+{
+	if (actor->kind != TYPE_THREAD || actor->daemon)
+		return;
+	struct actor *process = &turn->kernel->actors[actor->process];
+	SET(turn, process->threads_left, process->threads_left - 1);
+	line_let_go(turn, process->id, UINT32_MAX);
+}
+
+void engine_end_actor(struct turn *turn, struct actor *actor, int32_t exitcode)
+{
+	assert(actor->state != ACTOR_IS_ENDED);
+	bool started = actor->state != ACTOR_IS_NEW;
+	timer_remove(turn, actor);
+	line_leave(turn, actor);
+	if (actor->state == ACTOR_IS_RUNNING)
+		stop_running(turn, actor, ACTOR_IS_ENDED);
+	else
+		SET(turn, actor->state, ACTOR_IS_ENDED);
+	SET(turn, actor->exitcode, exitcode);
+	if (started && actor->kind != TYPE_TASK)
+		SET(turn, turn->kernel->alive, turn->kernel->alive - 1);
+	if (actor->carrier != LOG_NONE && turn->kernel->actors[actor->carrier].state == ACTOR_IS_CARRYING &&
+	    actor == turn->actor) {
+		SET(turn, turn->kernel->actors[actor->carrier].state, ACTOR_IS_RUNNING);
+		SET(turn, turn->kernel->running, turn->kernel->running + 1);
+	}
+	if (started)
+		leave_its_process(turn, actor);
+	line_let_go(turn, actor->id, UINT32_MAX);
+}
+
+uint32_t engine_string(struct engine *engine, struct actor *actor, const char *bytes, size_t length)
+{
+	struct turn turn;
+	turn_begin_with_room(&turn, engine, actor, log_string_slots((uint32_t)length));
+	uint32_t ref = turn_string(&turn, bytes, length);
+	turn_end(&turn);
+	return ref;
+}

@@ -1,0 +1,157 @@
+/* The shared segment: all state of a run that more than one process may touch.
+ *
+ * It is mapped before any fork, at one address in every process, and holds ids, never pointers into private memory.
+ * Everything in it is guarded by the kernel lock, but for the fields marked _Atomic. A word that an op changes is
+ * changed by SET(), which saves the old one in the undo journal first: whoever finds the lock's owner dead undoes
+ * what was not committed (kernel.h).
+ *
+ * Lock order: the kernel lock is the only one. */
+#ifndef ENGINE_SEGMENT_H
+#define ENGINE_SEGMENT_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "log/event.h"
+
+enum {
+	ENGINE_ACTORS = 16384,
+	ENGINE_OBJECTS = 65536,
+	ENGINE_ITEMS = 262144,         /* queued items, all queues together */
+	ENGINE_UNDO = ENGINE_ACTORS * 8, /* words one op may change: waking everybody */
+	ENGINE_STEPS = 64,             /* steps asked for and not yet taken */
+};
+
+enum actor_state {
+	ACTOR_IS_NEW,       /* made, not started */
+	ACTOR_IS_RUNNING,   /* between two announcements, or let go and on its way */
+	ACTOR_IS_ANNOUNCED, /* parked before its op */
+	ACTOR_IS_BLOCKED,   /* tried, and waits */
+	ACTOR_IS_CARRYING,  /* a loop's thread, while one of its tasks runs on it */
+	ACTOR_IS_ENDED,
+};
+
+/* A line of waiting actors, oldest first, linked through actor.line_next and .line_prev. */
+struct line {
+	uint32_t head, tail; /* LOG_NONE: empty */
+};
+
+struct actor {
+	_Atomic uint32_t park;     /* futex word: changes when the actor is let go */
+	_Atomic uint32_t sleeping; /* 1 while its thread sleeps on `park`; partner: wake_actor() */
+	_Atomic uint32_t arrived;  /* futex word: 1 once it has announced, blocked or ended for the first time */
+	uint32_t id;
+	uint32_t kind;             /* enum log_type */
+	uint32_t state;            /* enum actor_state */
+	uint32_t process;          /* actor id of its process */
+	uint32_t carrier;          /* a task: the thread of its loop; else LOG_NONE */
+	uint32_t name;             /* string */
+	bool daemon;
+	bool marked;               /* what it waited for has come: set, notified */
+	bool on_stage;             /* a suspended task whose turn has come */
+	bool chosen;               /* let go by a choice: a closed gate does not stop it */
+	int32_t exitcode;          /* ended: what with */
+	int32_t threads_left;      /* a process: threads that are no daemons and have not ended */
+	int64_t pid;               /* process id; a thread: kernel thread id */
+	uint64_t random;           /* state of its stream */
+	struct log_event call;     /* the op it has announced or is blocked in; deadline absolute once blocked */
+	uint32_t in_line;          /* whose line it stands in (object or actor id), LOG_NONE */
+	uint32_t line_next, line_prev;
+	int32_t timer;             /* its place in the deadline heap, -1 */
+	struct line line;          /* who waits for its end */
+};
+
+struct item {
+	uint32_t next; /* index, LOG_NONE */
+	uint16_t kind; /* enum log_value_kind */
+	uint32_t text;
+	int64_t value;
+};
+
+struct object {
+	uint32_t type;    /* enum log_type */
+	uint32_t process; /* whose it is, when not shared */
+	bool shared;
+	uint32_t owner;   /* lock, rlock: actor id, LOG_NONE free */
+	int32_t count;    /* rlock depth; semaphore value; event flag; queue: items */
+	int32_t bound;    /* queue, bounded semaphore */
+	int32_t unfinished;
+	uint32_t lock;    /* condition: its lock's id */
+	uint32_t first, last; /* queue items */
+	uint16_t value_kind;  /* var */
+	uint32_t value_text;
+	int64_t value;
+	uint32_t name;        /* string */
+	struct line line;
+};
+
+/* One saved word. */
+struct undo {
+	uint32_t offset; /* from the segment's start */
+	uint32_t size;
+	uint64_t old;
+};
+
+enum strategy { STRATEGY_IS_MANUAL, STRATEGY_IS_ROUND_ROBIN, STRATEGY_IS_RANDOM, STRATEGY_IS_REPLAY };
+
+/* Why a run was halted: nothing goes on after it. */
+enum halt { HALT_NONE, HALT_STUCK, HALT_FULL, HALT_DIVERGED, HALT_REPLAYED };
+
+struct kernel {
+	pthread_mutex_t lock; /* process-shared, robust */
+
+	/* the undo journal; see kernel.h */
+	uint64_t undo_base;          /* the log's commit counter when the op began */
+	_Atomic uint32_t undo_count; /* words saved */
+#ifdef IL_TEST_CONSTANTS
+	int64_t kill_countdown;      /* tests: the store at which the process kills itself, 0 never */
+#endif
+
+	/* how the run goes on */
+	bool gate_open;    /* live: the operating system schedules */
+	bool live;         /* the strategy is live: `play` opens the gate */
+	bool hold;         /* gate closed: nobody is chosen unless a command says so */
+	bool time_free;
+	uint32_t strategy; /* enum strategy; for live: what steps while paused */
+	int64_t pace;      /* steps a second times 1000, 0 without pause */
+	uint64_t random;   /* the strategy's stream */
+	uint32_t last_choice;
+	uint64_t schedule_at; /* choices of the given schedule already made */
+	uint64_t replay_at;   /* slot of the recording to come next */
+	uint32_t running;     /* actors in ACTOR_IS_RUNNING */
+	uint32_t alive;       /* actors started and not ended */
+	bool program_over;    /* main has left: nobody is chosen any more */
+	uint32_t promises_broken;
+
+	/* the session clock */
+	int64_t clock_at;     /* session ns at clock_real, or now when it stands */
+	int64_t clock_real;   /* CLOCK_MONOTONIC ns */
+	int64_t speed;        /* session seconds a real second, times 1000 */
+	uint32_t timers[ENGINE_ACTORS]; /* binary heap of blocked actors by (deadline, id) */
+	uint32_t timer_count;
+
+	/* for the viewer, who never takes the lock */
+	_Atomic uint32_t viewer_waits; /* 1: it sleeps until viewer_fd is written to */
+	_Atomic uint32_t playing, halted /* enum halt */, proposal, busy;
+	_Atomic uint64_t refusals, diverged_at, steps /* choices made */;
+	_Atomic uint32_t ended;        /* the warden has finished */
+
+	/* the mailbox: the viewer writes what it wants, the warden makes it so */
+	_Atomic uint32_t want_playing, want_stop;
+	_Atomic int64_t want_speed; /* times 1000 */
+	_Atomic int64_t want_pace;  /* steps a second times 1000, 0 without pause */
+	_Atomic uint64_t steps_posted, steps_taken;
+	uint32_t wanted_steps[ENGINE_STEPS]; /* actor ids; LOG_NONE the proposal */
+
+	uint32_t thread_names, process_names, task_names; /* counters of the default names */
+	uint32_t actor_count, object_count, item_count;
+	uint32_t free_item; /* items given back, LOG_NONE */
+	struct actor actors[ENGINE_ACTORS];
+	struct object objects[ENGINE_OBJECTS];
+	struct item items[ENGINE_ITEMS];
+	struct undo undo[ENGINE_UNDO];
+};
+
+#endif
