@@ -1,0 +1,151 @@
+/* The key table, and the way from characters to keys.
+ *
+ * Invariant: on one page a key has one row. A program whose reader has the Hangul layout on must not look
+ * broken: what arrives then are jamo, or the syllables that an input method made of them, and each is taken
+ * back to the keys it was struck on. */
+#include "tui/keys.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "po/catalog.h"
+
+const struct key_row key_table[] = {
+	{REQUEST_PLAY, PAGE_RUN, {' '}, N_("play, or pause")},
+	{REQUEST_STEP, PAGE_RUN, {'s', '.'}, N_("step the marked lane")},
+	{REQUEST_STEP_LANE, PAGE_RUN, {KEYCODE_DIGIT}, N_("step that lane")},
+	{REQUEST_TIME, PAGE_RUN, {'t'}, N_("let time pass to the next deadline")},
+	{REQUEST_UP, PAGE_ALL, {KEYCODE_UP, 'k'}, N_("mark the one above")},
+	{REQUEST_DOWN, PAGE_ALL, {KEYCODE_DOWN, 'j'}, N_("mark the one below")},
+	{REQUEST_BACK, PAGE_RUN, {KEYCODE_LEFT}, N_("look one step back")},
+	{REQUEST_FORTH, PAGE_RUN, {KEYCODE_RIGHT}, N_("look one step forth")},
+	{REQUEST_FIRST, PAGE_ALL, {KEYCODE_HOME, 'g'}, N_("go to the beginning")},
+	{REQUEST_NOW, PAGE_ALL, {KEYCODE_END, 'G'}, N_("return to now, or go to the end")},
+	{REQUEST_PAGE_UP, PAGE_MENU | PAGE_HELP, {KEYCODE_PAGE_UP}, N_("a page up")},
+	{REQUEST_PAGE_DOWN, PAGE_MENU | PAGE_HELP, {KEYCODE_PAGE_DOWN}, N_("a page down")},
+	{REQUEST_FASTER, PAGE_RUN, {'+', '='}, N_("faster")},
+	{REQUEST_SLOWER, PAGE_RUN, {'-'}, N_("slower")},
+	{REQUEST_WHY, PAGE_RUN, {'w'}, N_("why is the marked lane where it is?")},
+	{REQUEST_SOURCE, PAGE_RUN, {'c'}, N_("show the C source, or the Python twin")},
+	{REQUEST_AXIS, PAGE_RUN, {'a'}, N_("one column a step, or a slice of time")},
+	{REQUEST_RESTART, PAGE_RUN, {'r'}, N_("start again, with the same seed")},
+	{REQUEST_SAVE, PAGE_RUN, {'S', KEYCODE_F2}, N_("save the run so far")},
+	{REQUEST_OPEN, PAGE_MENU, {KEYCODE_ENTER}, N_("open the scenario")},
+	{REQUEST_FILTER, PAGE_MENU, {'/'}, N_("show only those that contain a word")},
+	{REQUEST_LANGUAGE, PAGE_ALL, {'l'}, N_("English, or Korean")},
+	{REQUEST_HELP, PAGE_ALL, {'?', 'h', KEYCODE_F1}, N_("this help")},
+	{REQUEST_REDRAW, PAGE_ALL, {KEYCODE_CTRL_L}, N_("draw the screen anew")},
+	{REQUEST_LEAVE, PAGE_ALL, {KEYCODE_ESCAPE}, N_("back to the menu")},
+	{REQUEST_QUIT, PAGE_ALL, {'q', KEYCODE_F10}, N_("quit")},
+	{REQUEST_NONE, 0, {0}, NULL},
+};
+
+static const struct {
+	int key;
+	const char *name;
+} key_names[] = {
+	{' ', "space"},
+	{KEYCODE_CTRL_L, "ctrl-L"},
+	{KEYCODE_ENTER, "Enter"},
+	{KEYCODE_ESCAPE, "Esc"},
+	{KEYCODE_UP, "up"},
+	{KEYCODE_DOWN, "down"},
+	{KEYCODE_LEFT, "left"},
+	{KEYCODE_RIGHT, "right"},
+	{KEYCODE_HOME, "Home"},
+	{KEYCODE_END, "End"},
+	{KEYCODE_PAGE_UP, "PgUp"},
+	{KEYCODE_PAGE_DOWN, "PgDn"},
+	{KEYCODE_F1, "F1"},
+	{KEYCODE_F2, "F2"},
+	{KEYCODE_F10, "F10"},
+	{KEYCODE_DIGIT, "0-9"},
+};
+
+enum { KEY_NAME_COUNT = sizeof(key_names) / sizeof(key_names[0]) };
+
+const struct key_row *keys_find(enum page page, int key)
+{
+	if (key >= '0' && key <= '9')
+		key = KEYCODE_DIGIT;
+	for (const struct key_row *row = key_table; row->request != REQUEST_NONE; row++) {
+		if (!(row->pages & (unsigned)page))
+			continue;
+		for (int i = 0; i < KEYS_A_ROW && row->keys[i] != 0; i++)
+			if (row->keys[i] == key)
+				return row;
+	}
+	return NULL;
+}
+
+static const char *key_name(char letter[2], int key)
+{
+	for (int i = 0; i < KEY_NAME_COUNT; i++)
+		if (key_names[i].key == key)
+			return key_names[i].name;
+	letter[0] = (char)key;
+	letter[1] = '\0';
+	return letter;
+}
+
+char *keys_label(char *out, size_t size, const struct key_row *row)
+{
+	size_t used = 0;
+	out[0] = '\0';
+	for (int i = 0; i < KEYS_A_ROW && row->keys[i] != 0 && used < size; i++) {
+		char letter[2];
+		int n = snprintf(out + used, size - used, "%s%s", i > 0 ? " " : "", key_name(letter, row->keys[i]));
+		used += (size_t)n;
+	}
+	return out;
+}
+
+/* Where the jamo stand on the 2-set layout, in the orders that Unicode has for syllables and single jamo. */
+static const char *const leads[] = {"r", "R", "s", "e", "E", "f", "a", "q", "Q", "t",
+                                    "T", "d", "w", "W", "c", "z", "x", "v", "g"};
+static const char *const vowels[] = {"k",  "o", "i",  "O",  "j",  "p", "u", "P",  "h", "hk", "ho",
+                                     "hl", "y", "n",  "nj", "np", "nl", "b", "m", "ml", "l"};
+static const char *const tails[] = {"",   "r",  "R",  "rt", "s",  "sw", "sg", "e", "f", "fr", "fa", "fq", "ft", "fx",
+                                    "fv", "fg", "a",  "q",  "qt", "t",  "T",  "d", "w", "c",  "z",  "x",  "v",  "g"};
+static const char *const jamo[] = {"r",  "R",  "rt", "s",  "sw", "sg", "e", "E", "f",  "fr", "fa", "fq", "ft", "fx", "fv",
+                                   "fg", "a",  "q",  "Q",  "qt", "t",  "T", "d", "w",  "W",  "c",  "z",  "x",  "v",  "g",
+                                   "k",  "o",  "i",  "O",  "j",  "p",  "u", "P", "h",  "hk", "ho", "hl", "y",  "n",  "nj",
+                                   "np", "nl", "b",  "m",  "ml", "l"};
+
+enum {
+	LEAD_COUNT = sizeof(leads) / sizeof(leads[0]),
+	VOWEL_COUNT = sizeof(vowels) / sizeof(vowels[0]),
+	TAIL_COUNT = sizeof(tails) / sizeof(tails[0]),
+	JAMO_COUNT = sizeof(jamo) / sizeof(jamo[0]),
+	JAMO_FIRST = 0x3131,
+	SYLLABLE_FIRST = 0xac00,
+	SYLLABLE_COUNT = LEAD_COUNT * VOWEL_COUNT * TAIL_COUNT,
+	FULL_WIDTH_FIRST = 0xff01, /* stands for '!' */
+	FULL_WIDTH_LAST = 0xff5e,  /* for '~' */
+};
+
+_Static_assert(LEAD_COUNT == 19 && VOWEL_COUNT == 21 && TAIL_COUNT == 28, "Unicode's composition of syllables");
+_Static_assert(JAMO_COUNT == 0x3163 - JAMO_FIRST + 1, "the compatibility jamo");
+
+static int append_keys(int *keys, int count, const char *typed)
+{
+	for (; *typed != '\0'; typed++)
+		keys[count++] = *typed;
+	return count;
+}
+
+int keys_of_character(int keys[KEYS_A_CHARACTER], uint32_t ch)
+{
+	if (ch >= JAMO_FIRST && ch < JAMO_FIRST + JAMO_COUNT)
+		return append_keys(keys, 0, jamo[ch - JAMO_FIRST]);
+	if (ch >= SYLLABLE_FIRST && ch < SYLLABLE_FIRST + SYLLABLE_COUNT) {
+		uint32_t index = ch - SYLLABLE_FIRST;
+		int count = append_keys(keys, 0, leads[index / (VOWEL_COUNT * TAIL_COUNT)]);
+		count = append_keys(keys, count, vowels[index / TAIL_COUNT % VOWEL_COUNT]);
+		return append_keys(keys, count, tails[index % TAIL_COUNT]);
+	}
+	if (ch >= FULL_WIDTH_FIRST && ch <= FULL_WIDTH_LAST)
+		ch = ch - FULL_WIDTH_FIRST + '!';
+	keys[0] = (int)ch;
+	return 1;
+}

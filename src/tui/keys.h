@@ -1,0 +1,98 @@
+/* Keys: one table says which key asks for what on which page, and in which words. The help screen is drawn
+ * from it, and a test holds the manual page to it.
+ *
+ * A key is a Unicode character, or one of enum keycode for keys that are none; nothing here knows curses.
+ * Pure. */
+#ifndef TUI_KEYS_H
+#define TUI_KEYS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Keys that are no characters: above the last character of Unicode. */
+enum keycode {
+	KEYCODE_NONE = 0,
+	KEYCODE_CTRL_L = 0x0c,
+	KEYCODE_ENTER = '\r',
+	KEYCODE_ESCAPE = 0x1b,
+	KEYCODE_BACKSPACE = 0x7f,
+	KEYCODE_UP = 0x110000,
+	KEYCODE_DOWN,
+	KEYCODE_LEFT,
+	KEYCODE_RIGHT,
+	KEYCODE_HOME,
+	KEYCODE_END,
+	KEYCODE_PAGE_UP,
+	KEYCODE_PAGE_DOWN,
+	KEYCODE_F1,
+	KEYCODE_F2,
+	KEYCODE_F10,
+	KEYCODE_DIGIT, /* in the table: any of 0 to 9 */
+	KEYCODE_OTHER, /* a key that the terminal names and we have no use for */
+	KEYCODE_GONE,  /* the terminal is no longer there */
+};
+
+enum request {
+	REQUEST_NONE,
+	REQUEST_PLAY,
+	REQUEST_STEP,
+	REQUEST_STEP_LANE,
+	REQUEST_UP,
+	REQUEST_DOWN,
+	REQUEST_BACK,
+	REQUEST_FORTH,
+	REQUEST_FIRST,
+	REQUEST_NOW,
+	REQUEST_TIME,
+	REQUEST_FASTER,
+	REQUEST_SLOWER,
+	REQUEST_WHY,
+	REQUEST_SOURCE,
+	REQUEST_AXIS,
+	REQUEST_RESTART,
+	REQUEST_SAVE,
+	REQUEST_OPEN,
+	REQUEST_FILTER,
+	REQUEST_PAGE_UP,
+	REQUEST_PAGE_DOWN,
+	REQUEST_LANGUAGE,
+	REQUEST_HELP,
+	REQUEST_REDRAW,
+	REQUEST_LEAVE,
+	REQUEST_QUIT,
+	REQUEST_COUNT
+};
+
+/* Where a key counts. */
+enum page {
+	PAGE_RUN = 1,
+	PAGE_MENU = 2,
+	PAGE_HELP = 4,
+	PAGE_ALL = 7,
+};
+
+enum { KEYS_A_ROW = 4 };
+
+struct key_row {
+	enum request request;
+	unsigned pages;       /* of enum page */
+	int keys[KEYS_A_ROW]; /* 0 ends them */
+	const char *help;     /* a message */
+};
+
+/* The table, in the order of the help screen; ended by REQUEST_NONE. */
+extern const struct key_row key_table[];
+
+/* The row that `key` asks for on `page`, NULL when it has no use there. */
+const struct key_row *keys_find(enum page page, int key);
+
+/* The row's keys as they are written in the help: "s .", "0-9", "Home". Cut to `size`. Returns out. */
+char *keys_label(char *out, size_t size, const struct key_row *row);
+
+enum { KEYS_A_CHARACTER = 6 };
+
+/* The keys that typing `ch` has struck: `ch` itself, but for Hangul (the keys of the 2-set layout it stands on, a
+ * syllable being several) and for full-width letters. Returns how many. */
+int keys_of_character(int keys[KEYS_A_CHARACTER], uint32_t ch);
+
+#endif

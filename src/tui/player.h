@@ -1,0 +1,89 @@
+/* One run on the screen: a session under way or a recording, its past, and where the reader stands in it.
+ *
+ * Everything shown is folded from the log; the session is asked only how the run goes on. Times are
+ * milliseconds of the caller's monotonic clock. */
+#ifndef TUI_PLAYER_H
+#define TUI_PLAYER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "po/catalog.h"
+#include "session/session.h"
+#include "tui/keys.h"
+#include "view/frame.h"
+#include "view/sources.h"
+#include "view/view.h"
+
+enum { PLAYER_MESSAGE_SIZE = 1024 };
+
+struct player_options {
+	struct session_options session; /* what to run; unused with a recording. Its strings outlive the player */
+	const struct log *recording;    /* NULL: run a session. Borrowed, outlives the player */
+	const char *recording_path;     /* the recording's file */
+	int64_t timeout;                /* ms of playing after which the run is ended; 0: never */
+	bool ascii;
+};
+
+/* What the message answers. */
+enum player_answer { ANSWER_NONE, ANSWER_KEY, ANSWER_WHY };
+
+struct player {
+	struct player_options options; /* as opened: a restart uses them again */
+	const struct catalog *catalog;
+	struct session *session;       /* NULL: a recording */
+	const struct log *log;         /* the session's or the recording */
+	struct timeline *timeline;
+	struct view_sources *sources;  /* NULL: none */
+	struct session_state state;    /* as last asked; of a recording: ended */
+	bool behind;                   /* the log holds more than was read */
+	bool past;                     /* the reader looks at step `moment`, not at now */
+	uint64_t moment;
+	uint32_t marked;               /* the marked lane */
+	bool chosen;                   /* the user marked it: it does not follow the proposal */
+	uint32_t asked;                /* the lane of the last step asked for */
+	bool show_c;
+	enum view_axis axis;
+	double speed, pace;            /* as last set */
+	bool rolling;                  /* a recording plays */
+	int64_t played;                /* ms that the run has played */
+	int64_t seen_at;               /* when `played` was last brought up to date */
+	int64_t tick_at;               /* rolling: when the next step is due */
+	enum player_answer answer;
+	char message[PLAYER_MESSAGE_SIZE];
+};
+
+/* Starts the session, or opens the recording at its first moment. 0; a session_error, with errno, when there was
+ * none. */
+int player_open(struct player *player, const struct player_options *options, const struct catalog *catalog);
+
+/* Ends the session and every process of it. */
+void player_close(struct player *player);
+
+/* Starts the same run again from its first moment. As player_open; on failure the old run stays, ended. */
+int player_restart(struct player *player);
+
+/* The descriptor that becomes readable when there is something to drain; -1 for none. */
+int player_fd(const struct player *player);
+
+/* Milliseconds until player_drain must be called though nothing has come; -1: never. */
+int player_wait(const struct player *player, int64_t now);
+
+/* Reads on. True: what is shown has changed. */
+bool player_drain(struct player *player, int64_t now);
+
+void player_draw(struct frame *frame, struct player *player);
+
+/* Sets the message: `msgid` of the catalogue, with the strings it asks for. */
+void player_say(struct player *player, const char *msgid, ...);
+
+/* The moment shown: now, or the one looked back at. */
+const struct model *player_model(struct player *player);
+
+/* Everything that view functions want to know. */
+struct view_input player_view(struct player *player);
+
+/* The newest step that was read. */
+uint64_t player_newest(const struct player *player);
+
+#endif

@@ -1,0 +1,270 @@
+/* Blitting frames with curses.
+ *
+ * `shown` is what stands on the screen. A row that equals it is not touched; any other is handed to curses
+ * whole, which writes the cells that differ: that keeps the halves of wide characters together. */
+#include "tui/screen.h"
+
+#include <curses.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "tui/keys.h"
+#include "tui/signals.h"
+
+struct screen {
+	SCREEN *curses;
+	const struct theme *theme;
+	bool coloured;
+	struct frame shown;     /* no cells: nothing is known to stand there */
+	cchar_t *row;           /* scratch for one row */
+	struct termios before;  /* the modes we found */
+};
+
+static const struct {
+	int curses;
+	int key;
+} key_codes[] = {
+	{KEY_UP, KEYCODE_UP},
+	{KEY_DOWN, KEYCODE_DOWN},
+	{KEY_LEFT, KEYCODE_LEFT},
+	{KEY_RIGHT, KEYCODE_RIGHT},
+	{KEY_HOME, KEYCODE_HOME},
+	{KEY_END, KEYCODE_END},
+	{KEY_PPAGE, KEYCODE_PAGE_UP},
+	{KEY_NPAGE, KEYCODE_PAGE_DOWN},
+	{KEY_ENTER, KEYCODE_ENTER},
+	{KEY_BACKSPACE, KEYCODE_BACKSPACE},
+	{KEY_F(1), KEYCODE_F1},
+	{KEY_F(2), KEYCODE_F2},
+	{KEY_F(10), KEYCODE_F10},
+};
+
+bool screen_possible(const char **why)
+{
+	const char *term = getenv("TERM");
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		*why = "standard input and output are no terminal";
+	else if (term == NULL || term[0] == '\0' || strcmp(term, "dumb") == 0)
+		*why = "TERM names no terminal that can move its cursor";
+	else
+		return true;
+	return false;
+}
+
+/* The bytes that undo what we did to the terminal, for the handler that cannot ask terminfo. */
+static void compose_reset(char out[RESCUE_SIZE])
+{
+	static const char *const capabilities[] = {"sgr0", "cnorm", "rmkx", "rmcup"};
+	size_t used = 0;
+	for (size_t i = 0; i < sizeof(capabilities) / sizeof(capabilities[0]); i++) {
+		const char *text = tigetstr(capabilities[i]);
+		if (text == NULL || text == (const char *)-1 || strstr(text, "$<") != NULL)
+			continue;
+		size_t length = strlen(text);
+		if (used + length + 2 > RESCUE_SIZE)
+			break;
+		memcpy(out + used, text, length);
+		used += length;
+	}
+	memcpy(out + used, "\r", 2);
+}
+
+static void prepare_colours(struct screen *screen)
+{
+	if (!has_colors() || start_color() != OK)
+		return;
+	use_default_colors();
+	screen->coloured = true;
+	bool rich = COLORS >= 256;
+	for (int style = 0; style < STYLE_COUNT; style++) {
+		const struct look *look = &screen->theme->looks[style];
+		init_pair((short)(style + 1), rich ? look->colour : look->colour_of_8,
+		          rich ? look->background : look->background_of_8);
+	}
+	bkgdset((chtype)COLOR_PAIR(STYLE_PLAIN + 1) | ' ');
+}
+
+static void set_modes(void)
+{
+	set_escdelay(25);
+	cbreak();
+	noecho();
+	nonl();
+	intrflush(stdscr, FALSE);
+	keypad(stdscr, TRUE);
+	nodelay(stdscr, TRUE);
+	leaveok(stdscr, TRUE);
+	curs_set(0);
+}
+
+int screen_open(struct screen **out, const struct theme *theme)
+{
+	struct screen *screen = calloc(1, sizeof(*screen));
+	if (screen == NULL)
+		return -1;
+	screen->theme = theme;
+	if (tcgetattr(STDIN_FILENO, &screen->before) != 0)
+		goto fail;
+	screen->curses = newterm(NULL, stdout, stdin);
+	if (screen->curses == NULL)
+		goto fail;
+	set_modes();
+	prepare_colours(screen);
+	char reset[RESCUE_SIZE];
+	compose_reset(reset);
+	rescue_arm(STDOUT_FILENO, reset, &screen->before);
+	*out = screen;
+	return 0;
+fail:
+	free(screen);
+	return -1;
+}
+
+void screen_close(struct screen *screen)
+{
+	if (screen == NULL)
+		return;
+	endwin();
+	rescue_disarm();
+	delscreen(screen->curses);
+	frame_fini(&screen->shown);
+	free(screen->row);
+	free(screen);
+}
+
+int screen_fd(const struct screen *screen)
+{
+	(void)screen; /* the one terminal of the process */
+	return STDIN_FILENO;
+}
+
+/* The terminal at the other end is gone: reading it will never bring a key again. */
+static bool terminal_gone(void)
+{
+	struct pollfd fd = {.fd = STDIN_FILENO, .events = POLLIN};
+	int bytes = 0;
+	if (poll(&fd, 1, 0) <= 0)
+		return false;
+	if (fd.revents & (POLLHUP | POLLERR | POLLNVAL))
+		return true;
+	return ioctl(STDIN_FILENO, FIONREAD, &bytes) != 0 || bytes == 0; /* readable without a byte: end of file */
+}
+
+int screen_read_key(struct screen *screen)
+{
+	(void)screen;
+	wint_t ch;
+	int kind = get_wch(&ch);
+	if (kind == OK)
+		return ch == '\n' ? KEYCODE_ENTER : ch == '\b' ? KEYCODE_BACKSPACE : (int)ch;
+	if (kind == KEY_CODE_YES) {
+		for (size_t i = 0; i < sizeof(key_codes) / sizeof(key_codes[0]); i++)
+			if (key_codes[i].curses == (int)ch)
+				return key_codes[i].key;
+		return KEYCODE_OTHER;
+	}
+	return terminal_gone() ? KEYCODE_GONE : KEYCODE_NONE;
+}
+
+void screen_size(const struct screen *screen, int *width, int *height)
+{
+	(void)screen;
+	getmaxyx(stdscr, *height, *width);
+}
+
+void screen_resize(struct screen *screen)
+{
+	struct winsize size;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
+		resize_term(size.ws_row, size.ws_col);
+	screen_forget(screen);
+}
+
+void screen_forget(struct screen *screen)
+{
+	frame_fini(&screen->shown);
+	screen->shown = (struct frame){0};
+	clearok(stdscr, TRUE);
+}
+
+static attr_t attributes_of(const struct look *look)
+{
+	return (look->attributes & LOOK_BOLD ? A_BOLD : 0) | (look->attributes & LOOK_DIM ? A_DIM : 0) |
+	       (look->attributes & LOOK_REVERSE ? A_REVERSE : 0) |
+	       (look->attributes & LOOK_UNDERLINE ? A_UNDERLINE : 0);
+}
+
+static void show_row(struct screen *screen, const struct cell *cells, int width, int y)
+{
+	int count = 0;
+	for (int x = 0; x < width; x++) {
+		const struct cell *cell = &cells[x];
+		if (cell->ch[0] == 0)
+			continue; /* curses makes the right halves itself */
+		const wchar_t text[3] = {cell->ch[0], cell->ch[1], 0};
+		short pair = screen->coloured ? (short)(cell->style + 1) : 0;
+		setcchar(&screen->row[count++], text, attributes_of(&screen->theme->looks[cell->style]), pair, NULL);
+	}
+	mvadd_wchnstr(y, 0, screen->row, count);
+}
+
+/* Makes `shown` as large as `frame`. False for want of memory: then everything is written each time. */
+static bool fit_shown(struct screen *screen, const struct frame *frame)
+{
+	if (screen->shown.cells != NULL && screen->shown.width == frame->width && screen->shown.height == frame->height)
+		return true;
+	frame_fini(&screen->shown);
+	screen->shown = (struct frame){0};
+	cchar_t *row = realloc(screen->row, (size_t)frame->width * sizeof(*row));
+	if (row == NULL)
+		return false;
+	screen->row = row;
+	if (frame_init(&screen->shown, frame->width, frame->height) != 0)
+		return false;
+	for (int i = 0; i < frame->width * frame->height; i++)
+		screen->shown.cells[i].style = STYLE_COUNT; /* differs from every cell */
+	return true;
+}
+
+static bool rows_equal(const struct cell *a, const struct cell *b, int width)
+{
+	for (int x = 0; x < width; x++)
+		if (a[x].ch[0] != b[x].ch[0] || a[x].ch[1] != b[x].ch[1] || a[x].style != b[x].style)
+			return false;
+	return true;
+}
+
+void screen_show(struct screen *screen, const struct frame *frame)
+{
+	if (!fit_shown(screen, frame))
+		return;
+	size_t width = (size_t)frame->width;
+	for (int y = 0; y < frame->height; y++) {
+		const struct cell *now = frame->cells + (size_t)y * width;
+		struct cell *before = screen->shown.cells + (size_t)y * width;
+		if (rows_equal(now, before, frame->width))
+			continue;
+		show_row(screen, now, frame->width, y);
+		memcpy(before, now, width * sizeof(*now));
+	}
+	refresh();
+}
+
+void screen_leave(struct screen *screen)
+{
+	(void)screen;
+	endwin();
+}
+
+void screen_return(struct screen *screen)
+{
+	reset_prog_mode();
+	refresh(); /* curses takes the terminal over again */
+	curs_set(0);
+	screen_resize(screen);
+}
