@@ -22,7 +22,7 @@ struct insight {
 	uint32_t actors[INSIGHT_ACTORS_MAX];
 	uint32_t objects[INSIGHT_ACTORS_MAX]; /* LOG_NONE where there is none */
 	uint32_t sites[INSIGHT_ACTORS_MAX];   /* string: where actors[i] waits */
-	int32_t number;
+	int32_t number;      /* crash: exit code, -N after signal N; deadlock: how many stand in the circle */
 	uint32_t also_count; /* who is stuck by it: waits for the same, or for one of those that are stuck */
 	uint32_t also[INSIGHT_ACTORS_MAX];
 };

@@ -40,7 +40,7 @@ struct model_actor {
 	bool at_valid;
 	struct log_event last; /* its last DONE */
 	bool last_valid;
-	uint64_t seq;       /* the last event that moved it: its own, its start, or what ended it */
+	uint64_t seq;       /* of the last event that was its own doing, its start, or what ended it */
 	bool notified;      /* woken by notify, set, or its future: what it waited for has come */
 	int32_t ready_rank; /* a task in the ready queue: 1 = next; 0 = not in it */
 };
@@ -108,6 +108,14 @@ void model_apply(struct model *model, const struct log_event *event);
 /* Folds what the log holds below slot `end`, at most `max` events; returns how many. */
 uint64_t model_advance(struct model *model, uint64_t end, uint64_t max);
 
+/* Whether a task that blocks with this event gives way to its loop (and goes on by its place in the ready queue), rather
+ * than stopping the thread that carries it. */
+static inline bool model_suspends(const struct log_event *event)
+{
+	return event->op == OP_TASK_AWAIT ||
+	       (event->op == OP_SLEEP && event->via >= LOG_OBJECT_BASE && event->via != LOG_NONE);
+}
+
 /* Whether it has ended, however. */
 static inline bool model_ended(const struct model_actor *actor)
 {
@@ -140,7 +148,8 @@ enum why {
 	WHY_THREADS_LEFT, /* exit: by: the first non-daemon thread of its process that still lives */
 	WHY_SLEEPS,       /* until: its deadline */
 	WHY_TASK_NOT_DONE,  /* await: object or by: the task awaited */
-	WHY_NOT_ITS_TURN, /* a task: by: the running task or the next one; rank: its place in the ready queue */
+	WHY_NOT_ITS_TURN, /* a task, or the thread of a loop in its turn: object: the loop; by: the running task, the next
+	                   * one, or the thread; rank: a task's place in the ready queue, 0 none */
 	WHY_LOOP_IDLE,    /* the loop: nothing ready; until: its next timer */
 };
 

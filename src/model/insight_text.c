@@ -1,0 +1,225 @@
+/* The English sentence of an insight: who waits for what, where, and what keeps it from coming. */
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "model/insight.h"
+
+/* What is said so far; what does not fit is cut. */
+struct text {
+	char *out;
+	size_t size, length;
+	const struct model *model;
+};
+
+__attribute__((format(printf, 2, 3))) static void say(struct text *text, const char *format, ...)
+{
+	if (text->length + 1 >= text->size)
+		return;
+	va_list arguments;
+	va_start(arguments, format);
+	int length = vsnprintf(text->out + text->length, text->size - text->length, format, arguments);
+	va_end(arguments);
+	if (length > 0)
+		text->length += (size_t)length;
+	if (text->length >= text->size)
+		text->length = text->size - 1;
+}
+
+/* A cut must not leave half a character at the end. */
+static void mend_cut(struct text *text)
+{
+	size_t start = text->length;
+	while (start > 0 && ((unsigned char)text->out[start - 1] & 0xc0) == 0x80)
+		start--;
+	if (start == 0)
+		return;
+	unsigned char lead = (unsigned char)text->out[start - 1];
+	size_t needs = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
+	if (text->length - (start - 1) < needs)
+		text->out[start - 1] = '\0';
+}
+
+static void say_site(struct text *text, uint32_t site)
+{
+	if (site)
+		say(text, " (%s)", log_text(text->model->log, site));
+}
+
+/* ---- waits ---- */
+
+struct wait_words {
+	const char *verb;
+	const char *never; /* why it never ends, when it is the cause */
+};
+
+static const struct wait_words WORDS[] = {
+        [WHY_LOCK_HELD] = {"waits for", ", and nobody can release it any more"},
+        [WHY_SEMAPHORE_ZERO] = {"waits for", ", whose value is 0, and nobody can release it any more"},
+        [WHY_EVENT_UNSET] = {"waits for", ", and nobody can set it any more"},
+        [WHY_NOT_NOTIFIED] = {"waits for a notify of", " that nobody can give any more"},
+        [WHY_NOTIFIED_LOCK_HELD] = {"was woken and waits for", ", and nobody can release it any more"},
+        [WHY_QUEUE_EMPTY] = {"waits for an item in", ", and nobody can put one any more"},
+        [WHY_QUEUE_FULL] = {"waits for room in", ", and nobody can take an item out any more"},
+        [WHY_UNFINISHED] = {"waits for every item to be done in", ", and nobody can call task_done any more"},
+        [WHY_NOT_ENDED] = {"waits for the end of", ", which never comes"},
+        [WHY_THREADS_LEFT] = {"cannot leave before the end of", ", which never comes"},
+        [WHY_SLEEPS] = {"sleeps in a loop that never turns again", ""},
+        [WHY_TASK_NOT_DONE] = {"awaits", ", which can never be done"},
+        [WHY_NOT_ITS_TURN] = {"cannot run before", " gives way"},
+        [WHY_LOOP_IDLE] = {"waits for a task to become ready in", ", and none ever will"},
+};
+
+static const struct wait_words *words_of(enum why why)
+{
+	static const struct wait_words NONE = {"waits", ""};
+	return why < sizeof WORDS / sizeof WORDS[0] && WORDS[why].verb ? &WORDS[why] : &NONE;
+}
+
+/* What it waits for: the object, or where a name says more, the actor. */
+static uint32_t wanted(const struct why_not *why)
+{
+	bool by_actor = why->why == WHY_NOT_ENDED || why->why == WHY_THREADS_LEFT || why->why == WHY_NOT_ITS_TURN ||
+	                why->object == LOG_NONE;
+	return by_actor ? why->by : why->object;
+}
+
+/* "left holds A and waits for B (deadlock.c:17)"; `holds` LOG_NONE: not said. */
+static void say_wait(struct text *text, uint32_t actor, uint32_t holds)
+{
+	struct why_not why = model_why(text->model, actor);
+	const struct model_actor *who = model_actor(text->model, actor);
+	say(text, "%s ", model_name(text->model, actor));
+	if (holds != LOG_NONE)
+		say(text, "holds %s and ", model_name(text->model, holds));
+	say(text, "%s", words_of(why.why)->verb);
+	if (wanted(&why) != LOG_NONE)
+		say(text, " %s", wanted(&why) == actor ? "itself" : model_name(text->model, wanted(&why)));
+	if (who && who->at_valid)
+		say_site(text, who->at.site);
+}
+
+/* Those that are stuck by it. */
+static void say_also(struct text *text, const struct insight *insight)
+{
+	struct why_not cause = model_why(text->model, insight->actors[0]);
+	for (uint32_t i = 0; i < insight->also_count; i++) {
+		struct why_not why = model_why(text->model, insight->also[i]);
+		say(text, "; ");
+		if (insight->kind != INSIGHT_DEADLOCK && why.why == cause.why && why.object == cause.object &&
+		    why.by == cause.by)
+			say(text, "so does %s", model_name(text->model, insight->also[i]));
+		else
+			say_wait(text, insight->also[i], LOG_NONE);
+	}
+}
+
+/* ---- a sentence for each kind ---- */
+
+static void say_deadlock(struct text *text, const struct insight *insight)
+{
+	say(text, "deadlock: ");
+	for (uint32_t i = 0; i < insight->count; i++) {
+		uint32_t held = insight->objects[i > 0 ? i - 1 : insight->count - 1];
+		const struct model_object *lock = model_object(text->model, held);
+		say(text, "%s", i > 0 ? "; " : "");
+		say_wait(text, insight->actors[i], lock && lock->owner == insight->actors[i] ? held : LOG_NONE);
+	}
+	if (insight->number > (int32_t)insight->count)
+		say(text, "; and so on, %d in the circle", (int)insight->number);
+	say_also(text, insight);
+}
+
+static void say_lost_wakeup(struct text *text, const struct insight *insight)
+{
+	const struct model_object *condition = model_object(text->model, insight->objects[0]);
+	say(text, "lost wakeup: ");
+	say_wait(text, insight->actors[0], LOG_NONE);
+	say(text, "%s", words_of(WHY_NOT_NOTIFIED)->never);
+	if (condition && condition->missed) {
+		say(text, ": the notify by %s", model_name(text->model, condition->missed_by));
+		say_site(text, condition->missed_site);
+		say(text, " came before the wait, when nobody waited");
+	}
+	say_also(text, insight);
+}
+
+static void say_stuck(struct text *text, const struct insight *insight)
+{
+	struct why_not why = model_why(text->model, insight->actors[0]);
+	const struct model_actor *holder = model_actor(text->model, why.by);
+	const struct model_object *object = model_object(text->model, why.object);
+	say(text, "stuck: ");
+	say_wait(text, insight->actors[0], LOG_NONE);
+	if (why.why == WHY_UNFINISHED && object)
+		say(text, ", but %d %s unfinished", object->count, object->count == 1 ? "is" : "are");
+	if (holder && model_ended(holder) && object)
+		say(text, ", held by %s, which has ended", model_name(text->model, why.by));
+	else
+		say(text, "%s", words_of(why.why)->never);
+	say_also(text, insight);
+}
+
+static const char *signal_name(int number)
+{
+	static const struct {
+		int number;
+		const char *name;
+	} SIGNALS[] = {
+	        {SIGKILL, "SIGKILL"}, {SIGSEGV, "SIGSEGV"}, {SIGABRT, "SIGABRT"}, {SIGTERM, "SIGTERM"},
+	        {SIGBUS, "SIGBUS"},   {SIGFPE, "SIGFPE"},   {SIGILL, "SIGILL"},   {SIGINT, "SIGINT"},
+	        {SIGHUP, "SIGHUP"},   {SIGQUIT, "SIGQUIT"}, {SIGPIPE, "SIGPIPE"}, {SIGTRAP, "SIGTRAP"},
+	        {SIGALRM, "SIGALRM"}, {SIGUSR1, "SIGUSR1"}, {SIGUSR2, "SIGUSR2"}, {SIGSYS, "SIGSYS"},
+	        {SIGXCPU, "SIGXCPU"}, {SIGXFSZ, "SIGXFSZ"},
+	};
+	for (size_t i = 0; i < sizeof SIGNALS / sizeof SIGNALS[0]; i++)
+		if (SIGNALS[i].number == number)
+			return SIGNALS[i].name;
+	return NULL;
+}
+
+/* The locks that the dead process still holds: they stay held. */
+static void say_held(struct text *text, uint32_t process)
+{
+	const struct model *model = text->model;
+	const char *before = ", holding ";
+	for (uint32_t i = 0; i < model->object_count; i++) {
+		const struct model_object *object = &model->objects[i];
+		const struct model_actor *owner = object->type ? model_actor(model, object->owner) : NULL;
+		if (!owner || owner->process != process || !object->shared)
+			continue;
+		say(text, "%s%s", before, model_name(model, object->id));
+		before = " and ";
+	}
+}
+
+static void say_crash(struct text *text, const struct insight *insight)
+{
+	say(text, "crash: %s ", model_name(text->model, insight->actors[0]));
+	const char *name = signal_name(-insight->number);
+	if (insight->number >= 0)
+		say(text, "left with exit code %d", (int)insight->number);
+	else if (name)
+		say(text, "was ended by %s", name);
+	else
+		say(text, "was ended by signal %lld", -(long long)insight->number);
+	say_site(text, insight->sites[0]);
+	say_held(text, insight->actors[0]);
+}
+
+void insight_text(char *out, size_t size, const struct insight *insight, const struct model *model)
+{
+	static void (*const SENTENCES[])(struct text *, const struct insight *) = {
+	        [INSIGHT_DEADLOCK] = say_deadlock,
+	        [INSIGHT_LOST_WAKEUP] = say_lost_wakeup,
+	        [INSIGHT_STUCK] = say_stuck,
+	        [INSIGHT_CRASH] = say_crash,
+	};
+	if (size == 0)
+		return;
+	struct text text = {.out = out, .size = size, .model = model};
+	out[0] = '\0';
+	SENTENCES[insight->kind](&text, insight);
+	mend_cut(&text);
+}

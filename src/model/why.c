@@ -1,0 +1,244 @@
+/* Who could be chosen next, and if not, why: the engine's rule, read from the model.
+ *
+ * An actor that has announced can always go: trying is a step. A blocked one can go when what it waits for lets it
+ * now, or its deadline has passed; a table says for each op what that is. Tasks share their loop's thread: at most
+ * one of a loop can go at a time. */
+#include "model/model.h"
+
+typedef struct why_not (*wait_rule)(const struct model *model, const struct model_actor *actor);
+
+static struct why_not because(enum why why, uint32_t object, uint32_t by)
+{
+	return (struct why_not){.why = why, .object = object, .by = by, .until = -1};
+}
+
+static const struct why_not CAN_GO = {.why = WHY_CAN_GO, .object = LOG_NONE, .by = LOG_NONE, .until = -1};
+
+static bool late(const struct model *model, const struct model_actor *actor)
+{
+	return (actor->at.flags & LOG_TIMED) && actor->at.deadline <= model->now;
+}
+
+/* ---- what each op waits for; an object that the log never made holds nobody up ---- */
+
+static struct why_not wait_lock(const struct model *model, const struct model_actor *actor)
+{
+	const struct model_object *lock = model_object(model, actor->at.object);
+	if (!lock || lock->owner == LOG_NONE || (lock->type == TYPE_RLOCK && lock->owner == actor->id))
+		return CAN_GO;
+	return because(WHY_LOCK_HELD, lock->id, lock->owner);
+}
+
+static struct why_not wait_semaphore(const struct model *model, const struct model_actor *actor)
+{
+	const struct model_object *semaphore = model_object(model, actor->at.object);
+	return !semaphore || semaphore->count > 0 ? CAN_GO : because(WHY_SEMAPHORE_ZERO, semaphore->id, LOG_NONE);
+}
+
+static struct why_not wait_event(const struct model *model, const struct model_actor *actor)
+{
+	const struct model_object *event = model_object(model, actor->at.object);
+	return !event || event->count || actor->notified ? CAN_GO : because(WHY_EVENT_UNSET, event->id, LOG_NONE);
+}
+
+/* A notify, or the deadline, and then the lock: the deadline does not pass that by. */
+static struct why_not wait_condition(const struct model *model, const struct model_actor *actor)
+{
+	const struct model_object *condition = model_object(model, actor->at.object);
+	if (!condition)
+		return CAN_GO;
+	if (!actor->notified && !late(model, actor))
+		return because(WHY_NOT_NOTIFIED, condition->id, LOG_NONE);
+	const struct model_object *lock = model_object(model, condition->lock);
+	return !lock || lock->owner == LOG_NONE ? CAN_GO : because(WHY_NOTIFIED_LOCK_HELD, lock->id, lock->owner);
+}
+
+static struct why_not wait_get(const struct model *model, const struct model_actor *actor)
+{
+	const struct model_object *queue = model_object(model, actor->at.object);
+	return !queue || queue->item_count > 0 ? CAN_GO : because(WHY_QUEUE_EMPTY, queue->id, LOG_NONE);
+}
+
+static struct why_not wait_put(const struct model *model, const struct model_actor *actor)
+{
+	const struct model_object *queue = model_object(model, actor->at.object);
+	bool room = !queue || queue->bound <= 0 || queue->item_count < (uint32_t)queue->bound;
+	return room ? CAN_GO : because(WHY_QUEUE_FULL, queue->id, LOG_NONE);
+}
+
+static struct why_not wait_finished(const struct model *model, const struct model_actor *actor)
+{
+	const struct model_object *queue = model_object(model, actor->at.object);
+	return !queue || queue->count <= 0 ? CAN_GO : because(WHY_UNFINISHED, queue->id, LOG_NONE);
+}
+
+static struct why_not wait_end(const struct model *model, const struct model_actor *actor)
+{
+	const struct model_actor *other = model_actor(model, actor->at.object);
+	return !other || model_ended(other) ? CAN_GO : because(WHY_NOT_ENDED, LOG_NONE, other->id);
+}
+
+static struct why_not wait_threads(const struct model *model, const struct model_actor *actor)
+{
+	for (uint32_t i = 0; i < model->actor_count; i++) {
+		const struct model_actor *thread = &model->actors[i];
+		if (thread->kind == TYPE_THREAD && thread->process == actor->process && !thread->daemon &&
+		    thread->state != ACTOR_NEW && !model_ended(thread) && thread != actor)
+			return because(WHY_THREADS_LEFT, LOG_NONE, thread->id);
+	}
+	return CAN_GO;
+}
+
+static struct why_not wait_sleep(const struct model *model, const struct model_actor *actor)
+{
+	(void)model;
+	(void)actor;
+	return because(WHY_SLEEPS, LOG_NONE, LOG_NONE);
+}
+
+static struct why_not wait_timer(const struct model *model, const struct model_actor *actor)
+{
+	(void)model;
+	return because(WHY_LOOP_IDLE, actor->runs, LOG_NONE);
+}
+
+static const wait_rule WAITS[LOG_OP_COUNT] = {
+        [OP_LOCK_ACQUIRE] = wait_lock,
+        [OP_RLOCK_ACQUIRE] = wait_lock,
+        [OP_SEMAPHORE_ACQUIRE] = wait_semaphore,
+        [OP_EVENT_WAIT] = wait_event,
+        [OP_CONDITION_WAIT] = wait_condition,
+        [OP_QUEUE_GET] = wait_get,
+        [OP_QUEUE_PUT] = wait_put,
+        [OP_QUEUE_JOIN] = wait_finished,
+        [OP_THREAD_JOIN] = wait_end,
+        [OP_PROCESS_JOIN] = wait_end,
+        [OP_EXIT] = wait_threads,
+        [OP_PROCESS_EXIT] = wait_threads,
+        [OP_SLEEP] = wait_sleep,
+        [OP_LOOP_TURN] = wait_timer,
+};
+
+static struct why_not why_blocked(const struct model *model, const struct model_actor *actor)
+{
+	wait_rule rule = actor->at.op < LOG_OP_COUNT ? WAITS[actor->at.op] : NULL;
+	struct why_not why = rule ? rule(model, actor) : CAN_GO;
+	if (why.why == WHY_CAN_GO || why.why == WHY_NOTIFIED_LOCK_HELD)
+		return why;
+	if (late(model, actor))
+		return CAN_GO;
+	if (actor->at.flags & LOG_TIMED)
+		why.until = actor->at.deadline;
+	return why;
+}
+
+/* ---- loops ---- */
+
+/* Whom a loop's thread has handed itself to: the task that runs, or else the next one of this turn. LOG_NONE: nobody. */
+static uint32_t on_stage(const struct model_object *loop)
+{
+	if (loop->running != LOG_NONE)
+		return loop->running;
+	return loop->turn > 0 && loop->ready_count > 0 ? loop->ready[0] : LOG_NONE;
+}
+
+static struct why_not why_suspended(const struct model_actor *task)
+{
+	struct why_not why = because(WHY_SLEEPS, LOG_NONE, LOG_NONE);
+	if (task->at.op == OP_TASK_AWAIT) {
+		bool future = task->at.object >= LOG_OBJECT_BASE;
+		why = because(WHY_TASK_NOT_DONE, task->at.object, future ? LOG_NONE : task->at.object);
+	}
+	if (task->at.flags & LOG_TIMED)
+		why.until = task->at.deadline;
+	return why;
+}
+
+/* What holds a task up as one of its loop; WHY_CAN_GO: nothing, what it is at decides. */
+static struct why_not why_task(const struct model *model, const struct model_actor *task)
+{
+	const struct model_object *loop = model_object(model, task->loop);
+	if (!loop)
+		return CAN_GO;
+	bool suspended = task->at_valid && task->at.phase == LOG_BLOCK && model_suspends(&task->at);
+	if (suspended && task->ready_rank == 0)
+		return why_suspended(task);
+	uint32_t stage = on_stage(loop);
+	if (stage == task->id)
+		return CAN_GO;
+	struct why_not why = because(WHY_NOT_ITS_TURN, loop->id, stage == LOG_NONE ? loop->thread : stage);
+	why.rank = task->ready_rank;
+	return why;
+}
+
+/* ---- the answer ---- */
+
+/* Between announcements: it computes, or its thread carries a task of its loop. */
+static struct why_not why_running(const struct model *model, const struct model_actor *actor)
+{
+	const struct model_object *loop = model_object(model, actor->runs);
+	uint32_t stage = loop ? on_stage(loop) : LOG_NONE;
+	return stage == LOG_NONE ? because(WHY_RUNNING, LOG_NONE, LOG_NONE) : because(WHY_NOT_ITS_TURN, loop->id, stage);
+}
+
+struct why_not model_why(const struct model *model, uint32_t id)
+{
+	const struct model_actor *actor = model_actor(model, id);
+	if (!actor || actor->state == ACTOR_NEW)
+		return because(WHY_NOT_STARTED, LOG_NONE, LOG_NONE);
+	if (model_ended(actor))
+		return because(WHY_ENDED, LOG_NONE, LOG_NONE);
+	if (actor->kind == TYPE_TASK) {
+		struct why_not why = why_task(model, actor);
+		if (why.why != WHY_CAN_GO)
+			return why;
+	}
+	switch (actor->state) {
+	case ACTOR_RUNNING:
+		return why_running(model, actor);
+	case ACTOR_READY:
+		return CAN_GO;
+	default:
+		return why_blocked(model, actor);
+	}
+}
+
+bool model_clock_can_go(const struct model *model, int64_t *until)
+{
+	bool found = false;
+	for (uint32_t i = 0; i < model->actor_count; i++) {
+		const struct model_actor *actor = &model->actors[i];
+		bool waits = actor->kind && actor->state >= ACTOR_BLOCKED && !model_ended(actor);
+		if (!waits || !(actor->at.flags & LOG_TIMED) || actor->at.deadline <= model->now)
+			continue;
+		if (!found || actor->at.deadline < *until)
+			*until = actor->at.deadline;
+		found = true;
+	}
+	return found;
+}
+
+static bool among(const uint32_t *ids, uint32_t count, uint32_t id)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (ids[i] == id)
+			return true;
+	return false;
+}
+
+uint32_t model_why_chain(struct why_not *chain, uint32_t *who, uint32_t room, bool *cycle,
+                         const struct model *model, uint32_t actor)
+{
+	uint32_t length = 0;
+	*cycle = false;
+	while (length < room && actor != LOG_NONE) {
+		who[length] = actor;
+		chain[length] = model_why(model, actor);
+		actor = chain[length++].by;
+		if (among(who, length, actor)) {
+			*cycle = true;
+			break;
+		}
+	}
+	return length;
+}
