@@ -17,7 +17,7 @@ static il_value adder(il_args args)
 		int64_t seen = il_var_read(counter).i; /* @read */
 		il_var_write(counter, il_int(seen + 1)); /* @write */
 	}
-	il_print("done"); /* @done */
+	il_print("all rounds are done"); /* @done */
 	return il_none();
 }
 

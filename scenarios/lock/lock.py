@@ -13,7 +13,7 @@ def adder(rounds):
         with lock:  # @with
             seen = counter  # @read
             counter = seen + 1  # @write
-    print("done")  # @done
+    print("all rounds are done")  # @done
 
 
 if __name__ == "__main__":

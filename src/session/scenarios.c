@@ -47,7 +47,8 @@ const struct il_scenario *scenario_find(const char *id)
 	return NULL;
 }
 
-/* The fewest single-character edits that make `b`, an id, of `a`. One row of the usual table at a time: row[j] is the distance from the part of `a` read so far to the first j of `b`. */
+/* The fewest single-character edits that make `b`, an id, of `a`. One row of the usual table at a time:
+ * row[j] is the distance from the part of `a` read so far to the first j of `b`. */
 static size_t edit_distance(const char *a, const char *b)
 {
 	size_t length = strlen(b);
