@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Makes *array (of *room elements of `size` bytes) hold at least `need`; what is new is zero. Grows by half at
- * least, so that appending is O(1). 0, or -1 for want of memory: nothing has changed then. */
+/* Makes *array (of *room elements of `size` bytes) hold at least `need`; what is new is zero. Grows by half
+ * at least, so that appending is O(1). 0, or -1 for want of memory: nothing has changed then. */
 static inline int grow(void *array, uint32_t *room, uint64_t need, size_t size)
 {
 	if (need <= *room)

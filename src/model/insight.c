@@ -1,8 +1,9 @@
 /* Finds what is wrong in a state, by following who waits for whom (why.c) to the end of each chain.
  *
- * A chain that closes is a deadlock, at once: unless somebody in the circle has a time-out, it can never open again.
- * Everything else is told only when nobody can go and no deadline is left. Then each chain ends at a cause: one insight
- * a cause, and whoever merely waits for somebody that is stuck is named with it (`also`). */
+ * A chain that closes is a deadlock, at once: unless somebody in the circle has a time-out, it can never
+ * open again. Everything else is told only when nobody can go and no deadline is left. Then each chain ends
+ * at a cause: one insight a cause, and whoever merely waits for somebody that is stuck is named with it
+ * (`also`). */
 #include "model/insight.h"
 
 #include <string.h>
@@ -20,6 +21,8 @@ struct search {
 	const struct model *model;
 	struct insight *out;
 	uint32_t room, count;
+	uint64_t since;     /* the event since which everybody stands still */
+	struct chain chain; /* the one being looked at */
 };
 
 static struct insight *add_insight(struct search *search, enum insight_kind kind, uint64_t after)
@@ -77,14 +80,15 @@ static bool for_ever(const struct chain *chain)
 
 /* ---- crash ---- */
 
-/* A process that left with a code; the program itself only when it was killed: its code is the verdict on its promises. */
+/* A process that left with a code; the program itself only when it was killed: its code is the verdict on
+ * its promises. */
 static void find_crashes(struct search *search)
 {
 	const struct model *model = search->model;
 	for (uint32_t i = 0; i < model->actor_count; i++) {
 		const struct model_actor *actor = &model->actors[i];
-		bool process = actor->kind == TYPE_PROCESS || (actor->kind == TYPE_MAIN && actor->exitcode < 0);
-		if (!process || !model_ended(actor) || actor->exitcode == 0)
+		bool verdict = actor->kind == TYPE_MAIN && actor->exitcode > 0;
+		if (!actor->kind || !model_ended(actor) || actor->exitcode == 0 || verdict)
 			continue;
 		struct insight *insight = add_insight(search, INSIGHT_CRASH, actor->seq);
 		if (!insight)
@@ -135,9 +139,10 @@ static void add_followers(struct insight *insight, const struct model *model, st
 	}
 }
 
-static void find_deadlocks(struct search *search, struct chain *chain)
+static void find_deadlocks(struct search *search)
 {
 	const struct model *model = search->model;
+	struct chain *chain = &search->chain;
 	for (uint32_t i = 0; i < model->actor_count; i++) {
 		if (!lives(&model->actors[i]))
 			continue;
@@ -198,9 +203,11 @@ static struct insight *find_cause(struct search *search, const struct why_not *w
 	return NULL;
 }
 
-/* The chain of one that waits: its cause becomes an insight of `kind`, or joins the one that tells it already. */
-static void add_cause(struct search *search, const struct chain *chain, enum insight_kind kind, bool weak, uint64_t since)
+/* The chain of one that waits: its cause becomes an insight of `kind`, or joins the one that tells it
+ * already. */
+static void add_cause(struct search *search, enum insight_kind kind, bool weak)
 {
+	const struct chain *chain = &search->chain;
 	uint32_t root = chain->length - 1;
 	if (chain->cycle || root == CHAIN_MAX - 1)
 		return;
@@ -214,38 +221,36 @@ static void add_cause(struct search *search, const struct chain *chain, enum ins
 	if (is_weak(why) != weak || lost != (kind == INSIGHT_LOST_WAKEUP))
 		return;
 	struct insight *insight = find_cause(search, why);
-	if (!insight && (insight = add_insight(search, kind, since)))
+	if (!insight && (insight = add_insight(search, kind, search->since)))
 		add_actor(insight, search->model, chain->who[root], why->object);
 	for (uint32_t i = root + 1; insight && i-- > 0;)
 		add_also(insight, chain->who[i]);
 }
 
 /* Daemons may wait for ever: theirs is a cause only when somebody else waits for them. */
-static void find_causes(struct search *search, struct chain *chain, enum insight_kind kind, bool weak, uint64_t since)
+static void find_causes(struct search *search, enum insight_kind kind, bool weak)
 {
 	for (uint32_t i = 0; i < search->model->actor_count; i++) {
 		const struct model_actor *actor = &search->model->actors[i];
 		if (!lives(actor) || actor->daemon)
 			continue;
-		follow(chain, search->model, i);
-		add_cause(search, chain, kind, weak, since);
+		follow(&search->chain, search->model, i);
+		add_cause(search, kind, weak);
 	}
 }
 
 uint32_t insight_find(struct insight *out, uint32_t room, const struct model *model)
 {
 	struct search search = {.model = model, .out = out, .room = room};
-	struct chain chain;
-	uint64_t since;
 	find_crashes(&search);
 	uint32_t crashes = search.count;
-	find_deadlocks(&search, &chain);
-	if (!all_stand_still(model, &since))
+	find_deadlocks(&search);
+	if (!all_stand_still(model, &search.since))
 		return search.count;
-	find_causes(&search, &chain, INSIGHT_LOST_WAKEUP, false, since);
-	find_causes(&search, &chain, INSIGHT_STUCK, false, since);
+	find_causes(&search, INSIGHT_LOST_WAKEUP, false);
+	find_causes(&search, INSIGHT_STUCK, false);
 	if (search.count == crashes)
-		find_causes(&search, &chain, INSIGHT_STUCK, true, since);
+		find_causes(&search, INSIGHT_STUCK, true);
 	return search.count;
 }
 

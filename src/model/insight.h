@@ -7,9 +7,9 @@
 #include "model/model.h"
 
 enum insight_kind {
-	INSIGHT_DEADLOCK,    /* actors wait in a circle: actors[i] waits for objects[i], held by actors[i + 1] */
+	INSIGHT_DEADLOCK,    /* a circle: actors[i] waits for objects[i], held by actors[i + 1] */
 	INSIGHT_LOST_WAKEUP, /* actors[0] waits for a notify of objects[0] that nobody can give any more */
-	INSIGHT_STUCK,       /* actors[0] waits for objects[0] (LOG_NONE: see model_why), and nobody can end the wait */
+	INSIGHT_STUCK,       /* actors[0] waits for objects[0] (LOG_NONE: see model_why), for ever */
 	INSIGHT_CRASH,       /* actors[0], a process, was ended by signal `number`, or left with exit code */
 };
 
@@ -28,7 +28,8 @@ struct insight {
 };
 
 /* The insights that hold in this state, at most `room`; returns how many. A state in which some actor can
- * go, or the clock can, shows no lost wakeup and nobody stuck; a deadlock shows as soon as the circle closes. */
+ * go, or the clock can, shows no lost wakeup and nobody stuck; a deadlock shows as soon as the circle
+ * closes. */
 uint32_t insight_find(struct insight *out, uint32_t room, const struct model *model);
 
 /* The English sentence, as `dump` and a headless run print it; cut to `size`. */

@@ -80,9 +80,7 @@ static const struct wait_words *words_of(enum why why)
 /* What it waits for: the object, or where a name says more, the actor. */
 static uint32_t wanted(const struct why_not *why)
 {
-	bool by_actor = why->why == WHY_NOT_ENDED || why->why == WHY_THREADS_LEFT || why->why == WHY_NOT_ITS_TURN ||
-	                why->object == LOG_NONE;
-	return by_actor ? why->by : why->object;
+	return why->object == LOG_NONE || why->why == WHY_NOT_ITS_TURN ? why->by : why->object;
 }
 
 /* "left holds A and waits for B (deadlock.c:17)"; `holds` LOG_NONE: not said. */
@@ -124,7 +122,8 @@ static void say_deadlock(struct text *text, const struct insight *insight)
 		uint32_t held = insight->objects[i > 0 ? i - 1 : insight->count - 1];
 		const struct model_object *lock = model_object(text->model, held);
 		say(text, "%s", i > 0 ? "; " : "");
-		say_wait(text, insight->actors[i], lock && lock->owner == insight->actors[i] ? held : LOG_NONE);
+		bool holds = lock && lock->owner == insight->actors[i];
+		say_wait(text, insight->actors[i], holds ? held : LOG_NONE);
 	}
 	if (insight->number > (int32_t)insight->count)
 		say(text, "; and so on, %d in the circle", (int)insight->number);

@@ -1,7 +1,7 @@
 /* The model as a value: made, copied, looked into. What events do to it is in fold.c.
  *
- * Invariant: all `actor_room` and `object_room` elements are initialised, and the buffers of an object belong to its
- * element, in use or not: a copy into a model that was larger before reuses them. */
+ * Invariant: all `actor_room` and `object_room` elements are initialised, and the buffers of an object
+ * belong to its element, in use or not: a copy into a model that was larger before reuses them. */
 #include "model/model.h"
 
 #include <stdlib.h>
@@ -41,11 +41,12 @@ static int copy_reserve(struct model *to, const struct model *from)
 		const struct model_object *source = &from->objects[i];
 		struct model_object *object = &to->objects[i];
 		size_t offset = object->item_store ? (size_t)(object->items - object->item_store) : 0;
-		bool failed =
-		        grow_exactly(&object->line, &object->line_room, source->line_count, sizeof *object->line) != 0 ||
-		        grow_exactly(&object->ready, &object->ready_room, source->ready_count, sizeof *object->ready) != 0 ||
-		        grow_exactly(&object->item_store, &object->item_room, source->item_count,
-		                     sizeof *object->item_store) != 0;
+		bool failed = grow_exactly(&object->line, &object->line_room, source->line_count,
+		                           sizeof *object->line) != 0 ||
+		              grow_exactly(&object->ready, &object->ready_room, source->ready_count,
+		                           sizeof *object->ready) != 0 ||
+		              grow_exactly(&object->item_store, &object->item_room, source->item_count,
+		                           sizeof *object->item_store) != 0;
 		object->items = object->item_store ? object->item_store + offset : NULL;
 		if (failed)
 			return -1;
@@ -121,6 +122,6 @@ const char *model_name(const struct model *model, uint32_t id)
 		return "you";
 	const struct model_actor *actor = model_actor(model, id);
 	const struct model_object *object = model_object(model, id);
-	const char *name = actor ? log_text(model->log, actor->name) : object ? log_text(model->log, object->name) : "";
+	const char *name = log_text(model->log, actor ? actor->name : object ? object->name : 0);
 	return name[0] ? name : "?";
 }

@@ -76,7 +76,7 @@ struct model_object {
 	uint32_t ready_count, ready_room;
 	uint32_t thread;          /* loop: the actor that runs it, LOG_NONE */
 	uint32_t running;         /* loop: the task that runs, LOG_NONE: none has begun, or it gave way */
-	uint32_t turn;            /* loop: tasks of this turn that have not begun: the first so many of ready */
+	uint32_t turn;            /* loop: how many of `ready`, from the first, are of this turn */
 	uint32_t tasks;           /* loop: tasks made and not ended */
 };
 
@@ -108,8 +108,8 @@ void model_apply(struct model *model, const struct log_event *event);
 /* Folds what the log holds below slot `end`, at most `max` events; returns how many. */
 uint64_t model_advance(struct model *model, uint64_t end, uint64_t max);
 
-/* Whether a task that blocks with this event gives way to its loop (and goes on by its place in the ready queue), rather
- * than stopping the thread that carries it. */
+/* Whether a task that blocks with this event gives way to its loop (and goes on by its place in the ready
+ * queue), rather than stopping the thread that carries it. */
 static inline bool model_suspends(const struct log_event *event)
 {
 	return event->op == OP_TASK_AWAIT ||
@@ -148,8 +148,8 @@ enum why {
 	WHY_THREADS_LEFT, /* exit: by: the first non-daemon thread of its process that still lives */
 	WHY_SLEEPS,       /* until: its deadline */
 	WHY_TASK_NOT_DONE,  /* await: object or by: the task awaited */
-	WHY_NOT_ITS_TURN, /* a task, or the thread of a loop in its turn: object: the loop; by: the running task, the next
-	                   * one, or the thread; rank: a task's place in the ready queue, 0 none */
+	WHY_NOT_ITS_TURN, /* a task, or the thread of a loop in its turn: object: the loop; by: the running
+	                   * task, the next one, or the thread; rank: a task's place in the ready queue */
 	WHY_LOOP_IDLE,    /* the loop: nothing ready; until: its next timer */
 };
 

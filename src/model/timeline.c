@@ -1,8 +1,10 @@
-/* The past: per actor an append-only row of marks, per step its time, per printed line its event, and snapshots.
+/* The past: per actor an append-only row of marks, per step its time, per printed line its event, and
+ * snapshots.
  *
- * Every row is sorted by step and by time, so a look-up is a binary search. A moment is folded from the last snapshot
- * before it. Snapshots stand at multiples of `spacing` events; when there are too many, or they take too much memory,
- * every other one goes and the spacing doubles: their number is bounded however long the run is. */
+ * Every row is sorted by step and by time, so a look-up is a binary search. A moment is folded from the
+ * last snapshot before it. Snapshots stand at multiples of `spacing` events; when there are too many, or
+ * they take too much memory, every other one goes and the spacing doubles: their number is bounded however
+ * long the run is. */
 #include "model/timeline.h"
 
 #include <stddef.h>
@@ -124,7 +126,8 @@ static struct lane *lane_of(struct timeline *timeline, uint32_t actor)
 	return &timeline->lanes[actor];
 }
 
-static struct timeline_mark *append_mark(struct lane *lane, const struct model *head, const struct model_actor *actor)
+static struct timeline_mark *append_mark(struct lane *lane, const struct model *head,
+                                         const struct model_actor *actor)
 {
 	if (grow(&lane->marks, &lane->room, (uint64_t)lane->count + 1, sizeof *lane->marks) != 0)
 		return NULL;
@@ -137,8 +140,8 @@ static struct timeline_mark *append_mark(struct lane *lane, const struct model *
 	return mark;
 }
 
-/* Writes down what `event` made of the actor `id`: one mark a step, whose op is the one it did in that step, else the one
- * it is at now. */
+/* Writes down what `event` made of the actor `id`: one mark a step, whose op is the one it did in that
+ * step, else the one it is at now. */
 static void mark_actor(struct timeline *timeline, uint32_t id, const struct log_event *event)
 {
 	const struct model *head = timeline->head;
@@ -165,8 +168,8 @@ static void mark_actor(struct timeline *timeline, uint32_t id, const struct log_
 /* Only the end of a process or a loop changes more lanes than those of its actor and its object. */
 static void mark_event(struct timeline *timeline, const struct log_event *event)
 {
-	bool ends_many = event->op == OP_EXIT || event->op == OP_PROCESS_EXIT || event->op == OP_PROCESS_CRASH ||
-	                 event->op == OP_LOOP_CLOSE;
+	bool ends_many = event->op == OP_EXIT || event->op == OP_PROCESS_EXIT ||
+	                 event->op == OP_PROCESS_CRASH || event->op == OP_LOOP_CLOSE;
 	if (ends_many && event->phase == LOG_DONE) {
 		for (uint32_t id = 0; id < timeline->head->actor_count; id++)
 			mark_actor(timeline, id, event);
@@ -177,7 +180,8 @@ static void mark_event(struct timeline *timeline, const struct log_event *event)
 		mark_actor(timeline, event->object, event);
 }
 
-/* How many elements of a sorted row have a key at or below `limit`; the key is the 64-bit field at `offset`. */
+/* How many elements of a sorted row have a key at or below `limit`; the key is the 64-bit field at
+ * `offset`. */
 static uint32_t count_up_to(const void *row, uint32_t count, size_t size, size_t offset, int64_t limit)
 {
 	uint32_t low = 0, high = count;
@@ -260,7 +264,8 @@ uint64_t timeline_advance(struct timeline *timeline, uint64_t end, uint64_t max)
 	uint64_t count = 0;
 	struct model *head = timeline->head;
 	for (; count < max; count++) {
-		/* room first: a row with a hole in it would be wrong, a reading that stops early is only short */
+		/* room first: a row with a hole in it would be wrong, a reading that stops early is only
+		 * short */
 		if (grow(&timeline->times, &timeline->time_room, (uint64_t)timeline->time_count + 1,
 		         sizeof *timeline->times) != 0 ||
 		    grow(&timeline->lines, &timeline->line_room, (uint64_t)timeline->line_count + 1,
@@ -297,7 +302,8 @@ const struct model *timeline_at_step(struct timeline *timeline, uint64_t step)
 	}
 }
 
-static const struct timeline_mark *find_mark(const struct timeline *timeline, uint32_t actor, size_t offset, int64_t limit)
+static const struct timeline_mark *find_mark(const struct timeline *timeline, uint32_t actor, size_t offset,
+                                             int64_t limit)
 {
 	if (actor >= timeline->lane_count)
 		return NULL;
@@ -306,7 +312,8 @@ static const struct timeline_mark *find_mark(const struct timeline *timeline, ui
 	return count ? &lane->marks[count - 1] : NULL;
 }
 
-const struct timeline_mark *timeline_mark_at_step(const struct timeline *timeline, uint32_t actor, uint64_t step)
+const struct timeline_mark *timeline_mark_at_step(const struct timeline *timeline, uint32_t actor,
+                                                  uint64_t step)
 {
 	return find_mark(timeline, actor, offsetof(struct timeline_mark, step), step_key(step));
 }
@@ -325,8 +332,8 @@ int64_t timeline_time_of(const struct timeline *timeline, uint64_t step)
 
 uint64_t timeline_output_count(const struct timeline *timeline, uint64_t step)
 {
-	return count_up_to(timeline->lines, timeline->line_count, sizeof *timeline->lines, offsetof(struct line, step),
-	                   step_key(step));
+	return count_up_to(timeline->lines, timeline->line_count, sizeof *timeline->lines,
+	                   offsetof(struct line, step), step_key(step));
 }
 
 const struct log_event *timeline_output(const struct timeline *timeline, uint64_t index)

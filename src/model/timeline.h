@@ -1,5 +1,6 @@
-/* The past of a run, kept so that any window of it is drawn, and any moment returned to, at a cost that does
- * not grow with the run: for each actor the moments at which its state changed, and snapshots of the model. */
+/* The past of a run, kept so that any window of it is drawn, and any moment returned to, at a cost that
+ * does not grow with the run: for each actor the moments at which its state changed, and snapshots of the
+ * model. */
 #ifndef MODEL_TIMELINE_H
 #define MODEL_TIMELINE_H
 
@@ -30,7 +31,8 @@ const struct model *timeline_head(const struct timeline *timeline);
 const struct model *timeline_at_step(struct timeline *timeline, uint64_t step);
 
 /* The last mark of `actor` at or before `step` (or session time `t`); NULL: it was not there yet. */
-const struct timeline_mark *timeline_mark_at_step(const struct timeline *timeline, uint32_t actor, uint64_t step);
+const struct timeline_mark *timeline_mark_at_step(const struct timeline *timeline, uint32_t actor,
+                                                  uint64_t step);
 const struct timeline_mark *timeline_mark_at_time(const struct timeline *timeline, uint32_t actor, int64_t t);
 
 /* Session time at which step `step` happened; 0 for step 0. */

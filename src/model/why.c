@@ -1,8 +1,8 @@
 /* Who could be chosen next, and if not, why: the engine's rule, read from the model.
  *
- * An actor that has announced can always go: trying is a step. A blocked one can go when what it waits for lets it
- * now, or its deadline has passed; a table says for each op what that is. Tasks share their loop's thread: at most
- * one of a loop can go at a time. */
+ * An actor that has announced can always go: trying is a step. A blocked one can go when what it waits for
+ * lets it now, or its deadline has passed; a table says for each op what that is. Tasks share their loop's
+ * thread: at most one of a loop can go at a time. */
 #include "model/model.h"
 
 typedef struct why_not (*wait_rule)(const struct model *model, const struct model_actor *actor);
@@ -32,13 +32,17 @@ static struct why_not wait_lock(const struct model *model, const struct model_ac
 static struct why_not wait_semaphore(const struct model *model, const struct model_actor *actor)
 {
 	const struct model_object *semaphore = model_object(model, actor->at.object);
-	return !semaphore || semaphore->count > 0 ? CAN_GO : because(WHY_SEMAPHORE_ZERO, semaphore->id, LOG_NONE);
+	if (!semaphore || semaphore->count > 0)
+		return CAN_GO;
+	return because(WHY_SEMAPHORE_ZERO, semaphore->id, LOG_NONE);
 }
 
 static struct why_not wait_event(const struct model *model, const struct model_actor *actor)
 {
 	const struct model_object *event = model_object(model, actor->at.object);
-	return !event || event->count || actor->notified ? CAN_GO : because(WHY_EVENT_UNSET, event->id, LOG_NONE);
+	if (!event || event->count || actor->notified)
+		return CAN_GO;
+	return because(WHY_EVENT_UNSET, event->id, LOG_NONE);
 }
 
 /* A notify, or the deadline, and then the lock: the deadline does not pass that by. */
@@ -50,32 +54,41 @@ static struct why_not wait_condition(const struct model *model, const struct mod
 	if (!actor->notified && !late(model, actor))
 		return because(WHY_NOT_NOTIFIED, condition->id, LOG_NONE);
 	const struct model_object *lock = model_object(model, condition->lock);
-	return !lock || lock->owner == LOG_NONE ? CAN_GO : because(WHY_NOTIFIED_LOCK_HELD, lock->id, lock->owner);
+	if (!lock || lock->owner == LOG_NONE)
+		return CAN_GO;
+	return because(WHY_NOTIFIED_LOCK_HELD, lock->id, lock->owner);
 }
 
 static struct why_not wait_get(const struct model *model, const struct model_actor *actor)
 {
 	const struct model_object *queue = model_object(model, actor->at.object);
-	return !queue || queue->item_count > 0 ? CAN_GO : because(WHY_QUEUE_EMPTY, queue->id, LOG_NONE);
+	if (!queue || queue->item_count > 0)
+		return CAN_GO;
+	return because(WHY_QUEUE_EMPTY, queue->id, LOG_NONE);
 }
 
 static struct why_not wait_put(const struct model *model, const struct model_actor *actor)
 {
 	const struct model_object *queue = model_object(model, actor->at.object);
-	bool room = !queue || queue->bound <= 0 || queue->item_count < (uint32_t)queue->bound;
-	return room ? CAN_GO : because(WHY_QUEUE_FULL, queue->id, LOG_NONE);
+	if (!queue || queue->bound <= 0 || queue->item_count < (uint32_t)queue->bound)
+		return CAN_GO;
+	return because(WHY_QUEUE_FULL, queue->id, LOG_NONE);
 }
 
 static struct why_not wait_finished(const struct model *model, const struct model_actor *actor)
 {
 	const struct model_object *queue = model_object(model, actor->at.object);
-	return !queue || queue->count <= 0 ? CAN_GO : because(WHY_UNFINISHED, queue->id, LOG_NONE);
+	if (!queue || queue->count <= 0)
+		return CAN_GO;
+	return because(WHY_UNFINISHED, queue->id, LOG_NONE);
 }
 
 static struct why_not wait_end(const struct model *model, const struct model_actor *actor)
 {
 	const struct model_actor *other = model_actor(model, actor->at.object);
-	return !other || model_ended(other) ? CAN_GO : because(WHY_NOT_ENDED, LOG_NONE, other->id);
+	if (!other || model_ended(other))
+		return CAN_GO;
+	return because(WHY_NOT_ENDED, LOG_NONE, other->id);
 }
 
 static struct why_not wait_threads(const struct model *model, const struct model_actor *actor)
@@ -134,7 +147,8 @@ static struct why_not why_blocked(const struct model *model, const struct model_
 
 /* ---- loops ---- */
 
-/* Whom a loop's thread has handed itself to: the task that runs, or else the next one of this turn. LOG_NONE: nobody. */
+/* Whom a loop's thread has handed itself to: the task that runs, or else the next one of this turn.
+ * LOG_NONE: nobody. */
 static uint32_t on_stage(const struct model_object *loop)
 {
 	if (loop->running != LOG_NONE)
@@ -178,7 +192,9 @@ static struct why_not why_running(const struct model *model, const struct model_
 {
 	const struct model_object *loop = model_object(model, actor->runs);
 	uint32_t stage = loop ? on_stage(loop) : LOG_NONE;
-	return stage == LOG_NONE ? because(WHY_RUNNING, LOG_NONE, LOG_NONE) : because(WHY_NOT_ITS_TURN, loop->id, stage);
+	if (stage == LOG_NONE)
+		return because(WHY_RUNNING, LOG_NONE, LOG_NONE);
+	return because(WHY_NOT_ITS_TURN, loop->id, stage);
 }
 
 struct why_not model_why(const struct model *model, uint32_t id)

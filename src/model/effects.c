@@ -1,0 +1,361 @@
+/* What each op changes besides its actor: one function an op or kind of op, and the table of them.
+ *
+ * They take the state after the op from the event where it carries it, so that one strange event does not
+ * spoil those that follow. */
+#include <signal.h>
+#include <string.h>
+
+#include "interleave/status.h"
+#include "model/fold.h"
+#include "model/grow.h"
+
+static struct model_item value_of(const struct log_event *event)
+{
+	return (struct model_item){event->flags & LOG_VALUE_KIND, event->text, event->value};
+}
+
+static void new_actor(struct model *model, const struct log_event *event)
+{
+	const struct model_actor *maker = fold_find_actor(model, event->actor);
+	const struct model_actor *parent = fold_find_actor(model, event->via);
+	uint32_t process = maker ? maker->process : 0;
+	if (event->x == TYPE_THREAD && parent)
+		process = parent->process;
+	struct model_actor *actor = fold_make_actor(model, event->object);
+	if (!actor)
+		return;
+	actor->kind = (uint8_t)event->x;
+	actor->name = event->text;
+	actor->daemon = (event->z & 2) != 0;
+	actor->process = process;
+	if (event->x == TYPE_PROCESS || event->x == TYPE_MAIN) {
+		actor->process = event->object;
+		actor->parent = event->x == TYPE_PROCESS ? event->via : LOG_NONE;
+	}
+	if (event->x == TYPE_MAIN)
+		fold_actor_goes(model, actor, event);
+	struct model_object *loop = fold_find_typed(model, event->via, TYPE_LOOP);
+	if (event->x == TYPE_TASK && loop) {
+		actor->loop = loop->id;
+		loop->tasks++;
+	}
+}
+
+static void push_item(struct model_object *queue, struct model_item item)
+{
+	uint32_t offset = queue->item_store ? (uint32_t)(queue->items - queue->item_store) : 0;
+	if (offset + queue->item_count == queue->item_room && offset >= queue->item_count && offset > 0) {
+		memcpy(queue->item_store, queue->items, queue->item_count * sizeof item);
+		offset = 0;
+	}
+	uint64_t need = (uint64_t)offset + queue->item_count + 1;
+	int failed = grow(&queue->item_store, &queue->item_room, need, sizeof item);
+	queue->items = queue->item_store ? queue->item_store + offset : NULL;
+	if (!failed)
+		queue->items[queue->item_count++] = item;
+}
+
+static void pop_item(struct model_object *queue)
+{
+	if (queue->item_count == 0)
+		return;
+	queue->items++;
+	if (--queue->item_count == 0)
+		queue->items = queue->item_store;
+}
+
+/* At a fork: the state and the holder are copied, the line is empty. */
+static void clone_state(struct model *model, struct model_object *clone, int64_t from)
+{
+	uint32_t id = from >= 0 && from < LOG_NONE ? (uint32_t)from : LOG_NONE;
+	const struct model_object *origin = fold_find_object(model, id);
+	clone->cloned_from = origin ? origin->id : LOG_NONE;
+	if (!origin || origin == clone || origin->type != clone->type)
+		return;
+	clone->owner = origin->owner;
+	clone->count = origin->count;
+	clone->value = origin->value;
+	clone->writer = origin->writer;
+	for (uint32_t i = 0; i < origin->item_count; i++)
+		push_item(clone, origin->items[i]);
+}
+
+static void new_object(struct model *model, const struct log_event *event)
+{
+	const struct model_actor *maker = fold_find_actor(model, event->actor);
+	struct model_object *object = fold_make_object(model, event->object);
+	if (!object)
+		return;
+	object->type = (uint8_t)event->x;
+	object->shared = (event->z & 1) != 0;
+	object->name = event->text;
+	object->process = maker ? maker->process : 0;
+	object->bound = event->y;
+	if (event->x == TYPE_SEMAPHORE || event->x == TYPE_BOUNDED_SEMAPHORE)
+		object->count = event->y;
+	if (event->x == TYPE_CONDITION)
+		object->lock = event->via;
+	if ((event->flags & LOG_VALUE_KIND) == VALUE_OBJECT)
+		clone_state(model, object, event->value);
+	else if (event->x == TYPE_VAR)
+		object->value = value_of(event);
+}
+
+static void do_object_new(struct model *model, const struct log_event *event)
+{
+	if (fold_find_actor(model, event->object) || fold_find_object(model, event->object))
+		return;
+	if (event->x >= TYPE_MAIN && event->x <= TYPE_TASK)
+		new_actor(model, event);
+	else if (event->x >= TYPE_LOCK && event->x < LOG_TYPE_COUNT)
+		new_object(model, event);
+}
+
+static void do_start(struct model *model, const struct log_event *event)
+{
+	struct model_actor *actor = fold_find_actor(model, event->object);
+	if (!actor || event->result != IL_OK)
+		return;
+	actor->pid = event->value;
+	if (actor->state != ACTOR_NEW)
+		return;
+	actor->state = ACTOR_RUNNING;
+	actor->seq = model->seq;
+}
+
+static enum model_state end_state(int result)
+{
+	return result == IL_OK ? ACTOR_DONE : result == IL_CANCELLED ? ACTOR_KILLED : ACTOR_FAILED;
+}
+
+static void do_actor_end(struct model *model, const struct log_event *event)
+{
+	struct model_actor *actor = fold_find_actor(model, event->actor);
+	if (actor && !model_ended(actor))
+		fold_end_actor(model, actor, end_state(event->result));
+}
+
+static void do_process_end(struct model *model, const struct log_event *event)
+{
+	struct model_actor *actor = fold_find_actor(model, event->actor);
+	if (!actor || model_ended(actor))
+		return;
+	actor->exitcode = event->x;
+	fold_end_actor(model, actor, event->x == 0 ? ACTOR_DONE : ACTOR_FAILED);
+	if (actor->process == actor->id)
+		fold_end_process(model, actor->id);
+}
+
+/* A signal that one sends to another, not one that a fault raises. */
+static bool from_outside(int signal)
+{
+	return signal == SIGKILL || signal == SIGTERM || signal == SIGINT || signal == SIGHUP ||
+	       signal == SIGQUIT;
+}
+
+static void do_crash(struct model *model, const struct log_event *event)
+{
+	struct model_actor *actor = fold_find_actor(model, event->actor);
+	if (!actor || model_ended(actor))
+		return;
+	actor->exitcode = event->x;
+	actor->last = *event;
+	actor->last_valid = true;
+	fold_end_actor(model, actor, event->x < 0 && from_outside(-event->x) ? ACTOR_KILLED : ACTOR_FAILED);
+	if (actor->process == actor->id)
+		fold_end_process(model, actor->id);
+}
+
+static void do_lock(struct model *model, const struct log_event *event)
+{
+	struct model_object *lock = fold_find_object(model, event->object);
+	if (!lock || (lock->type != TYPE_LOCK && lock->type != TYPE_RLOCK))
+		return;
+	lock->owner = event->x >= 0 && event->x < FOLD_ACTORS_MAX ? (uint32_t)event->x : LOG_NONE;
+	lock->count = event->y;
+}
+
+/* A semaphore's value, an event's flag. */
+static void do_count(struct model *model, const struct log_event *event)
+{
+	struct model_object *object = fold_find_object(model, event->object);
+	if (object)
+		object->count = event->x;
+}
+
+/* Marks the `count` oldest of the line that have no mark yet. */
+static void mark_waiters(struct model *model, const struct model_object *object, int64_t count)
+{
+	for (uint32_t i = 0; i < object->line_count && count > 0; i++) {
+		struct model_actor *waiter = fold_find_actor(model, object->line[i]);
+		if (waiter && !waiter->notified) {
+			waiter->notified = true;
+			count--;
+		}
+	}
+}
+
+static void do_event_set(struct model *model, const struct log_event *event)
+{
+	struct model_object *object = fold_find_typed(model, event->object, TYPE_EVENT);
+	if (!object)
+		return;
+	object->count = event->x;
+	mark_waiters(model, object, INT64_MAX);
+}
+
+static void do_notify(struct model *model, const struct log_event *event)
+{
+	struct model_object *condition = fold_find_typed(model, event->object, TYPE_CONDITION);
+	if (!condition || event->result != IL_OK)
+		return;
+	mark_waiters(model, condition, event->y);
+	if (event->y == 0) {
+		condition->missed++;
+		condition->missed_by = event->actor;
+		condition->missed_site = event->site;
+	}
+}
+
+static void do_put(struct model *model, const struct log_event *event)
+{
+	struct model_object *queue = fold_find_typed(model, event->object, TYPE_QUEUE);
+	if (!queue)
+		return;
+	queue->count = event->y;
+	if (event->result == IL_OK)
+		push_item(queue, value_of(event));
+}
+
+static void do_get(struct model *model, const struct log_event *event)
+{
+	struct model_object *queue = fold_find_typed(model, event->object, TYPE_QUEUE);
+	if (!queue)
+		return;
+	queue->count = event->y;
+	if (event->result == IL_OK)
+		pop_item(queue);
+}
+
+static void do_unfinished(struct model *model, const struct log_event *event)
+{
+	struct model_object *queue = fold_find_typed(model, event->object, TYPE_QUEUE);
+	if (queue)
+		queue->count = event->y;
+}
+
+static void do_var(struct model *model, const struct log_event *event)
+{
+	struct model_object *var = fold_find_typed(model, event->object, TYPE_VAR);
+	if (!var)
+		return;
+	var->value = value_of(event);
+	if (event->op == OP_VAR_WRITE)
+		var->writer = event->actor;
+}
+
+static void do_loop_run(struct model *model, const struct log_event *event)
+{
+	struct model_object *loop = fold_find_typed(model, event->object, TYPE_LOOP);
+	struct model_actor *thread = fold_find_actor(model, event->actor);
+	if (!loop || !thread || model_ended(thread) || event->result != IL_OK)
+		return;
+	loop->thread = thread->id;
+	thread->runs = loop->id;
+}
+
+static void do_turn(struct model *model, const struct log_event *event)
+{
+	const struct model_actor *thread = fold_find_actor(model, event->actor);
+	struct model_object *loop = thread ? fold_find_object(model, thread->runs) : NULL;
+	if (!loop)
+		return;
+	loop->running = LOG_NONE;
+	uint32_t handles = event->x > 0 ? (uint32_t)event->x : 0;
+	loop->turn = handles < loop->ready_count ? handles : loop->ready_count;
+}
+
+static void do_ready(struct model *model, const struct log_event *event)
+{
+	fold_join_ready(model, event->object);
+	struct model_actor *task = fold_find_actor(model, event->object);
+	if (task && task->ready_rank > 0 && event->op == OP_LOOP_READY)
+		task->notified = true;
+}
+
+/* Tasks that have not ended by then never will: the loop cancelled them. */
+static void do_close(struct model *model, const struct log_event *event)
+{
+	struct model_object *loop = fold_find_typed(model, event->object, TYPE_LOOP);
+	if (!loop)
+		return;
+	for (uint32_t i = 0; i < model->actor_count && loop->tasks > 0; i++) {
+		struct model_actor *task = &model->actors[i];
+		if (task->kind == TYPE_TASK && task->loop == loop->id && !model_ended(task))
+			fold_end_actor(model, task, ACTOR_KILLED);
+	}
+	struct model_actor *thread = fold_find_actor(model, loop->thread);
+	if (thread && thread->runs == loop->id) {
+		fold_end_turn(model, thread);
+		thread->runs = LOG_NONE;
+	}
+	loop->thread = LOG_NONE;
+}
+
+static void do_clock(struct model *model, const struct log_event *event)
+{
+	if (event->value > model->now)
+		model->now = event->value;
+}
+
+static void do_pause(struct model *model, const struct log_event *event)
+{
+	model->paused = event->op == OP_CONTROL_PAUSE;
+}
+
+/* ---- the table ---- */
+
+static const struct fold_rule RULES[LOG_OP_COUNT] = {
+        [OP_OBJECT_NEW] = {.done = do_object_new},
+        [OP_THREAD_START] = {.done = do_start},
+        [OP_THREAD_EXIT] = {.done = do_actor_end},
+        [OP_LOCK_ACQUIRE] = {.waits = ACTOR_BLOCKED, .has_line = true, .done = do_lock},
+        [OP_LOCK_RELEASE] = {.done = do_lock},
+        [OP_RLOCK_ACQUIRE] = {.waits = ACTOR_BLOCKED, .has_line = true, .done = do_lock},
+        [OP_RLOCK_RELEASE] = {.done = do_lock},
+        [OP_SEMAPHORE_ACQUIRE] = {.waits = ACTOR_BLOCKED, .has_line = true, .done = do_count},
+        [OP_SEMAPHORE_RELEASE] = {.done = do_count},
+        [OP_EVENT_SET] = {.done = do_event_set},
+        [OP_EVENT_CLEAR] = {.done = do_count},
+        [OP_EVENT_WAIT] = {.has_line = true, .done = do_count},
+        [OP_CONDITION_WAIT] = {.has_line = true},
+        [OP_CONDITION_NOTIFY] = {.done = do_notify},
+        [OP_QUEUE_PUT] = {.has_line = true, .done = do_put},
+        [OP_QUEUE_GET] = {.has_line = true, .done = do_get},
+        [OP_QUEUE_TASK_DONE] = {.done = do_unfinished},
+        [OP_QUEUE_JOIN] = {.has_line = true, .done = do_unfinished},
+        [OP_PROCESS_START] = {.done = do_start},
+        [OP_PROCESS_EXIT] = {.done = do_process_end},
+        [OP_PROCESS_CRASH] = {.passive = true, .done = do_crash},
+        [OP_VAR_READ] = {.done = do_var},
+        [OP_VAR_WRITE] = {.done = do_var},
+        [OP_LOOP_RUN] = {.done = do_loop_run},
+        [OP_LOOP_TURN] = {.done = do_turn},
+        [OP_LOOP_TIMER] = {.passive = true},
+        [OP_LOOP_READY] = {.passive = true, .done = do_ready},
+        [OP_LOOP_CLOSE] = {.done = do_close},
+        [OP_TASK_CREATE] = {.done = do_ready},
+        [OP_TASK_AWAIT] = {.has_line = true},
+        [OP_TASK_DONE] = {.done = do_actor_end},
+        [OP_CLOCK_ADVANCE] = {.done = do_clock},
+        [OP_SLEEP] = {.waits = ACTOR_SLEEPING},
+        [OP_OUTPUT_RAW] = {.passive = true},
+        [OP_CONTROL_PAUSE] = {.done = do_pause},
+        [OP_CONTROL_RESUME] = {.done = do_pause},
+        [OP_EXIT] = {.done = do_process_end},
+};
+
+const struct fold_rule *fold_rule(unsigned op)
+{
+	return &RULES[op];
+}

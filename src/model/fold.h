@@ -1,0 +1,54 @@
+/* The inside of the fold, shared by fold.c (what all ops have in common), effects.c (what each op changes)
+ * and place.c (where actors stand).
+ *
+ * Invariants: an actor stands in one line at most, and `actor.line` names it; a task is in its loop's ready
+ * queue exactly when its ready_rank is its place there; an ended actor is in neither, and never moves
+ * again. */
+#ifndef MODEL_FOLD_H
+#define MODEL_FOLD_H
+
+#include "model/model.h"
+
+enum { FOLD_ACTORS_MAX = 65536 };
+
+/* What is special about an op. */
+struct fold_rule {
+	uint8_t waits; /* the state of an actor that blocks in it; 0: ACTOR_WAITING */
+	bool has_line; /* who blocks joins the line of the event's object */
+	bool passive;  /* no doing of the actor's own: it may be waiting meanwhile */
+	/* What it changes besides, on DONE; NULL: nothing. */
+	void (*done)(struct model *model, const struct log_event *event);
+};
+
+/* The rule of an op below LOG_OP_COUNT. */
+const struct fold_rule *fold_rule(unsigned op);
+
+/* The actor has done `event` and runs on. */
+void fold_actor_goes(struct model *model, struct model_actor *actor, const struct log_event *event);
+
+/* NULL for an id that is none. Valid until the next fold_make_*. */
+struct model_actor *fold_find_actor(struct model *model, uint32_t id);
+struct model_object *fold_find_object(struct model *model, uint32_t id);
+struct model_object *fold_find_typed(struct model *model, uint32_t id, enum log_type type);
+
+/* A new actor or object without a kind or type yet; NULL when the id cannot be, or for want of memory. */
+struct model_actor *fold_make_actor(struct model *model, uint32_t id);
+struct model_object *fold_make_object(struct model *model, uint32_t id);
+
+/* The line of an object. Who stands in it already (tried again in vain) keeps its place and its mark. */
+void fold_join_line(struct model *model, struct model_actor *actor, uint32_t object);
+void fold_leave_line(struct model *model, struct model_actor *actor);
+
+/* The ready queue of a task's loop. */
+void fold_join_ready(struct model *model, uint32_t task);
+void fold_leave_ready(struct model *model, struct model_actor *task);
+
+/* The task that ran gives way; the turn of the loop that runs in `thread`, if any, is over. */
+void fold_leave_stage(struct model *model, const struct model_actor *task);
+void fold_end_turn(struct model *model, const struct model_actor *thread);
+
+/* It has ended: out of every line. With a process end its threads and tasks; those never started stay new. */
+void fold_end_actor(struct model *model, struct model_actor *actor, enum model_state state);
+void fold_end_process(struct model *model, uint32_t process);
+
+#endif
