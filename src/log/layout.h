@@ -1,8 +1,8 @@
 /* How a log lies in memory and in its file; private to src/log. docs/log-format.md is the specification.
  *
- * A header of LOG_HEADER_SIZE bytes, then the slots. The header's first part is fixed at creation and carries a
- * checksum; its changing words hold a number in the lower half and its complement in the upper: one store changes
- * both, and a damaged byte is noticed. Every byte that means nothing is 0, and is checked to be. */
+ * A header of LOG_HEADER_SIZE bytes, then the slots. The header's first part is fixed at creation and carries
+ * a checksum; its changing words hold a number in the lower half and its complement in the upper: one store
+ * changes both, and a damaged byte is noticed. Every byte that means nothing is 0, and is checked to be. */
 #ifndef LOG_LAYOUT_H
 #define LOG_LAYOUT_H
 
@@ -93,13 +93,17 @@ uint64_t log_header_checksum(const struct log_header *header);
 /* The seal of chunk `chunk`, of whose slots `used` are in use; its tag is set. */
 void log_make_seal(struct log_seal *seal, const struct log *log, uint64_t chunk, uint32_t used);
 
+/* Whether all these bytes are 0. */
+bool log_all_zero(const unsigned char *bytes, size_t size);
+
 /* A walk over the slots of a file (check.c). */
 struct log_check {
-	bool sealed;      /* in: every whole chunk must carry its seal */
+	bool sealed;      /* in: every chunk must carry its seal */
 	uint64_t written; /* in: the slots that the writer committed; more than `end` in a file cut short */
 	uint64_t end;     /* in: the slots that are here */
-	uint64_t sound;   /* out: the slots before the first fault */
-	bool faulty;      /* out: there is one below `end` (not: something that `end` cuts in two) */
+	uint64_t sound;   /* out: the slots that can be read */
+	bool faulty;      /* out: what comes next is wrong, and not just cut in two by `end` */
+	uint64_t fault;   /* out: the slot that is wrong; of a damaged chunk, its seal's */
 };
 
 /* Checks every seal and every slot. LOG_ERR_SYSTEM for want of memory. */

@@ -1,9 +1,9 @@
 /* The log in memory: made, appended to, committed, read.
  *
- * Invariants. Slots below `committed` never change (but for seals, which readers of events pass over). Slots from
- * `tail` on are zero: putting moves `tail` first and then fills, so that a rewind finds and clears whatever a dead
- * writer left. `allocated` bounds every write: beyond it the file may have no room, and touching it would be a
- * SIGBUS. */
+ * Invariants. Slots below `committed` never change (but for seals, which readers of events pass over). Slots
+ * from `tail` on are zero: putting moves `tail` first and then fills, so that a rewind finds and clears
+ * whatever a dead writer left. `allocated` bounds every write: beyond it the file may have no room, and
+ * touching it would be a SIGBUS. */
 #include "log/log.h"
 
 #include <errno.h>
@@ -83,15 +83,14 @@ static int open_file(struct log *log, const char *path)
 
 static int map_log(struct log *log, const struct log_meta *meta)
 {
-	void *base =
-	    mmap(NULL, log->mapped, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, log->fd, 0);
+	void *base = mmap(NULL, log->mapped, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, log->fd, 0);
 
 	if (base == MAP_FAILED)
 		return LOG_ERR_SYSTEM;
 	log->header = base;
 	fill_header(log->header, meta);
 	atomic_store_explicit(&log->header->allocated, log_word(log->in_memory ? log->max_slots : 0),
-	                      memory_order_relaxed);
+			      memory_order_relaxed);
 	if (log->in_memory)
 		return LOG_OK;
 	return log_allocate(log, FIRST_SLOTS < log->max_slots ? FIRST_SLOTS : log->max_slots);
@@ -141,9 +140,15 @@ void log_free(struct log *log)
 const char *log_status_name(enum log_status status)
 {
 	static const char *const names[LOG_STATUS_COUNT] = {
-	    [LOG_RUNNING] = "running",     [LOG_COMPLETED] = "completed", [LOG_PROMISE_BROKEN] = "promise-broken",
-	    [LOG_DEADLOCK] = "deadlock",   [LOG_CRASHED] = "crashed",     [LOG_TIMED_OUT] = "timeout",
-	    [LOG_TRUNCATED] = "truncated", [LOG_DIVERGED] = "diverged",   [LOG_LEFT] = "left",
+	    [LOG_RUNNING] = "running",
+	    [LOG_COMPLETED] = "completed",
+	    [LOG_PROMISE_BROKEN] = "promise-broken",
+	    [LOG_DEADLOCK] = "deadlock",
+	    [LOG_CRASHED] = "crashed",
+	    [LOG_TIMED_OUT] = "timeout",
+	    [LOG_TRUNCATED] = "truncated",
+	    [LOG_DIVERGED] = "diverged",
+	    [LOG_LEFT] = "left",
 	};
 
 	return (unsigned)status < LOG_STATUS_COUNT ? names[status] : "unknown";

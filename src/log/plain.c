@@ -36,13 +36,22 @@ size_t plain_utf8(const char *bytes, size_t length)
 	return utf8_rows[row].length;
 }
 
+/* How many bytes a character takes by its first one. */
+static size_t length_by_first(unsigned char byte)
+{
+	return byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+}
+
 size_t plain_cut(const char *bytes, size_t length, size_t room)
 {
 	if (length <= room)
 		return length;
-	for (size_t back = 1; back <= 3 && back <= room; back++)
-		if (plain_utf8(bytes + room - back, length - room + back) > back)
-			return room - back;
+	for (size_t back = 1; back <= 3 && back <= room; back++) {
+		const unsigned char byte = (unsigned char)bytes[room - back];
+
+		if ((byte & 0xc0) != 0x80)
+			return length_by_first(byte) > back ? room - back : room;
+	}
 	return room;
 }
 
@@ -62,18 +71,23 @@ static void leave_c_locale(locale_t plain, locale_t before)
 		freelocale(plain);
 }
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
 int plain_print_double(char *out, size_t size, const char *format, double value)
 {
 	locale_t before;
 	locale_t plain = enter_c_locale(&before);
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
 	const int length = snprintf(out, size, format, value);
-#pragma GCC diagnostic pop
 
 	leave_c_locale(plain, before);
 	return length;
 }
+
+int plain_print_integer(char *out, size_t size, const char *format, long long value)
+{
+	return snprintf(out, size, format, value);
+}
+#pragma GCC diagnostic pop
 
 double plain_read_double(const char *text)
 {

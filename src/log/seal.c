@@ -8,8 +8,8 @@
 
 #include "log/layout.h"
 
-/* Eight bytes a round. Each round maps different sums to different sums, so damage within eight aligned bytes is
- * always found, and any other with all but certainty. */
+/* Eight bytes a round. Each round maps different sums to different sums, so damage within eight aligned bytes
+ * is always found, and any other with all but certainty. */
 uint64_t log_checksum(uint64_t sum, const void *bytes, size_t size)
 {
 	const unsigned char *next = bytes;
@@ -37,7 +37,8 @@ void log_make_seal(struct log_seal *seal, const struct log *log, uint64_t chunk,
 	memset(seal, 0, sizeof *seal);
 	seal->used = used;
 	seal->chunk = chunk;
-	seal->checksum = log_checksum(sum, log_slot(log, chunk * LOG_CHUNK_SLOTS + 1), (used - 1u) * (size_t)LOG_SLOT_SIZE);
+	seal->checksum = log_checksum(sum, log_slot(log, chunk * LOG_CHUNK_SLOTS + 1),
+				      (used - 1u) * (size_t)LOG_SLOT_SIZE);
 	atomic_store_explicit(&seal->tag, LOG_SLOT_SEAL, memory_order_relaxed);
 }
 
@@ -54,8 +55,8 @@ static void seal_chunk(struct log *log, uint64_t chunk, uint32_t used)
 	atomic_store_explicit(&slot->tag, LOG_SLOT_SEAL, memory_order_release);
 }
 
-/* Nothing can be put any more; a file is cut to its length. When the cut fails the file stays one without an end,
- * which is read as well. */
+/* Nothing can be put any more; a file is cut to its length. When the cut fails the file stays one without an
+ * end, which is read as well. */
 static void end_log(struct log *log, uint64_t committed)
 {
 	struct log_header *header = log->header;
@@ -63,8 +64,7 @@ static void end_log(struct log *log, uint64_t committed)
 
 	header->tail = word;
 	atomic_store_explicit(&header->allocated, word, memory_order_relaxed);
-	if (!log->in_memory &&
-	    ftruncate(log->fd, (off_t)(LOG_HEADER_SIZE + committed * LOG_SLOT_SIZE)) != 0)
+	if (!log->in_memory && ftruncate(log->fd, (off_t)(LOG_HEADER_SIZE + committed * LOG_SLOT_SIZE)) != 0)
 		return;
 	atomic_store_explicit(&header->end, word, memory_order_release);
 }
@@ -109,10 +109,12 @@ int log_allocate(struct log *log, uint64_t slots)
 	if (bound > log->room_upto) {
 		if (make_room(log, bound) != LOG_OK)
 			return LOG_ERR_SYSTEM;
-		/* release: who reads the new bound finds the file long enough. A memfd has its whole length from the
-		 * start: there, room made ahead only spares the writers the making of pages, most of an append's cost. */
+		/* release: who reads the new bound finds the file long enough. A memfd has its whole length
+		 * from the start: there, room made ahead only spares the writers the making of pages, most of
+		 * an append's cost. */
 		if (!log->in_memory)
-			atomic_store_explicit(&log->header->allocated, log_word((uint32_t)bound), memory_order_release);
+			atomic_store_explicit(&log->header->allocated, log_word((uint32_t)bound),
+					      memory_order_release);
 	}
 	return wanted > log->max_slots ? LOG_ERR_FULL : LOG_OK;
 }

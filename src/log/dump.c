@@ -1,0 +1,341 @@
+/* The log as JSON lines.
+ *
+ * Which keys an op has, and in which phases, is one table; docs/log-format.md documents each. An event is
+ * printed from itself and from the names that object.new has given so far, so a live log can be dumped as it
+ * grows. */
+#include "log/dump.h"
+
+#include <fnmatch.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "interleave/status.h"
+#include "log/json.h"
+#include "log/names.h"
+#include "log/text.h"
+
+struct dump {
+	const struct log *log;
+	FILE *out;
+	struct names names;
+};
+
+/* ---- the table of keys ---- */
+
+enum when {
+	ANNOUNCED = 1,
+	BLOCKED = 2,
+	DONE = 4,
+	DONE_WELL = 8, /* done, with the result ok */
+	OF_TASKS = 16, /* and only when a task does it */
+	TRIED = BLOCKED | DONE,
+	ALWAYS = ANNOUNCED | BLOCKED | DONE,
+};
+
+struct field;
+typedef void write_field(const struct dump *dump, const struct field *field, const struct log_event *event);
+
+static write_field write_x, write_y, write_value, write_flag, write_owner, write_text, write_print,
+    write_speed, write_word, write_item;
+
+struct field {
+	const char *key;
+	write_field *write;
+	unsigned when;    /* enum when, or-ed */
+	const char *word; /* write_word's */
+};
+
+enum { FIELDS_MAX = 4 };
+
+static const struct field fields[LOG_OP_COUNT][FIELDS_MAX] = {
+    [OP_THREAD_START] = {{"native_id", write_value, DONE_WELL, NULL}},
+    [OP_LOCK_ACQUIRE] = {{"owner", write_owner, TRIED, NULL}},
+    [OP_LOCK_RELEASE] = {{"owner", write_owner, TRIED, NULL}},
+    [OP_RLOCK_ACQUIRE] = {{"owner", write_owner, TRIED, NULL}, {"count", write_y, TRIED, NULL}},
+    [OP_RLOCK_RELEASE] = {{"owner", write_owner, TRIED, NULL}, {"count", write_y, TRIED, NULL}},
+    [OP_SEMAPHORE_ACQUIRE] = {{"value", write_x, TRIED, NULL}},
+    [OP_SEMAPHORE_RELEASE] = {{"value", write_x, TRIED, NULL}, {"released", write_y, DONE_WELL, NULL}},
+    [OP_EVENT_SET] = {{"flag", write_flag, TRIED, NULL}},
+    [OP_EVENT_CLEAR] = {{"flag", write_flag, TRIED, NULL}},
+    [OP_EVENT_WAIT] = {{"flag", write_flag, TRIED, NULL}},
+    [OP_CONDITION_WAIT] = {{"waiters", write_x, TRIED, NULL}},
+    [OP_CONDITION_NOTIFY] = {{"waiters", write_x, TRIED, NULL}, {"notified", write_y, DONE_WELL, NULL}},
+    [OP_QUEUE_PUT] = {{"depth", write_x, TRIED, NULL},
+		      {"unfinished", write_y, TRIED, NULL},
+		      {"item", write_item, ALWAYS, NULL}},
+    [OP_QUEUE_GET] = {{"depth", write_x, TRIED, NULL},
+		      {"unfinished", write_y, TRIED, NULL},
+		      {"item", write_item, DONE_WELL, NULL}},
+    [OP_QUEUE_TASK_DONE] = {{"depth", write_x, TRIED, NULL}, {"unfinished", write_y, TRIED, NULL}},
+    [OP_QUEUE_JOIN] = {{"depth", write_x, TRIED, NULL}, {"unfinished", write_y, TRIED, NULL}},
+    [OP_PROCESS_START] = {{"pid", write_value, DONE_WELL, NULL}},
+    [OP_PROCESS_EXIT] = {{"exitcode", write_x, DONE, NULL}, {"pid", write_value, DONE, NULL}},
+    [OP_PROCESS_CRASH] = {{"exitcode", write_x, DONE, NULL}, {"pid", write_value, DONE, NULL}},
+    [OP_VAR_READ] = {{"value", write_item, DONE_WELL, NULL}},
+    [OP_VAR_WRITE] = {{"value", write_item, ALWAYS, NULL}},
+    [OP_LOOP_TURN] = {{"handles", write_x, DONE, NULL}},
+    [OP_LOOP_READY] = {{"state", write_word, DONE, "ready"}, {"ready", write_x, DONE, NULL}},
+    [OP_TASK_CREATE] = {{"state", write_word, DONE_WELL, "ready"}, {"ready", write_x, DONE_WELL, NULL}},
+    [OP_TASK_RUN] = {{"state", write_word, ANNOUNCED, "ready"}, {"state", write_word, DONE, "running"}},
+    [OP_TASK_AWAIT] = {{"state", write_word, ANNOUNCED | DONE | OF_TASKS, "running"},
+		       {"state", write_word, BLOCKED | OF_TASKS, "suspended"}},
+    [OP_TASK_DONE] = {{"state", write_word, ANNOUNCED, "running"},
+		      {"state", write_word, DONE, "done"},
+		      {"value", write_item, DONE, NULL}},
+    [OP_CLOCK_READ] = {{"value", write_value, DONE, NULL}},
+    [OP_CLOCK_ADVANCE] = {{"value", write_value, DONE, NULL}},
+    [OP_RANDOM] = {{"value", write_item, DONE, NULL}},
+    [OP_SLEEP] = {{"duration", write_value, ALWAYS, NULL},
+		  {"state", write_word, ANNOUNCED | DONE | OF_TASKS, "running"},
+		  {"state", write_word, BLOCKED | OF_TASKS, "suspended"}},
+    [OP_PRINT] = {{"text", write_print, ALWAYS, NULL}},
+    [OP_OUTPUT_RAW] = {{"text", write_text, ALWAYS, NULL}},
+    [OP_CONTROL_STRATEGY] = {{"strategy", write_text, DONE, NULL}},
+    [OP_CONTROL_SPEED] = {{"speed", write_speed, DONE, NULL}},
+    [OP_EXIT] = {{"exitcode", write_x, DONE, NULL}},
+    [OP_PROMISE] = {{"promise", write_text, ALWAYS, NULL}},
+};
+
+/* ---- fields ---- */
+
+static void write_x(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	json_integer(dump->out, field->key, event->x);
+}
+
+static void write_y(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	json_integer(dump->out, field->key, event->y);
+}
+
+static void write_value(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	json_integer(dump->out, field->key, event->value);
+}
+
+static void write_flag(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	json_bool(dump->out, field->key, event->x != 0);
+}
+
+static void write_word(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	(void)event;
+	json_string(dump->out, field->key, field->word);
+}
+
+static void write_owner(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	json_key(dump->out, field->key);
+	if (event->x < 0) {
+		fputs("null,\"owner_id\":null", dump->out);
+	} else {
+		json_text(dump->out, names_of(&dump->names, dump->log, (uint32_t)event->x));
+		json_integer(dump->out, "owner_id", event->x);
+	}
+}
+
+static void write_text(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	json_string(dump->out, field->key, log_text(dump->log, event->text));
+}
+
+static void write_print(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	const char *format = log_text(dump->log, event->text);
+	const char *arguments = event->via == LOG_NONE ? "" : log_text(dump->log, event->via);
+	char line[512], *longer = NULL;
+	const size_t length = text_format(line, sizeof line, format, arguments, NULL, NULL);
+
+	if (length >= sizeof line && (longer = malloc(length + 1)))
+		text_format(longer, length + 1, format, arguments, NULL, NULL);
+	json_string(dump->out, field->key, longer ? longer : line);
+	free(longer);
+}
+
+static void write_speed(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	json_key(dump->out, field->key);
+	json_double(dump->out, (double)event->value / 1000);
+}
+
+/* The value that the event carries. */
+static void write_item(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	double number;
+
+	json_key(dump->out, field->key);
+	switch (event->flags & LOG_VALUE_KIND) {
+	case VALUE_INT:
+		fprintf(dump->out, "%" PRId64, event->value);
+		break;
+	case VALUE_DOUBLE:
+		memcpy(&number, &event->value, sizeof number);
+		json_double(dump->out, number);
+		break;
+	case VALUE_STRING:
+		json_text(dump->out, log_text(dump->log, event->text));
+		break;
+	case VALUE_OBJECT:
+		json_text(dump->out, names_of(&dump->names, dump->log, (uint32_t)event->value));
+		break;
+	default:
+		fputs("null", dump->out);
+		break;
+	}
+}
+
+static bool field_applies(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	if ((field->when & OF_TASKS) && names_type(&dump->names, event->actor) != TYPE_TASK)
+		return false;
+	switch (event->phase) {
+	case LOG_ANNOUNCE:
+		return field->when & ANNOUNCED;
+	case LOG_BLOCK:
+		return field->when & BLOCKED;
+	default:
+		return (field->when & DONE) || ((field->when & DONE_WELL) && event->result == IL_OK);
+	}
+}
+
+/* ---- lines ---- */
+
+/* The constants of an object: they are the same for its life. */
+static void write_object_new(const struct dump *dump, const struct log_event *event)
+{
+	static const struct field value = {"value", write_item, DONE, NULL};
+	static const char *const via_keys[LOG_TYPE_COUNT] = {[TYPE_THREAD] = "process",
+							     [TYPE_PROCESS] = "process",
+							     [TYPE_TASK] = "loop",
+							     [TYPE_CONDITION] = "lock"};
+	const bool cloned = (event->flags & LOG_VALUE_KIND) == VALUE_OBJECT;
+	const int type = event->x > 0 && event->x < LOG_TYPE_COUNT ? event->x : 0;
+
+	json_string(dump->out, "type", names_of_type((unsigned)type));
+	if (type == TYPE_QUEUE)
+		json_integer(dump->out, "bound", event->y);
+	if (type == TYPE_SEMAPHORE || type == TYPE_BOUNDED_SEMAPHORE)
+		json_integer(dump->out, "initial", event->y);
+	if (via_keys[type] && event->via != LOG_NONE)
+		json_integer(dump->out, via_keys[type], event->via);
+	if (type == TYPE_THREAD || type == TYPE_PROCESS)
+		json_bool(dump->out, "daemon", event->z & 2);
+	if (type > TYPE_TASK)
+		json_bool(dump->out, "shared", event->z & 1);
+	if (cloned)
+		json_integer(dump->out, "cloned_from", event->value);
+	else if (type == TYPE_VAR)
+		write_item(dump, &value, event);
+}
+
+static void write_own_keys(const struct dump *dump, const struct log_event *event)
+{
+	if (event->op == OP_OBJECT_NEW) {
+		if (event->phase == LOG_DONE)
+			write_object_new(dump, event);
+		return;
+	}
+	if (event->op >= LOG_OP_COUNT)
+		return;
+	for (const struct field *field = fields[event->op];
+	     field < fields[event->op] + FIELDS_MAX && field->key; field++)
+		if (field_applies(dump, field, event))
+			field->write(dump, field, event);
+	if (event->flags & LOG_TIMED)
+		json_integer(dump->out, event->phase == LOG_ANNOUNCE ? "timeout" : "deadline",
+			     event->deadline);
+	if (event->via != LOG_NONE && event->op != OP_PRINT)
+		json_integer(dump->out, "via", event->via);
+}
+
+static void write_common_keys(const struct dump *dump, const struct log_event *event, uint64_t seq)
+{
+	static const char *const phases[] = {
+	    [LOG_ANNOUNCE] = "announce", [LOG_BLOCK] = "block", [LOG_DONE] = "done"};
+	const char *op = log_op_name(event->op);
+
+	fprintf(dump->out, "{\"seq\":%" PRIu64 ",\"t\":%" PRId64, seq, event->t);
+	json_string(dump->out, "actor", names_of(&dump->names, dump->log, event->actor));
+	json_integer(dump->out, "actor_id", event->actor);
+	json_string(dump->out, "kind", names_kind(&dump->names, event->actor));
+	json_string(dump->out, "op", op ? op : "unknown");
+	json_string(dump->out, "phase",
+		    event->phase >= LOG_ANNOUNCE && event->phase <= LOG_DONE ? phases[event->phase]
+									     : "unknown");
+	if (event->object != LOG_NONE) {
+		json_string(dump->out, "object", names_of(&dump->names, dump->log, event->object));
+		json_integer(dump->out, "object_id", event->object);
+	}
+	if (event->site)
+		json_string(dump->out, "site", log_text(dump->log, event->site));
+	if (event->phase == LOG_DONE)
+		json_string(dump->out, "result", il_status_name((il_status)event->result));
+}
+
+static bool passes(const struct dump *dump, const struct log_event *event, const char *op_glob,
+		   const char *actor)
+{
+	const char *op = log_op_name(event->op);
+	char number[16];
+
+	if (op_glob && fnmatch(op_glob, op ? op : "unknown", 0) != 0)
+		return false;
+	snprintf(number, sizeof number, "%" PRIu32, event->actor);
+	return !actor || strcmp(actor, number) == 0 ||
+	       strcmp(actor, names_of(&dump->names, dump->log, event->actor)) == 0;
+}
+
+void dump_json_string(FILE *out, const char *text)
+{
+	json_text(out, text);
+}
+
+struct dump *dump_new(const struct log *log, FILE *out)
+{
+	struct dump *dump = calloc(1, sizeof *dump);
+
+	if (dump) {
+		dump->log = log;
+		dump->out = out;
+	}
+	return dump;
+}
+
+void dump_free(struct dump *dump)
+{
+	if (!dump)
+		return;
+	names_fini(&dump->names);
+	free(dump);
+}
+
+void dump_header(struct dump *dump)
+{
+	const struct log_meta *meta = log_meta(dump->log);
+
+	fputs("{\"interleave\":1", dump->out);
+	json_string(dump->out, "scenario", meta->scenario);
+	fprintf(dump->out, ",\"seed\":%" PRIu64, meta->seed);
+	json_string(dump->out, "strategy", meta->strategy);
+	fprintf(dump->out, ",\"params\":%s", meta->params[0] == '{' ? meta->params : "{}");
+	json_string(dump->out, "status", log_status_name(log_status(dump->log)));
+	json_string(dump->out, "time", meta->time);
+	fputs("}\n", dump->out);
+}
+
+void dump_event(struct dump *dump, const struct log_event *event, uint64_t seq, const char *op_glob,
+		const char *actor)
+{
+	names_note(&dump->names, dump->log, event);
+	if (!passes(dump, event, op_glob, actor))
+		return;
+	write_common_keys(dump, event, seq);
+	write_own_keys(dump, event);
+	if (event->flags & LOG_VOLATILE)
+		fputs(",\"volatile\":true", dump->out);
+	if (event->flags & LOG_STEP)
+		fputs(",\"step\":true", dump->out);
+	fputs("}\n", dump->out);
+}

@@ -1,0 +1,153 @@
+/* Schedules as strings.
+ *
+ *     schedule = "" | run { "." run }      run = choice [ "x" times ]      choice = actor id | "c"
+ */
+#include "session/schedule.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { CHOICES_MAX = 1 << 26 }; /* "0x999999999" must not ask for all memory */
+
+/* ---- from a log ---- */
+
+static void write_run(FILE *out, uint32_t choice, uint64_t times, bool first)
+{
+	if (!first)
+		putc('.', out);
+	if (choice == LOG_CLOCK)
+		putc('c', out);
+	else
+		fprintf(out, "%" PRIu32, choice);
+	if (times > 1)
+		fprintf(out, "x%" PRIu64, times);
+}
+
+/* The actor of the next step at or after *pos; LOG_NONE when there is none. */
+static uint32_t next_choice(const struct log *log, uint64_t *pos, uint64_t end)
+{
+	const struct log_event *event;
+
+	while ((event = log_next(log, pos, end)))
+		if (event->flags & LOG_STEP)
+			return event->actor;
+	return LOG_NONE;
+}
+
+static void write_schedule(FILE *out, const struct log *log, uint64_t steps)
+{
+	const uint64_t end = log_committed(log);
+	uint64_t pos = 0, times = 0;
+	uint32_t running = LOG_NONE;
+	bool first = true;
+
+	for (; steps > 0; steps--) {
+		const uint32_t choice = next_choice(log, &pos, end);
+
+		if (choice == LOG_NONE)
+			break;
+		if (times > 0 && choice != running) {
+			write_run(out, running, times, first);
+			first = false;
+			times = 0;
+		}
+		running = choice;
+		times++;
+	}
+	if (times > 0)
+		write_run(out, running, times, first);
+}
+
+int schedule_of_log(char **out, const struct log *log, uint64_t steps)
+{
+	size_t size;
+	FILE *memory = open_memstream(out, &size);
+	bool failed;
+
+	if (!memory)
+		return -1;
+	write_schedule(memory, log, steps);
+	failed = ferror(memory);
+	if (fclose(memory) == 0 && !failed)
+		return 0;
+	free(*out);
+	*out = NULL;
+	return -1;
+}
+
+/* ---- from a string ---- */
+
+/* Reads a number up to `most`; *next moves behind it. False: there is none, or it is greater. */
+static bool read_number(uint32_t *number, const char **next, uint32_t most)
+{
+	uint64_t value = 0;
+
+	if (**next < '0' || **next > '9')
+		return false;
+	for (; **next >= '0' && **next <= '9'; ++*next) {
+		value = value * 10 + (uint64_t)(**next - '0');
+		if (value > most)
+			return false;
+	}
+	*number = (uint32_t)value;
+	return true;
+}
+
+/* One run; *next moves behind it, or to its fault. */
+static bool read_run(uint32_t *choice, uint32_t *times, const char **next)
+{
+	const char *start;
+
+	if (**next == 'c') {
+		*choice = LOG_CLOCK;
+		++*next;
+	} else if (!read_number(choice, next, LOG_USER - 1)) {
+		return false;
+	}
+	*times = 1;
+	if (**next != 'x')
+		return true;
+	start = ++*next;
+	if (read_number(times, next, CHOICES_MAX) && *times > 0)
+		return true;
+	*next = start;
+	return false;
+}
+
+/* Goes through `text` and stores its choices, when `choices` is not NULL; counts them. -1: *bad says where.
+ */
+static int walk_schedule(uint32_t *choices, size_t *count, size_t *bad, const char *text)
+{
+	const char *next = text;
+	uint32_t choice = 0, times = 0;
+
+	*count = 0;
+	while (*next) {
+		if (!read_run(&choice, &times, &next) || times > CHOICES_MAX - *count ||
+		    (*next && *next != '.')) {
+			*bad = (size_t)(next - text);
+			return -1;
+		}
+		for (uint32_t i = 0; choices && i < times; i++)
+			choices[*count + i] = choice;
+		*count += times;
+		if (*next == '.' && *++next == '\0') {
+			*bad = (size_t)(next - text);
+			return -1;
+		}
+	}
+	return 0;
+}
+
+int schedule_parse(uint32_t **choices, size_t *count, size_t *bad, const char *text)
+{
+	*choices = NULL;
+	if (walk_schedule(NULL, count, bad, text) != 0)
+		return -1;
+	*choices = malloc((*count ? *count : 1) * sizeof **choices);
+	if (!*choices)
+		return -2;
+	return walk_schedule(*choices, count, bad, text);
+}
