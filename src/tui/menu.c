@@ -8,7 +8,7 @@
 #include <wctype.h>
 
 #include "session/scenarios.h"
-#include "tui/wrap.h"
+#include "view/draw.h"
 
 static const char *const section_titles[] = {
 	"", N_("Threads"), N_("Thread pools"), N_("Processes"), N_("The event loop"), N_("What goes wrong"),
@@ -222,12 +222,6 @@ static void draw_list(struct frame *frame, int y, int height, const struct menu 
 		          tr(catalog, N_("No scenario contains that. Esc shows all.")));
 }
 
-static void draw_rule(struct frame *frame, int y, bool ascii)
-{
-	for (int x = 0; x < frame->width; x++)
-		frame_put(frame, x, y, 1, STYLE_RULE, ascii ? "-" : "─");
-}
-
 static void draw_filter(struct frame *frame, int y, const struct menu *menu)
 {
 	char line[MENU_FILTER_SIZE + 8];
@@ -245,14 +239,15 @@ void menu_draw(struct frame *frame, struct menu *menu, const struct catalog *cat
 		menu->page_height = 1;
 	frame_put(frame, 1, 0, width - 1, STYLE_TITLE,
 	          tr(catalog, N_("interleave: watch concurrency happen, one step at a time")));
-	draw_rule(frame, 1, ascii);
+	draw_rule(frame, 0, 1, width, "", ascii);
 	draw_list(frame, 2, menu->page_height, menu, catalog);
 	int y = 2 + menu->page_height;
-	draw_rule(frame, y, ascii);
+	draw_rule(frame, 0, y, width, "", ascii);
+	struct area summary = {1, y + 1, width - 2, below};
 	if (menu->message[0] != '\0')
-		wrap_put(frame, 1, y + 1, width - 2, below, STYLE_ALERT, menu->message);
+		draw_wrapped(frame, summary, STYLE_ALERT, menu->message, ascii);
 	else if (menu->marked != NULL)
-		wrap_put(frame, 1, y + 1, width - 2, below, STYLE_PLAIN, tr(catalog, menu->marked->summary));
+		draw_wrapped(frame, summary, STYLE_PLAIN, tr(catalog, menu->marked->summary), ascii);
 	if (filtered)
 		draw_filter(frame, height - 2, menu);
 	else

@@ -74,8 +74,8 @@ bool player_drain(struct player *player, int64_t now);
 
 void player_draw(struct frame *frame, struct player *player);
 
-/* Sets the message: `msgid` of the catalogue, with the strings it asks for. */
-void player_say(struct player *player, const char *msgid, ...);
+/* Sets the message: `msgid` of the catalogue, with the string it may ask for. */
+void player_say(struct player *player, const char *msgid, const char *argument);
 
 /* The moment shown: now, or the one looked back at. */
 const struct model *player_model(struct player *player);

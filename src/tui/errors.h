@@ -1,0 +1,12 @@
+/* Errors in words: what failed, why, and the mend where there is one. */
+#ifndef TUI_ERRORS_H
+#define TUI_ERRORS_H
+
+#include <stddef.h>
+
+#include "session/session.h"
+
+/* Why session_start(options) answered `error` (errno was `reason`). Returns out. */
+char *error_of_session(char *out, size_t size, int error, int reason, const struct session_options *options);
+
+#endif

@@ -1,0 +1,281 @@
+/* Opening, reading on, and drawing.
+ *
+ * Invariant: timeline_head() is the newest moment that was read; `moment` is never beyond it; the marked lane is
+ * the proposal unless the user chose one that still lives. */
+#include "tui/player.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	DRAIN_MAX = 200000, /* events read before the screen is drawn and the keys are looked at again */
+};
+
+static bool is_live(const struct player *player)
+{
+	return player->options.session.strategy == STRATEGY_LIVE;
+}
+
+/* Makes the timeline and the sources, for a log that is there. */
+static int begin(struct player *player, const struct log *log)
+{
+	struct timeline *timeline = timeline_new(log);
+	if (timeline == NULL) {
+		errno = ENOMEM;
+		return SESSION_ERR_SYSTEM;
+	}
+	timeline_free(player->timeline);
+	player->timeline = timeline;
+	player->log = log;
+	player->state = (struct session_state){.proposal = LOG_NONE, .outside = LOG_NONE};
+	player->past = false;
+	player->moment = 0;
+	player->marked = LOG_NONE;
+	player->asked = LOG_NONE;
+	player->chosen = false;
+	player->rolling = false;
+	player->played = 0;
+	player->answer = ANSWER_NONE;
+	return SESSION_OK;
+}
+
+static int open_recording(struct player *player)
+{
+	int error = begin(player, player->options.recording);
+	player->state.ended = true;
+	player->state.status = log_status(player->options.recording);
+	player->past = true;
+	player->behind = true;
+	return error;
+}
+
+static int open_session(struct player *player)
+{
+	struct session *session;
+	int error = session_start(&session, &player->options.session);
+	if (error != SESSION_OK)
+		return error;
+	error = begin(player, session_log(session));
+	if (error != SESSION_OK) {
+		session_stop(session);
+		session_free(session);
+		return error;
+	}
+	session_free(player->session);
+	player->session = session;
+	return SESSION_OK;
+}
+
+int player_open(struct player *player, const struct player_options *options, const struct catalog *catalog)
+{
+	*player = (struct player){
+		.options = *options,
+		.catalog = catalog,
+		.speed = options->session.speed,
+		.pace = options->session.pace,
+	};
+	const char *scenario = options->recording ? log_meta(options->recording)->scenario : options->session.scenario;
+	player->sources = view_sources_new(scenario);
+	int error = options->recording ? open_recording(player) : open_session(player);
+	if (error != SESSION_OK)
+		player_close(player);
+	return error;
+}
+
+void player_close(struct player *player)
+{
+	if (player->session != NULL)
+		session_stop(player->session);
+	timeline_free(player->timeline);
+	session_free(player->session);
+	view_sources_free(player->sources);
+	player->timeline = NULL;
+	player->session = NULL;
+	player->sources = NULL;
+}
+
+int player_restart(struct player *player)
+{
+	session_stop(player->session);
+	/* The old recording's bytes are still being shown: the new one must not be written over them. */
+	if (player->options.session.record != NULL)
+		unlink(player->options.session.record);
+	player->options.session.speed = player->speed;
+	player->options.session.pace = player->pace;
+	return open_session(player);
+}
+
+int player_fd(const struct player *player)
+{
+	return player->session != NULL ? session_fd(player->session) : -1;
+}
+
+static bool times_out(const struct player *player)
+{
+	return player->options.timeout > 0 && player->session != NULL && player->state.playing && !player->state.ended;
+}
+
+int player_wait(const struct player *player, int64_t now)
+{
+	int64_t wait = -1;
+	if (player->behind)
+		return 0;
+	if (player->rolling)
+		wait = player->tick_at - now;
+	else if (times_out(player))
+		wait = player->options.timeout - player->played - (now - player->seen_at);
+	else
+		return -1;
+	return wait > 0 ? (int)wait : 0;
+}
+
+static bool states_differ(const struct session_state *a, const struct session_state *b)
+{
+	return a->playing != b->playing || a->ended != b->ended || a->status != b->status || a->stuck != b->stuck ||
+	       a->proposal != b->proposal || a->busy != b->busy || a->refusals != b->refusals ||
+	       a->outside != b->outside;
+}
+
+/* The lane that was asked for could not go after all: says why. */
+static void explain_refusal(struct player *player)
+{
+	if (player->asked == LOG_CLOCK) {
+		player_say(player, N_("The clock goes on when nobody else can; with --time free, at any moment."), "");
+		return;
+	}
+	struct view_input input = player_view(player);
+	input.model = timeline_head(player->timeline);
+	view_why(player->message, sizeof(player->message), &input, player->asked);
+	player->answer = ANSWER_KEY;
+}
+
+static void follow_proposal(struct player *player)
+{
+	const struct model_actor *actor = model_actor(timeline_head(player->timeline), player->marked);
+	if (player->chosen && player->marked != LOG_CLOCK && (actor == NULL || model_ended(actor)))
+		player->chosen = false;
+	if (!player->chosen && player->state.proposal != LOG_NONE)
+		player->marked = player->state.proposal;
+}
+
+/* Brings `played` up to date, and ends a run whose time is over. */
+static void count_time(struct player *player, int64_t now)
+{
+	if (times_out(player)) {
+		player->played += now - player->seen_at;
+		if (player->played >= player->options.timeout) {
+			session_expire(player->session);
+			player_say(player, N_("The time allowed is over (--timeout): the run was ended."), "");
+		}
+	}
+	player->seen_at = now;
+}
+
+static bool drain_session(struct player *player, int64_t now)
+{
+	struct session_state state;
+	session_arm(player->session);
+	count_time(player, now);
+	/* The state first: when it says that the run has ended, the log is whole. */
+	session_state(&state, player->session);
+	bool refused = state.refusals > player->state.refusals;
+	bool changed = states_differ(&state, &player->state);
+	player->state = state;
+	uint64_t read = timeline_advance(player->timeline, log_committed(player->log), DRAIN_MAX);
+	player->behind = read == DRAIN_MAX;
+	follow_proposal(player);
+	if (refused)
+		explain_refusal(player);
+	return changed || read > 0;
+}
+
+static bool drain_recording(struct player *player, int64_t now)
+{
+	bool changed = false;
+	if (player->behind) {
+		uint64_t read = timeline_advance(player->timeline, log_committed(player->log), DRAIN_MAX);
+		player->behind = read == DRAIN_MAX;
+		changed = true;
+	}
+	if (player->rolling && now >= player->tick_at) {
+		player->moment++;
+		player->tick_at = now + (player->pace > 0 ? (int64_t)(1000 / player->pace) : 1);
+		changed = true;
+	}
+	if (player->past && !player->behind && player->moment >= player_newest(player)) {
+		player->past = false;
+		player->rolling = false;
+	}
+	return changed;
+}
+
+bool player_drain(struct player *player, int64_t now)
+{
+	return player->session != NULL ? drain_session(player, now) : drain_recording(player, now);
+}
+
+uint64_t player_newest(const struct player *player)
+{
+	return timeline_head(player->timeline)->step;
+}
+
+const struct model *player_model(struct player *player)
+{
+	const struct model *model = NULL;
+	if (player->past)
+		model = timeline_at_step(player->timeline, player->moment);
+	return model != NULL ? model : timeline_head(player->timeline);
+}
+
+static const char *strategy_shown(const struct player *player)
+{
+	static const char *const names[] = {
+		[STRATEGY_LIVE] = "live",     [STRATEGY_MANUAL] = "manual", [STRATEGY_ROUND_ROBIN] = "round-robin",
+		[STRATEGY_RANDOM] = "random", [STRATEGY_REPLAY] = "replay",
+	};
+	return player->session != NULL ? names[player->options.session.strategy] : "recording";
+}
+
+struct view_input player_view(struct player *player)
+{
+	const struct log_meta *meta = log_meta(player->log);
+	return (struct view_input){
+		.model = player_model(player),
+		.timeline = player->timeline,
+		.step_now = player_newest(player),
+		.run = {
+			.title = meta->scenario,
+			.strategy = strategy_shown(player),
+			.seed = meta->seed,
+			.playing = player->session != NULL ? player->state.playing : player->rolling,
+			.ended = player->state.ended && !player->behind,
+			.status = player->state.stuck ? LOG_DEADLOCK : player->state.status,
+			.speed = is_live(player) ? player->speed : 1,
+			.pace = player->pace,
+			.time_free = strcmp(meta->time, "free") == 0,
+			.proposal = player->state.proposal,
+		},
+		.marked = player->marked,
+		.show_c = player->show_c,
+		.axis = player->axis,
+		.sources = player->sources,
+		.message = player->answer != ANSWER_NONE ? player->message : NULL,
+		.catalog = player->catalog,
+		.ascii = player->options.ascii,
+	};
+}
+
+void player_draw(struct frame *frame, struct player *player)
+{
+	struct view_input input = player_view(player);
+	view_draw(frame, &input);
+}
+
+void player_say(struct player *player, const char *msgid, const char *argument)
+{
+	tr_format(player->message, sizeof(player->message), player->catalog, msgid, argument);
+	player->answer = ANSWER_KEY;
+}

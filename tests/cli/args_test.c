@@ -1,0 +1,215 @@
+/* The command line: what it is read as, and what is said of a wrong one. */
+#include "cli/args.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "cli/suggest.h"
+
+enum { WORDS_MAX = 16 };
+
+/* Splits `line` at spaces and parses it. */
+static int parse(struct args *args, char *error, size_t size, const char *line)
+{
+	static char words[512]; /* struct args borrows from it */
+	char *argv[WORDS_MAX];
+	int argc = 0;
+	snprintf(words, sizeof(words), "%s", line);
+	for (char *word = strtok(words, " "); word != NULL && argc < WORDS_MAX; word = strtok(NULL, " "))
+		argv[argc++] = word;
+	error[0] = '\0';
+	return args_parse(args, error, size, argc, argv);
+}
+
+static struct args good(const char *line)
+{
+	struct args args;
+	char error[256];
+	if (parse(&args, error, sizeof(error), line) != 0)
+		fail_msg("%s: %s", line, error);
+	return args;
+}
+
+static void assert_complains(const char *line, const char *expected)
+{
+	struct args args;
+	char error[256];
+	assert_int_equal(parse(&args, error, sizeof(error), line), -1);
+	assert_string_equal(error, expected);
+}
+
+static void test_no_word_opens_the_menu(void **state)
+{
+	(void)state;
+	struct args args = good("interleave");
+	assert_int_equal(args.command, COMMAND_MENU);
+	args = good("interleave --lang ko --ascii");
+	assert_int_equal(args.command, COMMAND_MENU);
+	assert_string_equal(args.language, "ko");
+	assert_true(args.ascii);
+}
+
+static void test_run_takes_its_options_in_both_spellings(void **state)
+{
+	(void)state;
+	struct args args = good("interleave run condition --seed=7 --strategy random --time free --pace 2.5 --headless");
+	assert_int_equal(args.command, COMMAND_RUN);
+	assert_string_equal(args.operand, "condition");
+	assert_int_equal(args.seed, 7);
+	assert_int_equal(args.strategy, STRATEGY_RANDOM);
+	assert_true(args.time_free);
+	assert_true(args.headless);
+	assert_true(args.pace > 2.4 && args.pace < 2.6);
+}
+
+static void test_defaults_are_those_of_the_manual(void **state)
+{
+	(void)state;
+	struct args args = good("interleave run event");
+	assert_int_equal(args.seed, 1);
+	assert_true(args.speed > 0.99 && args.speed < 1.01);
+	assert_false(args.strategy_given);
+	assert_false(args.pace_given);
+	assert_false(args.time_free);
+	assert_null(args.schedule);
+}
+
+static void test_options_may_stand_before_the_operand(void **state)
+{
+	(void)state;
+	struct args args = good("interleave dump --op lock.* -- -strange-file");
+	assert_string_equal(args.op, "lock.*");
+	assert_string_equal(args.operand, "-strange-file");
+}
+
+static void test_replay_strategy_carries_its_file(void **state)
+{
+	(void)state;
+	struct args args = good("interleave run event --strategy replay:a.ilog");
+	assert_int_equal(args.strategy, STRATEGY_REPLAY);
+	assert_string_equal(args.replay, "a.ilog");
+}
+
+static void test_set_may_be_given_often(void **state)
+{
+	(void)state;
+	struct args args = good("interleave run condition --set variant=predicate --set n=3");
+	assert_int_equal(args.set_count, 2);
+	assert_string_equal(args.sets[0], "variant=predicate");
+	assert_string_equal(args.sets[1], "n=3");
+}
+
+static void test_pace_max_is_zero_and_given(void **state)
+{
+	(void)state;
+	struct args args = good("interleave run event --pace max");
+	assert_true(args.pace_given);
+	assert_true(args.pace <= 0);
+}
+
+static void test_a_screen_as_text_takes_a_step_and_a_size(void **state)
+{
+	(void)state;
+	struct args args = good("interleave replay a.ilog --headless --at 12 --size 100x30");
+	assert_true(args.at_given);
+	assert_int_equal(args.at, 12);
+	assert_int_equal(args.width, 100);
+	assert_int_equal(args.height, 30);
+}
+
+static void test_help_and_version_need_nothing_else(void **state)
+{
+	(void)state;
+	assert_true(good("interleave --help").help);
+	assert_true(good("interleave run -h").help);
+	assert_true(good("interleave dump --help").help);
+	assert_true(good("interleave -V").version);
+}
+
+static void test_a_mistyped_command_is_suggested(void **state)
+{
+	(void)state;
+	assert_complains("interleave rnu", "rnu: no such command; did you mean `interleave run`?");
+	assert_complains("interleave replya x", "replya: no such command; did you mean `interleave replay`?");
+	assert_complains("interleave frobnicate", "frobnicate: no such command; `interleave --help` names them all");
+}
+
+static void test_a_mistyped_option_is_suggested(void **state)
+{
+	(void)state;
+	assert_complains("interleave run event --sede 3", "--sede: no such option; did you mean --seed?");
+	assert_complains("interleave run event --stratgy=live", "--stratgy: no such option; did you mean --strategy?");
+	assert_complains("interleave run event --quux", "--quux: no such option; `interleave run --help` names them all");
+	assert_complains("interleave run event -x", "-x: no such option; `interleave run --help` names them all");
+}
+
+static void test_a_wrong_value_is_told_with_what_is_right(void **state)
+{
+	(void)state;
+	assert_complains("interleave run event --seed -1", "--seed -1: not a whole number from 0 up");
+	assert_complains("interleave run event --seed 1x", "--seed 1x: not a whole number from 0 up");
+	assert_complains("interleave run event --speed 0", "--speed 0: not a number above 0");
+	assert_complains("interleave run event --time never", "--time never: must be respected or free");
+	assert_complains("interleave run event --set variant", "--set variant: must look like NAME=VALUE");
+	assert_complains("interleave run event --lang fr", "--lang fr: no such language; there are en and ko");
+	assert_complains("interleave run event --theme red",
+	                 "--theme red: no such theme; there are dark, light, high-contrast and mono");
+	assert_complains("interleave run event --strategy pct",
+	                 "--strategy pct: no such strategy; there are live, manual, round-robin, random and replay:FILE");
+	assert_complains("interleave replay f --headless --at 1 --size 80",
+	                 "--size 80: must look like 80x24");
+}
+
+static void test_a_missing_value_or_operand_is_told(void **state)
+{
+	(void)state;
+	assert_complains("interleave run event --seed", "--seed: its value is missing; write --seed N");
+	assert_complains("interleave run", "run: its ID is missing; `interleave list` names them all");
+	assert_complains("interleave dump", "dump: its FILE is missing");
+}
+
+static void test_what_does_not_belong_is_told(void **state)
+{
+	(void)state;
+	assert_complains("interleave list --seed 3", "--seed: not an option of `interleave list`; see its --help");
+	assert_complains("interleave run a b", "b: one word too many; see `interleave run --help`");
+	assert_complains("interleave list --json=yes", "--json: takes no value; leave \"=yes\" out");
+	assert_complains("interleave replay f --at 3", "--at: prints a screen as text; add --headless");
+	assert_complains("interleave replay f --headless --size 80x24", "--size: of which screen? add --at STEP");
+}
+
+static void test_distance_counts_letters_and_swaps(void **state)
+{
+	(void)state;
+	assert_int_equal(suggest_distance("run", "run"), 0);
+	assert_int_equal(suggest_distance("rnu", "run"), 1);
+	assert_int_equal(suggest_distance("", "run"), 3);
+	assert_int_equal(suggest_distance("condtion", "condition"), 1);
+	assert_int_equal(suggest_distance("kitten", "sitting"), 3);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_no_word_opens_the_menu),
+		cmocka_unit_test(test_run_takes_its_options_in_both_spellings),
+		cmocka_unit_test(test_defaults_are_those_of_the_manual),
+		cmocka_unit_test(test_options_may_stand_before_the_operand),
+		cmocka_unit_test(test_replay_strategy_carries_its_file),
+		cmocka_unit_test(test_set_may_be_given_often),
+		cmocka_unit_test(test_pace_max_is_zero_and_given),
+		cmocka_unit_test(test_a_screen_as_text_takes_a_step_and_a_size),
+		cmocka_unit_test(test_help_and_version_need_nothing_else),
+		cmocka_unit_test(test_a_mistyped_command_is_suggested),
+		cmocka_unit_test(test_a_mistyped_option_is_suggested),
+		cmocka_unit_test(test_a_wrong_value_is_told_with_what_is_right),
+		cmocka_unit_test(test_a_missing_value_or_operand_is_told),
+		cmocka_unit_test(test_what_does_not_belong_is_told),
+		cmocka_unit_test(test_distance_counts_letters_and_swaps),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
