@@ -151,6 +151,7 @@ bool control_process_gone(struct engine *engine, uint32_t process, int status)
 		                          .value = actor->pid,
 		                          .x = code};
 		turn_put(&turn, &event);
+		SET(&turn, turn.kernel->crashes, turn.kernel->crashes + 1);
 		end_all_of(&turn, process);
 		engine_end_actor(&turn, actor, code);
 		dispatch(&turn);

@@ -12,7 +12,7 @@ bool dispatch_could_apply(const struct engine *engine, const struct actor *actor
 {
 	if (actor->carrier != LOG_NONE && (actor->call.flags & ENGINE_SUSPENDS) && actor->state == ACTOR_IS_BLOCKED)
 		return actor->on_stage;
-	const struct op_def *def = &engine->ops[actor->call.op];
+	const struct op_def *def = engine->ops[actor->call.op];
 	return def->can == NULL || def->can(engine->kernel, actor, now);
 }
 
@@ -167,6 +167,8 @@ static bool choose(struct turn *turn, uint32_t choice)
 	follow_schedule(turn, choice);
 	atomic_store(&kernel->proposal, LOG_NONE);
 	if (choice == LOG_CLOCK) {
+		if (!kernel->time_overtaken && next_after(turn, LOG_NONE) != LOG_NONE)
+			SET(turn, kernel->time_overtaken, true);
 		advance_clock(turn);
 		return true;
 	}
@@ -266,7 +268,7 @@ int64_t dispatch_due(struct turn *turn)
 		timer_remove(turn, actor);
 		if (dispatch_can_go(turn->engine, actor, turn->now))
 			turn_wake(turn, actor);
-		else if (turn->engine->ops[actor->call.op].overtaken != NULL && actor->state == ACTOR_IS_BLOCKED)
+		else if (turn->engine->ops[actor->call.op]->overtaken != NULL && actor->state == ACTOR_IS_BLOCKED)
 			turn_wake(turn, actor); /* it has to go over to another line by itself */
 	}
 	dispatch(turn);

@@ -22,7 +22,7 @@ struct op_def;
 struct engine {
 	struct kernel *kernel;
 	struct log *log;
-	const struct op_def *ops;    /* by enum log_op (op.h) */
+	const struct op_def *const *ops; /* by enum log_op (op.h); NULL where nobody performs it */
 	const uint32_t *schedule;    /* choices to make first */
 	size_t schedule_count;
 	const struct log *recording; /* STRATEGY_IS_REPLAY: what to follow */
@@ -35,8 +35,12 @@ struct engine {
 
 enum { TURN_WAKES = 16 };
 
-/* In a call's flags, never logged: a task that has to wait gives its loop back (an awaited op). */
-enum { ENGINE_SUSPENDS = 0x8000, ENGINE_PRIVATE_FLAGS = ENGINE_SUSPENDS };
+/* In a call's flags, never logged. */
+enum {
+	ENGINE_SUSPENDS = 0x8000, /* a task that has to wait gives its loop back (an awaited op) */
+	ENGINE_MOMENT = 0x4000,   /* its deadline is a moment, not a length */
+	ENGINE_PRIVATE_FLAGS = ENGINE_SUSPENDS | ENGINE_MOMENT,
+};
 
 struct turn {
 	struct engine *engine;
@@ -126,6 +130,12 @@ static inline struct object *kernel_object(struct kernel *kernel, uint32_t id)
 	return id >= LOG_OBJECT_BASE && id - LOG_OBJECT_BASE < kernel->object_count
 	           ? &kernel->objects[id - LOG_OBJECT_BASE]
 	           : NULL;
+}
+
+/* The same to read only: for an op's `can`. */
+static inline const struct object *kernel_see(const struct kernel *kernel, uint32_t id)
+{
+	return kernel_object((struct kernel *)kernel, id);
 }
 
 #endif

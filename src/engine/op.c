@@ -52,6 +52,8 @@ static void log_announce(struct turn *turn, struct actor *actor)
 	struct log_event event = actor->call;
 	event.phase = LOG_ANNOUNCE;
 	event.actor = actor->id;
+	if (event.flags & ENGINE_MOMENT)
+		event.deadline = event.deadline > turn->now ? event.deadline - turn->now : 0;
 	turn_put(turn, &event);
 }
 
@@ -75,7 +77,7 @@ static void take_effect(struct log_event *done, struct turn *turn, struct actor 
 	event.deadline = 0;
 	timer_remove(turn, actor);
 	line_leave(turn, actor);
-	turn->engine->ops[event.op].apply(turn, &event, context);
+	turn->engine->ops[event.op]->apply(turn, &event, context);
 	turn_put(turn, &event);
 	if (actor->marked)
 		SET(turn, actor->marked, false);
@@ -99,7 +101,7 @@ static void block(struct turn *turn, struct actor *actor)
 	struct log_event event = actor->call;
 	event.phase = LOG_BLOCK;
 	event.actor = actor->id;
-	const struct op_def *def = &turn->engine->ops[event.op];
+	const struct op_def *def = turn->engine->ops[event.op];
 	if (def->join != NULL)
 		def->join(turn, &event);
 	else
@@ -125,7 +127,7 @@ static void wait_until_it_can(struct turn *turn, struct actor *actor)
 		bool may = turn->kernel->gate_open || actor->chosen;
 		if (may && dispatch_could_apply(turn->engine, actor, turn->now))
 			return;
-		const struct op_def *def = &turn->engine->ops[actor->call.op];
+		const struct op_def *def = turn->engine->ops[actor->call.op];
 		if (may && def->overtaken != NULL)
 			def->overtaken(turn);
 		stop_running(turn, actor, ACTOR_IS_BLOCKED);
@@ -139,7 +141,7 @@ static enum engine_outcome go(struct log_event *done, struct turn *turn, struct 
 {
 	turn->stepped = true;
 	arrive(actor);
-	if (actor->call.flags & LOG_TIMED) /* announced as a length, from here on a moment */
+	if ((actor->call.flags & (LOG_TIMED | ENGINE_MOMENT)) == LOG_TIMED) /* from here on a moment */
 		actor->call.deadline += turn->now;
 	if (!dispatch_could_apply(turn->engine, actor, turn->now)) {
 		block(turn, actor);

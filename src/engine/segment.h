@@ -114,6 +114,7 @@ struct kernel {
 	bool live;         /* the strategy is live: `play` opens the gate */
 	bool hold;         /* gate closed: nobody is chosen unless a command says so */
 	bool time_free;
+	bool time_overtaken; /* time has passed while somebody could go: sleeps order nothing any more */
 	uint32_t strategy; /* enum strategy; for live: what steps while paused */
 	int64_t pace;      /* steps a second times 1000, 0 without pause */
 	uint64_t random;   /* the strategy's stream */
@@ -123,7 +124,7 @@ struct kernel {
 	uint32_t running;     /* actors in ACTOR_IS_RUNNING */
 	uint32_t alive;       /* actors started and not ended */
 	bool program_over;    /* main has left: nobody is chosen any more */
-	uint32_t promises_broken;
+	uint32_t promises_broken, crashes;
 
 	/* the session clock */
 	int64_t clock_at;     /* session ns at clock_real, or now when it stands */
@@ -136,10 +137,11 @@ struct kernel {
 	_Atomic uint32_t viewer_waits; /* 1: it sleeps until viewer_fd is written to */
 	_Atomic uint32_t playing, halted /* enum halt */, proposal, busy;
 	_Atomic uint64_t refusals, diverged_at, steps /* choices made */;
+	_Atomic uint32_t finished;     /* main has said its promises */
 	_Atomic uint32_t ended;        /* the warden has finished */
 
 	/* the mailbox: the viewer writes what it wants, the warden makes it so */
-	_Atomic uint32_t want_playing, want_stop;
+	_Atomic uint32_t want_playing, want_stop, want_status /* the log's, once stopped */;
 	_Atomic int64_t want_speed; /* times 1000 */
 	_Atomic int64_t want_pace;  /* steps a second times 1000, 0 without pause */
 	_Atomic uint64_t steps_posted, steps_taken;

@@ -49,6 +49,10 @@ int session_start(struct session **out, const struct session_options *options);
 /* Ends every process of the run, and waits for them. Then nothing is appended any more. The log stays until
  * session_free. Idempotent. A log that was still running gets the status LOG_LEFT. */
 void session_stop(struct session *session);
+
+/* The same, with another status than LOG_LEFT: LOG_TIMED_OUT. */
+void session_end(struct session *session, enum log_status status);
+
 void session_free(struct session *session);
 
 const struct log *session_log(const struct session *session);

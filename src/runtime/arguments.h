@@ -1,0 +1,13 @@
+/* The arguments of a print, packed into one string for the log: see log/text.h for the form. */
+#ifndef RUNTIME_ARGUMENTS_H
+#define RUNTIME_ARGUMENTS_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+enum { ARGUMENTS_MAX = 2048 };
+
+/* Packs what `format` (printf's) asks for; "" when it asks for nothing. What does not fit is left out whole. */
+void arguments_pack(char *out, size_t size, const char *format, va_list arguments);
+
+#endif

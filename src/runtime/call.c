@@ -1,0 +1,216 @@
+/* From a call of the public API to an op of the engine: places, values, waits, and the making of objects. */
+#include "runtime/runtime.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/clock.h"
+#include "interleave/thread.h"
+
+_Thread_local struct current current;
+
+uint32_t call_string(const char *text)
+{
+	return engine_string(current.runtime->engine, current.actor, text, strlen(text));
+}
+
+/* Two threads may both find it unset: they then make two equal strings, which does no harm. */
+static uint32_t site_ref(struct il_site *site)
+{
+	uint32_t ref = atomic_load_explicit(&site->ref, memory_order_relaxed);
+	if (ref == 0) {
+		char text[256];
+		snprintf(text, sizeof text, "%s:%d", site->file, site->line);
+		ref = call_string(text);
+		atomic_store_explicit(&site->ref, ref, memory_order_relaxed);
+	}
+	return ref;
+}
+
+struct log_event call_of(enum log_op op, struct il_site *site, uint32_t object)
+{
+	return (struct log_event){
+	    .op = (uint16_t)op, .site = site != NULL ? site_ref(site) : 0, .object = object, .via = LOG_NONE};
+}
+
+il_status call_wait(struct log_event *call, struct il_wait wait, bool strict)
+{
+	if (wait.nonblocking || wait.timeout.limited)
+		call->flags |= LOG_TIMED;
+	if (wait.nonblocking)
+		return IL_OK;
+	if (strict && wait.timeout.limited && wait.timeout.seconds < 0)
+		return IL_BAD_VALUE;
+	call->deadline = wait.timeout.limited ? clock_ns(wait.timeout.seconds) : 0;
+	return IL_OK;
+}
+
+void call_set_value(struct log_event *call, il_value value)
+{
+	call->flags = (uint16_t)((call->flags & ~LOG_VALUE_KIND) | (uint16_t)value.kind);
+	switch (value.kind) {
+	case IL_NONE:
+		break;
+	case IL_INT:
+		call->value = value.i;
+		break;
+	case IL_DOUBLE:
+		memcpy(&call->value, &value.d, sizeof call->value);
+		break;
+	case IL_STRING:
+		call->text = value.ref;
+		break;
+	case IL_OBJECT:
+		call->value = value.ref;
+		break;
+	}
+}
+
+il_value call_value(const struct log_event *event)
+{
+	il_value value = {.kind = (enum il_kind)(event->flags & LOG_VALUE_KIND)};
+	switch (value.kind) {
+	case IL_NONE:
+		break;
+	case IL_INT:
+		value.i = event->value;
+		break;
+	case IL_DOUBLE:
+		memcpy(&value.d, &event->value, sizeof value.d);
+		break;
+	case IL_STRING:
+		value.ref = event->text;
+		break;
+	case IL_OBJECT:
+		value.ref = (uint32_t)event->value;
+		break;
+	}
+	return value;
+}
+
+il_status call_perform(struct log_event *done, const struct log_event *call, void *context)
+{
+	struct log_event event;
+	engine_perform(&event, current.runtime->engine, current.actor, call, context);
+	if (done != NULL)
+		*done = event;
+	return (il_status)event.result;
+}
+
+static bool is_actor(uint32_t type)
+{
+	return type == TYPE_THREAD || type == TYPE_PROCESS || type == TYPE_TASK;
+}
+
+static void fill_object(struct object *object, const struct making *making)
+{
+	object->shared = making->shared;
+	object->bound = making->bound;
+	object->count = making->count;
+	object->lock = making->lock;
+	object->value_kind = (uint16_t)making->value.kind;
+	if (making->value.kind == IL_STRING)
+		object->value_text = making->value.ref;
+	else
+		object->value = making->value.i;
+}
+
+/* Fields of a record that nobody can see before the commit are not journaled. */
+static void place_object(struct turn *turn, struct making *making, uint32_t name)
+{
+	making->id = LOG_NONE;
+	if (is_actor(making->type)) {
+		struct actor *actor = engine_new_actor(turn, making->type, making->process, name);
+		if (actor == NULL)
+			return;
+		actor->daemon = making->daemon;
+		if (making->type == TYPE_PROCESS)
+			actor->process = actor->id;
+		making->id = actor->id;
+		return;
+	}
+	struct object *object = engine_new_object(&making->id, turn, making->type, making->process, name);
+	if (object == NULL)
+		making->id = LOG_NONE;
+	else
+		fill_object(object, making);
+}
+
+void object_made(struct turn *turn, struct log_event *event, struct making *making)
+{
+	place_object(turn, making, event->text);
+	event->op = OP_OBJECT_NEW;
+	event->x = (int32_t)making->type;
+	event->y = making->bound != 0 ? making->bound : making->count;
+	event->z = (making->shared ? 1 : 0) | (making->daemon ? 2 : 0);
+	event->via = making->type == TYPE_CONDITION || making->type == TYPE_TASK ? making->lock : making->process;
+	event->object = making->id;
+	event->result = making->id == LOG_NONE ? IL_NO_ROOM : IL_OK;
+	if (making->type == TYPE_VAR) {
+		uint32_t name = event->text;
+		call_set_value(event, making->value);
+		if (making->value.kind == IL_STRING)
+			event->value = making->value.ref; /* `text` is the name */
+		event->text = name;
+	}
+}
+
+static void new_apply(struct turn *turn, struct log_event *event, void *context)
+{
+	object_made(turn, event, context);
+}
+
+const struct op_def object_new_def = {.apply = new_apply};
+
+uint32_t object_make(struct il_site *site, const char *name, struct making making)
+{
+	struct log_event call = call_of(OP_OBJECT_NEW, site, LOG_NONE);
+	call.text = call_string(name);
+	call.x = (int32_t)making.type;
+	call_perform(NULL, &call, &making);
+	return making.id == LOG_NONE ? 0 : making.id;
+}
+
+void body_set(uint32_t id, struct il_site *site, il_target target, il_args args)
+{
+	struct body *body = &current.runtime->bodies[id];
+	body->target = target;
+	body->args = args;
+	body->site = site;
+}
+
+void default_name(char *out, size_t size, uint32_t *counter, const char *prefix, const char *target)
+{
+	struct turn turn;
+	turn_begin(&turn, current.runtime->engine, current.actor);
+	SET(&turn, *counter, *counter + 1);
+	uint32_t number = *counter;
+	turn_end(&turn);
+	if (target != NULL)
+		snprintf(out, size, "%s-%u (%s)", prefix, number, target);
+	else
+		snprintf(out, size, "%s-%u", prefix, number);
+}
+
+il_value il_str(const char *format, ...)
+{
+	char text[1024];
+	va_list arguments;
+	va_start(arguments, format);
+	int length = vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	if (length < 0)
+		text[0] = '\0';
+	return (il_value){IL_STRING, {.ref = call_string(text)}};
+}
+
+const char *il_text(il_value value)
+{
+	return value.kind == IL_STRING ? log_text(current.runtime->engine->log, value.ref) : "";
+}
+
+const char *il_current_name(void)
+{
+	return log_text(current.runtime->engine->log, current.actor->name);
+}

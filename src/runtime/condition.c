@@ -1,0 +1,152 @@
+/* threading.Condition.
+ *
+ * A waiter lets the lock go and stands in the condition's line; notify marks the oldest and moves them over to the lock's line,
+ * since all they still need is the lock. call.y is 0 before the wait has begun, and then the depth at which the lock
+ * was held and is taken back. */
+#include "runtime/defs.h"
+
+#include <stdio.h>
+
+#include "engine/line.h"
+#include "interleave/sync.h"
+
+static const struct object *lock_of(const struct kernel *kernel, uint32_t condition)
+{
+	return kernel_see(kernel, kernel_see(kernel, condition)->lock);
+}
+
+/* As CPython sees it: a plain lock has no owner, so that anybody's counts. */
+static bool owned(const struct object *lock, uint32_t actor)
+{
+	return lock->type == TYPE_RLOCK ? lock->owner == actor : lock->owner != LOG_NONE;
+}
+
+static bool wait_can(const struct kernel *kernel, const struct actor *actor, int64_t now)
+{
+	const struct object *lock = lock_of(kernel, actor->call.object);
+	if (actor->call.y == 0)
+		return !owned(lock, actor->id); /* an error is known at once */
+	return (actor->marked || engine_late(actor, now)) && lock->owner == LOG_NONE;
+}
+
+static void log_lock(struct turn *turn, const struct log_event *wait, bool acquire)
+{
+	uint32_t id = kernel_object(turn->kernel, wait->object)->lock;
+	const struct object *lock = kernel_object(turn->kernel, id);
+	bool recursive = lock->type == TYPE_RLOCK;
+	struct log_event event = {.phase = LOG_DONE,
+	                          .actor = turn->actor->id,
+	                          .object = id,
+	                          .site = wait->site,
+	                          .via = wait->object};
+	if (acquire)
+		event.op = recursive ? OP_RLOCK_ACQUIRE : OP_LOCK_ACQUIRE;
+	else
+		event.op = recursive ? OP_RLOCK_RELEASE : OP_LOCK_RELEASE;
+	lock_state(&event, lock);
+	turn_put(turn, &event);
+}
+
+static void wait_join(struct turn *turn, struct log_event *event)
+{
+	struct object *condition = kernel_object(turn->kernel, event->object);
+	int32_t depth = lock_let_go(turn, condition->lock);
+	log_lock(turn, event, false);
+	SET(turn, turn->actor->call.y, depth);
+	line_join(turn, event->object, turn->actor);
+	SET(turn, condition->count, condition->count + 1);
+	event->x = condition->count;
+}
+
+static void wait_apply(struct turn *turn, struct log_event *event, void *context)
+{
+	(void)context;
+	struct object *condition = kernel_object(turn->kernel, event->object);
+	struct object *lock = kernel_object(turn->kernel, condition->lock);
+	if (event->y == 0) {
+		event->result = IL_WAIT_UNACQUIRED;
+	} else {
+		SET(turn, lock->owner, turn->actor->id);
+		SET(turn, lock->count, event->y);
+		log_lock(turn, event, true);
+		if (!turn->actor->marked) {
+			event->result = IL_TIMEOUT;
+			SET(turn, condition->count, condition->count - 1);
+		}
+	}
+	event->x = condition->count;
+	event->y = 0;
+}
+
+/* Its time is over, but the lock is held: from now on it waits for the lock. */
+static void wait_overtaken(struct turn *turn)
+{
+	struct actor *actor = turn->actor;
+	uint32_t lock = kernel_object(turn->kernel, actor->call.object)->lock;
+	bool over = actor->marked || engine_late(actor, turn->now);
+	if (!over || actor->in_line == lock)
+		return;
+	line_leave(turn, actor);
+	line_join(turn, lock, actor);
+}
+
+static void notify_apply(struct turn *turn, struct log_event *event, void *context)
+{
+	(void)context;
+	struct object *condition = kernel_object(turn->kernel, event->object);
+	int32_t wanted = event->y;
+	event->y = 0;
+	if (!owned(lock_of(turn->kernel, event->object), turn->actor->id))
+		event->result = IL_NOTIFY_UNACQUIRED;
+	for (; event->result == IL_OK && event->y < wanted && condition->line.head != LOG_NONE; event->y++) {
+		struct actor *waiter = &turn->kernel->actors[condition->line.head];
+		SET(turn, waiter->marked, true);
+		line_leave(turn, waiter);
+		line_join(turn, condition->lock, waiter);
+		SET(turn, condition->count, condition->count - 1);
+	}
+	event->x = condition->count;
+}
+
+const struct op_def condition_wait_def = {
+    .can = wait_can, .apply = wait_apply, .join = wait_join, .overtaken = wait_overtaken};
+const struct op_def condition_notify_def = {.apply = notify_apply};
+
+il_condition il_condition_new_at(struct il_site *site, const char *name, struct il_object_options options)
+{
+	char lock_name[256];
+	snprintf(lock_name, sizeof lock_name, "%s.lock", name);
+	il_rlock lock = il_rlock_new_at(site, lock_name, options);
+	uint32_t id = object_make(site, name,
+	                          (struct making){.type = TYPE_CONDITION,
+	                                          .shared = options.shared,
+	                                          .lock = lock.id,
+	                                          .process = current.actor->process});
+	return (il_condition){.id = id, .lock = lock.id, .recursive = true};
+}
+
+il_status il_condition_acquire_at(struct il_site *site, il_condition condition, struct il_wait wait)
+{
+	return condition.recursive ? il_rlock_acquire_at(site, (il_rlock){condition.lock}, wait)
+	                           : il_lock_acquire_at(site, (il_lock){condition.lock}, wait);
+}
+
+il_status il_condition_release_at(struct il_site *site, il_condition condition)
+{
+	return condition.recursive ? il_rlock_release_at(site, (il_rlock){condition.lock})
+	                           : il_lock_release_at(site, (il_lock){condition.lock});
+}
+
+il_status il_condition_wait_at(struct il_site *site, il_condition condition, struct il_wait wait)
+{
+	struct log_event call = call_of(OP_CONDITION_WAIT, site, condition.id);
+	call_wait(&call, wait, false);
+	return call_perform(NULL, &call, NULL);
+}
+
+il_status il_condition_notify_at(struct il_site *site, il_condition condition, int n)
+{
+	struct log_event call = call_of(OP_CONDITION_NOTIFY, site, condition.id);
+	call.y = n;
+	return call_perform(NULL, &call, NULL);
+}

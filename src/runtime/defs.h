@@ -1,0 +1,28 @@
+/* The ops' definitions, each in the file of its primitive; ops.c makes the table of them. */
+#ifndef RUNTIME_DEFS_H
+#define RUNTIME_DEFS_H
+
+#include "runtime/runtime.h"
+
+extern const struct op_def object_new_def;
+extern const struct op_def thread_start_def, thread_exit_def, thread_join_def;
+extern const struct op_def lock_acquire_def, lock_release_def;
+extern const struct op_def semaphore_acquire_def, semaphore_release_def;
+extern const struct op_def event_set_def, event_clear_def, event_wait_def;
+extern const struct op_def condition_wait_def, condition_notify_def;
+extern const struct op_def queue_put_def, queue_get_def, queue_task_done_def, queue_join_def;
+extern const struct op_def process_start_def, process_exit_def, process_join_def;
+extern const struct op_def var_read_def, var_write_def;
+extern const struct op_def loop_run_def, loop_turn_def, loop_close_def;
+extern const struct op_def task_create_def, task_run_def, task_await_def, task_done_def;
+extern const struct op_def clock_read_def, random_def, sleep_def, print_def, exit_def;
+
+/* ---- of locks, for conditions ---- */
+
+/* Fills in the owner and count after the op. */
+void lock_state(struct log_event *event, const struct object *lock);
+
+/* Frees it, whatever its depth (returned), and lets the head of its line try. */
+int32_t lock_let_go(struct turn *turn, uint32_t id);
+
+#endif

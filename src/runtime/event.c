@@ -1,0 +1,79 @@
+/* threading.Event: a flag, and a line. Those whom set() finds in the line go on, whatever clear() does afterwards. */
+#include "runtime/defs.h"
+
+#include "engine/line.h"
+#include "interleave/sync.h"
+
+static bool wait_can(const struct kernel *kernel, const struct actor *actor, int64_t now)
+{
+	return kernel_see(kernel, actor->call.object)->count != 0 || actor->marked ||
+	       engine_late(actor, now);
+}
+
+static void wait_apply(struct turn *turn, struct log_event *event, void *context)
+{
+	(void)context;
+	const struct object *flag = kernel_object(turn->kernel, event->object);
+	if (flag->count == 0 && !turn->actor->marked)
+		event->result = IL_TIMEOUT;
+	event->x = flag->count;
+}
+
+static void set_apply(struct turn *turn, struct log_event *event, void *context)
+{
+	(void)context;
+	struct object *flag = kernel_object(turn->kernel, event->object);
+	struct actor *actors = turn->kernel->actors;
+	SET(turn, flag->count, 1);
+	for (uint32_t id = flag->line.head; id != LOG_NONE; id = actors[id].line_next)
+		SET(turn, actors[id].marked, true);
+	line_let_go(turn, event->object, UINT32_MAX);
+	event->x = 1;
+}
+
+static void clear_apply(struct turn *turn, struct log_event *event, void *context)
+{
+	(void)context;
+	SET(turn, kernel_object(turn->kernel, event->object)->count, 0);
+	event->x = 0;
+}
+
+const struct op_def event_wait_def = {.can = wait_can, .apply = wait_apply};
+const struct op_def event_set_def = {.apply = set_apply};
+const struct op_def event_clear_def = {.apply = clear_apply};
+
+il_event il_event_new_at(struct il_site *site, const char *name, struct il_object_options options)
+{
+	return (il_event){object_make(site, name,
+	                              (struct making){.type = TYPE_EVENT,
+	                                              .shared = options.shared,
+	                                              .process = current.actor->process})};
+}
+
+il_status il_event_set_at(struct il_site *site, il_event event)
+{
+	struct log_event call = call_of(OP_EVENT_SET, site, event.id);
+	return call_perform(NULL, &call, NULL);
+}
+
+il_status il_event_clear_at(struct il_site *site, il_event event)
+{
+	struct log_event call = call_of(OP_EVENT_CLEAR, site, event.id);
+	return call_perform(NULL, &call, NULL);
+}
+
+il_status il_event_wait_at(struct il_site *site, il_event event, struct il_wait wait)
+{
+	struct log_event call = call_of(OP_EVENT_WAIT, site, event.id);
+	call_wait(&call, wait, false);
+	return call_perform(NULL, &call, NULL);
+}
+
+bool il_event_is_set(il_event event)
+{
+	struct turn turn;
+	turn_begin(&turn, current.runtime->engine, current.actor);
+	bool set = kernel_object(turn.kernel, event.id)->count != 0;
+	turn_end(&turn);
+	return set;
+}

@@ -1,0 +1,179 @@
+/* multiprocessing.Process: a fork, whose child is a new actor with memory of its own. Its end is the op process.exit; that of a
+ * killed one is logged by the warden. */
+#include "runtime/defs.h"
+
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "engine/line.h"
+#include "interleave/process.h"
+
+struct starting {
+	int64_t pid;
+	il_status result;
+};
+
+static void start_apply(struct turn *turn, struct log_event *event, void *context)
+{
+	const struct starting *starting = context;
+	event->result = (int16_t)starting->result;
+	if (starting->result != IL_OK)
+		return;
+	struct actor *child = kernel_actor(turn->kernel, event->object);
+	SET(turn, child->pid, starting->pid);
+	SET(turn, turn->kernel->alive, turn->kernel->alive + 1);
+	turn_wake(turn, child);
+	turn->poke_warden = true; /* which watches it from now on */
+	event->flags |= VALUE_INT | LOG_VOLATILE;
+	event->value = starting->pid;
+}
+
+/* Daemons end with their process; so does whatever else of it still runs. */
+static void end_the_others(struct turn *turn, const struct log_event *exit)
+{
+	struct kernel *kernel = turn->kernel;
+	for (uint32_t id = 0; id < kernel->actor_count; id++) {
+		struct actor *actor = &kernel->actors[id];
+		if (actor == turn->actor || actor->process != turn->actor->process || actor->kind == TYPE_TASK ||
+		    actor->state == ACTOR_IS_NEW || actor->state == ACTOR_IS_ENDED)
+			continue;
+		engine_end_actor(turn, actor, 0);
+		struct log_event event = {.op = OP_THREAD_EXIT,
+		                          .phase = LOG_DONE,
+		                          .actor = id,
+		                          .object = id,
+		                          .via = LOG_NONE,
+		                          .flags = VALUE_INT | LOG_VOLATILE,
+		                          .value = actor->pid,
+		                          .site = exit->site,
+		                          .result = IL_CANCELLED};
+		turn_put(turn, &event);
+	}
+}
+
+static bool exit_can(const struct kernel *kernel, const struct actor *actor, int64_t now)
+{
+	(void)kernel;
+	(void)now;
+	return actor->threads_left == 0;
+}
+
+static void exit_join(struct turn *turn, struct log_event *event)
+{
+	(void)event;
+	line_join(turn, turn->actor->id, turn->actor);
+}
+
+/* main's end is the program's: from here on nobody is chosen any more. */
+static void exit_apply(struct turn *turn, struct log_event *event, void *context)
+{
+	(void)context;
+	end_the_others(turn, event);
+	SET(turn, turn->kernel->program_over, true);
+	engine_end_actor(turn, turn->actor, event->x);
+}
+
+static void process_exit_apply(struct turn *turn, struct log_event *event, void *context)
+{
+	(void)context;
+	end_the_others(turn, event);
+	event->flags |= VALUE_INT | LOG_VOLATILE;
+	event->value = turn->actor->pid;
+	engine_end_actor(turn, turn->actor, event->x);
+}
+
+static bool join_can(const struct kernel *kernel, const struct actor *actor, int64_t now)
+{
+	const struct actor *joined = &kernel->actors[actor->call.object];
+	return joined->state == ACTOR_IS_ENDED || joined->state == ACTOR_IS_NEW || engine_late(actor, now);
+}
+
+static void join_apply(struct turn *turn, struct log_event *event, void *context)
+{
+	(void)context;
+	const struct actor *joined = &turn->kernel->actors[event->object];
+	if (joined->state == ACTOR_IS_NEW)
+		event->result = IL_PROCESS_UNSTARTED;
+	else if (joined->state != ACTOR_IS_ENDED)
+		event->result = IL_TIMEOUT;
+}
+
+const struct op_def exit_def = {.can = exit_can, .apply = exit_apply, .join = exit_join};
+const struct op_def process_start_def = {.apply = start_apply};
+const struct op_def process_exit_def = {.can = exit_can, .apply = process_exit_apply, .join = exit_join};
+const struct op_def process_join_def = {.can = join_can, .apply = join_apply};
+
+_Noreturn static void process_main(uint32_t id)
+{
+	struct runtime *runtime = current.runtime;
+	current.actor = &runtime->engine->kernel->actors[id];
+	current.loop = NULL;
+	engine_begin(runtime->engine, current.actor);
+	runtime->bodies[id].target(runtime->bodies[id].args);
+	fflush(NULL);
+	struct log_event call = call_of(OP_PROCESS_EXIT, runtime->bodies[id].site, id);
+	call_perform(NULL, &call, NULL);
+	_exit(0);
+}
+
+il_process il_process_new_at(struct il_site *site, il_target target, struct il_process_options options)
+{
+	char name[64];
+	struct kernel *kernel = current.runtime->engine->kernel;
+	if (options.name == NULL)
+		default_name(name, sizeof name, &kernel->process_names, "Process", NULL);
+	uint32_t id = object_make(site, options.name != NULL ? options.name : name,
+	                          (struct making){.type = TYPE_PROCESS, .process = current.actor->process});
+	if (id != 0)
+		body_set(id, site, target, options.args);
+	return (il_process){id};
+}
+
+static il_status make_process(int64_t *pid, uint32_t id)
+{
+	fflush(NULL); /* or the child would write it once more */
+	pid_t child = fork();
+	if (child == 0)
+		process_main(id);
+	*pid = child;
+	return child > 0 ? IL_OK : IL_START_FAILED;
+}
+
+il_status il_process_start_at(struct il_site *site, il_process process)
+{
+	struct runtime *runtime = current.runtime;
+	struct log_event call = call_of(OP_PROCESS_START, site, process.id), done;
+	struct starting starting = {0, IL_OK};
+	engine_enter(runtime->engine, current.actor, &call);
+	if (atomic_exchange(&runtime->bodies[process.id].started, true))
+		starting.result = IL_PROCESS_STARTED_TWICE;
+	else
+		starting.result = make_process(&starting.pid, process.id);
+	engine_finish(&done, runtime->engine, current.actor, &starting);
+	if (done.result == IL_OK && runtime->controlled)
+		engine_await_arrival(runtime->engine, &runtime->engine->kernel->actors[process.id]);
+	return (il_status)done.result;
+}
+
+il_status il_process_join_at(struct il_site *site, il_process process, struct il_wait wait)
+{
+	struct log_event call = call_of(OP_PROCESS_JOIN, site, process.id);
+	call_wait(&call, wait, false);
+	il_status status = call_perform(NULL, &call, NULL);
+	if (status == IL_OK) /* it has left, or is about to: the kernel's record of it goes too */
+		waitpid((pid_t)current.runtime->engine->kernel->actors[process.id].pid, NULL, 0);
+	return status;
+}
+
+bool il_process_exitcode(int *code, il_process process)
+{
+	struct turn turn;
+	turn_begin(&turn, current.runtime->engine, current.actor);
+	const struct actor *actor = &turn.kernel->actors[process.id];
+	bool ended = actor->state == ACTOR_IS_ENDED;
+	if (ended)
+		*code = actor->exitcode;
+	turn_end(&turn);
+	return ended;
+}

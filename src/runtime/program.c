@@ -1,0 +1,77 @@
+/* The life of the runner: main's first event, the scenario's program, its end, and its promises. */
+#include "runtime/defs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void be_born(struct runtime *runtime)
+{
+	struct turn turn;
+	turn_begin(&turn, runtime->engine, NULL);
+	uint32_t name = turn_string(&turn, "main", strlen("main"));
+	struct actor *actor = engine_new_actor(&turn, TYPE_MAIN, 0, name);
+	SET(&turn, actor->state, ACTOR_IS_RUNNING);
+	SET(&turn, actor->pid, getpid());
+	SET(&turn, turn.kernel->running, 1);
+	SET(&turn, turn.kernel->alive, 1);
+	struct log_event event = {.op = OP_OBJECT_NEW,
+	                          .phase = LOG_DONE,
+	                          .text = name,
+	                          .x = TYPE_MAIN,
+	                          .via = LOG_NONE};
+	turn_put(&turn, &event);
+	current = (struct current){.runtime = runtime, .actor = actor};
+	turn_end(&turn);
+}
+
+_Noreturn void runtime_main(struct runtime *runtime)
+{
+	be_born(runtime);
+	runtime->scenario->run();
+	fflush(NULL);
+	struct log_event call = call_of(OP_EXIT, NULL, LOG_NONE);
+	call.site = current.actor->call.site; /* the program ends behind its last op */
+	call_perform(NULL, &call, NULL);
+	if (runtime->scenario->check != NULL)
+		runtime->scenario->check();
+	atomic_store(&runtime->engine->kernel->finished, 1);
+	_exit(0);
+}
+
+/* ---- parameters ---- */
+
+static const struct il_param *param_of(const char *name)
+{
+	const struct il_param *param = current.runtime->scenario->params;
+	while (param != NULL && param->name != NULL && strcmp(param->name, name) != 0)
+		param++;
+	if (param == NULL || param->name == NULL) {
+		fprintf(stderr, "scenario %s asks for the parameter %s, which it does not have\n",
+		        current.runtime->scenario->id, name);
+		abort();
+	}
+	return param;
+}
+
+static const char *given(const char *params, const char *name)
+{
+	size_t length = strlen(name);
+	for (; *params != '\0'; params += strlen(params) + 1)
+		if (strncmp(params, name, length) == 0 && params[length] == '=')
+			return params + length + 1;
+	return NULL;
+}
+
+const char *il_param(const char *name)
+{
+	const struct il_param *param = param_of(name);
+	const char *value = given(current.runtime->params, name);
+	return value != NULL ? value : param->value;
+}
+
+int64_t il_param_int(const char *name)
+{
+	return strtoll(il_param(name), NULL, 10);
+}

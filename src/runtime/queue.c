@@ -1,0 +1,202 @@
+/* queue.Queue: items in order, a bound, and the count of those not yet task_done.
+ *
+ * Getters, putters and joiners stand in one line: whoever may go on is found by asking each. Items live in the shared
+ * segment, so that a queue serves processes as it serves threads. */
+#include "runtime/defs.h"
+
+#include "engine/line.h"
+#include "interleave/queue.h"
+
+static bool has_room(const struct object *queue)
+{
+	return queue->bound <= 0 || queue->count < queue->bound;
+}
+
+static void queue_state(struct log_event *event, const struct object *queue)
+{
+	event->x = queue->count;
+	event->y = queue->unfinished;
+}
+
+/* ---- items ---- */
+
+static uint32_t item_take(struct turn *turn)
+{
+	struct kernel *kernel = turn->kernel;
+	uint32_t index = kernel->free_item;
+	if (index != LOG_NONE) {
+		SET(turn, kernel->free_item, kernel->items[index].next);
+	} else if (kernel->item_count < ENGINE_ITEMS) {
+		index = kernel->item_count;
+		SET(turn, kernel->item_count, index + 1);
+	}
+	return index;
+}
+
+static void append(struct turn *turn, struct object *queue, uint32_t index, const struct log_event *event)
+{
+	struct item *items = turn->kernel->items;
+	SET(turn, items[index].next, LOG_NONE);
+	SET(turn, items[index].kind, event->flags & LOG_VALUE_KIND);
+	SET(turn, items[index].text, event->text);
+	SET(turn, items[index].value, event->value);
+	if (queue->last == LOG_NONE)
+		SET(turn, queue->first, index);
+	else
+		SET(turn, items[queue->last].next, index);
+	SET(turn, queue->last, index);
+	SET(turn, queue->count, queue->count + 1);
+	SET(turn, queue->unfinished, queue->unfinished + 1);
+}
+
+static void remove_first(struct turn *turn, struct object *queue, struct log_event *event)
+{
+	struct item *item = &turn->kernel->items[queue->first];
+	uint32_t index = queue->first;
+	event->flags = (uint16_t)((event->flags & ~LOG_VALUE_KIND) | item->kind);
+	event->text = item->text;
+	event->value = item->value;
+	SET(turn, queue->first, item->next);
+	if (item->next == LOG_NONE)
+		SET(turn, queue->last, LOG_NONE);
+	SET(turn, queue->count, queue->count - 1);
+	SET(turn, item->next, turn->kernel->free_item);
+	SET(turn, turn->kernel->free_item, index);
+}
+
+/* ---- ops ---- */
+
+static bool put_can(const struct kernel *kernel, const struct actor *actor, int64_t now)
+{
+	return has_room(kernel_see(kernel, actor->call.object)) || engine_late(actor, now);
+}
+
+static void put_apply(struct turn *turn, struct log_event *event, void *context)
+{
+	(void)context;
+	struct object *queue = kernel_object(turn->kernel, event->object);
+	uint32_t index = LOG_NONE;
+	if (!has_room(queue))
+		event->result = IL_FULL;
+	else if ((index = item_take(turn)) == LOG_NONE)
+		event->result = IL_NO_ROOM;
+	else
+		append(turn, queue, index, event);
+	if (event->result == IL_OK)
+		line_let_go(turn, event->object, 1);
+	queue_state(event, queue);
+}
+
+static bool get_can(const struct kernel *kernel, const struct actor *actor, int64_t now)
+{
+	return kernel_see(kernel, actor->call.object)->count > 0 || engine_late(actor, now);
+}
+
+static void get_apply(struct turn *turn, struct log_event *event, void *context)
+{
+	(void)context;
+	struct object *queue = kernel_object(turn->kernel, event->object);
+	if (queue->count > 0) {
+		remove_first(turn, queue, event);
+		line_let_go(turn, event->object, 1);
+	} else {
+		event->result = IL_EMPTY;
+	}
+	queue_state(event, queue);
+}
+
+static void task_done_apply(struct turn *turn, struct log_event *event, void *context)
+{
+	(void)context;
+	struct object *queue = kernel_object(turn->kernel, event->object);
+	if (queue->unfinished == 0)
+		event->result = IL_DONE_TOO_OFTEN;
+	else
+		SET(turn, queue->unfinished, queue->unfinished - 1);
+	if (queue->unfinished == 0)
+		line_let_go(turn, event->object, UINT32_MAX);
+	queue_state(event, queue);
+}
+
+static bool join_can(const struct kernel *kernel, const struct actor *actor, int64_t now)
+{
+	(void)now;
+	return kernel_see(kernel, actor->call.object)->unfinished == 0;
+}
+
+static void join_apply(struct turn *turn, struct log_event *event, void *context)
+{
+	(void)context;
+	queue_state(event, kernel_object(turn->kernel, event->object));
+}
+
+static void wait_in_line(struct turn *turn, struct log_event *event)
+{
+	line_join(turn, event->object, turn->actor);
+	queue_state(event, kernel_object(turn->kernel, event->object));
+}
+
+const struct op_def queue_put_def = {.can = put_can, .apply = put_apply, .join = wait_in_line};
+const struct op_def queue_get_def = {.can = get_can, .apply = get_apply, .join = wait_in_line};
+const struct op_def queue_task_done_def = {.apply = task_done_apply};
+const struct op_def queue_join_def = {.can = join_can, .apply = join_apply, .join = wait_in_line};
+
+/* ---- calls ---- */
+
+il_queue il_queue_new_at(struct il_site *site, const char *name, struct il_queue_options options)
+{
+	return (il_queue){object_make(site, name,
+	                              (struct making){.type = TYPE_QUEUE,
+	                                              .shared = options.shared,
+	                                              .bound = options.maxsize > 0 ? options.maxsize : 0,
+	                                              .process = current.actor->process})};
+}
+
+static int bound_of(il_queue queue)
+{
+	/* Set before anybody had the queue, and never changed: read without the lock. */
+	return kernel_object(current.runtime->engine->kernel, queue.id)->bound;
+}
+
+il_status il_queue_put_at(struct il_site *site, il_queue queue, il_value item, struct il_wait wait)
+{
+	struct log_event call = call_of(OP_QUEUE_PUT, site, queue.id);
+	il_status status = call_wait(&call, wait, bound_of(queue) > 0);
+	if (status != IL_OK)
+		return status;
+	call_set_value(&call, item);
+	return call_perform(NULL, &call, NULL);
+}
+
+il_status il_queue_get_at(struct il_site *site, il_value *item, il_queue queue, struct il_wait wait)
+{
+	struct log_event call = call_of(OP_QUEUE_GET, site, queue.id), done;
+	il_status status = call_wait(&call, wait, true);
+	if (status != IL_OK)
+		return status;
+	status = call_perform(&done, &call, NULL);
+	if (status == IL_OK)
+		*item = call_value(&done);
+	return status;
+}
+
+il_status il_queue_task_done_at(struct il_site *site, il_queue queue)
+{
+	struct log_event call = call_of(OP_QUEUE_TASK_DONE, site, queue.id);
+	return call_perform(NULL, &call, NULL);
+}
+
+il_status il_queue_join_at(struct il_site *site, il_queue queue)
+{
+	struct log_event call = call_of(OP_QUEUE_JOIN, site, queue.id);
+	return call_perform(NULL, &call, NULL);
+}
+
+int il_queue_qsize(il_queue queue)
+{
+	struct turn turn;
+	turn_begin(&turn, current.runtime->engine, current.actor);
+	int size = kernel_object(turn.kernel, queue.id)->count;
+	turn_end(&turn);
+	return size;
+}

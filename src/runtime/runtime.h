@@ -1,0 +1,85 @@
+/* The runtime of one process: who the calling thread is, what its threads run, and the table of ops. */
+#ifndef RUNTIME_RUNTIME_H
+#define RUNTIME_RUNTIME_H
+
+#include "engine/op.h"
+#include "interleave/base.h"
+#include "interleave/scenario.h"
+
+/* What an actor of this process runs; in private memory, copied by a fork. */
+struct body {
+	il_target target;
+	il_args args;
+	struct il_site *site; /* where it was made: its end is shown there */
+	_Atomic bool started;
+	_Atomic uint32_t native_id; /* futex word: its kernel thread id, 0 not yet */
+};
+
+struct runtime {
+	struct engine *engine;
+	const struct il_scenario *scenario;
+	const char *params;   /* "NAME=VALUE" strings one after the other, an empty one at the end; those not named are at
+	                         their defaults */
+	bool controlled;
+	struct body *bodies;  /* by actor id, ENGINE_ACTORS of them */
+};
+
+struct loop;
+
+/* The calling thread, and the actor it is at this moment (a loop's thread is in turn each of its tasks). */
+struct current {
+	struct runtime *runtime;
+	struct actor *actor;
+	struct loop *loop; /* the loop that runs in this thread, NULL none */
+};
+
+extern _Thread_local struct current current;
+
+/* All ops, by enum log_op. */
+extern const struct op_def *const runtime_ops[LOG_OP_COUNT];
+
+/* Runs the scenario's program as main, then its check; never returns: leaves the process. */
+_Noreturn void runtime_main(struct runtime *runtime);
+
+/* ---- calls ---- */
+
+/* A call of `op` on `object` at `site`, with nothing else set. */
+struct log_event call_of(enum log_op op, struct il_site *site, uint32_t object);
+
+/* Adds how long it may wait. IL_BAD_VALUE for a negative time when `strict`. */
+il_status call_wait(struct log_event *call, struct il_wait wait, bool strict);
+
+/* Puts a value into an event, and takes it out again. */
+void call_set_value(struct log_event *call, il_value value);
+il_value call_value(const struct log_event *event);
+
+/* Performs it as the calling actor; returns the result. *done may be NULL. */
+il_status call_perform(struct log_event *done, const struct log_event *call, void *context);
+
+/* The string of a name or text, made anew. */
+uint32_t call_string(const char *text);
+
+/* What a new object starts with; the apply of object.new reads it, and leaves its id. */
+struct making {
+	uint32_t type;
+	bool shared, daemon;
+	int32_t bound, count;
+	uint32_t lock;
+	uint32_t process; /* whose it is; a process object: its parent */
+	il_value value;
+	uint32_t id; /* out: LOG_NONE when there was no room */
+};
+
+/* Performs object.new. Returns the new id, 0 when there was no room. */
+uint32_t object_make(struct il_site *site, const char *name, struct making making);
+
+/* For an apply that makes an object as part of another op: makes it, and fills `event` as its object.new. */
+void object_made(struct turn *turn, struct log_event *event, struct making *making);
+
+/* Notes what the actor `id` will run. */
+void body_set(uint32_t id, struct il_site *site, il_target target, il_args args);
+
+/* The string "name" of a default name: PREFIX-N, where N is the next of `counter`; with a target "PREFIX-N (target)". */
+void default_name(char *out, size_t size, uint32_t *counter, const char *prefix, const char *target);
+
+#endif

@@ -1,0 +1,160 @@
+/* threading.Thread: a detached POSIX thread for each actor; its end is the op thread.exit, and join waits for that. */
+#include "runtime/defs.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "engine/line.h"
+#include "interleave/thread.h"
+
+/* What a start hands to its apply. */
+struct starting {
+	int64_t native_id;
+	il_status result;
+};
+
+static void start_apply(struct turn *turn, struct log_event *event, void *context)
+{
+	const struct starting *starting = context;
+	struct actor *child = kernel_actor(turn->kernel, event->object);
+	event->result = (int16_t)starting->result;
+	if (starting->result != IL_OK)
+		return;
+	struct actor *process = &turn->kernel->actors[child->process];
+	if (!child->daemon)
+		SET(turn, process->threads_left, process->threads_left + 1);
+	SET(turn, child->pid, starting->native_id);
+	SET(turn, turn->kernel->alive, turn->kernel->alive + 1);
+	turn_wake(turn, child);
+	event->flags |= VALUE_INT | LOG_VOLATILE;
+	event->value = starting->native_id;
+}
+
+static void exit_apply(struct turn *turn, struct log_event *event, void *context)
+{
+	(void)context;
+	event->flags |= VALUE_INT | LOG_VOLATILE;
+	event->value = turn->actor->pid;
+	engine_end_actor(turn, turn->actor, 0);
+}
+
+static bool join_can(const struct kernel *kernel, const struct actor *actor, int64_t now)
+{
+	const struct actor *joined = &kernel->actors[actor->call.object];
+	return joined->state == ACTOR_IS_ENDED || joined->state == ACTOR_IS_NEW || joined == actor ||
+	       engine_late(actor, now);
+}
+
+static void join_apply(struct turn *turn, struct log_event *event, void *context)
+{
+	(void)context;
+	const struct actor *joined = &turn->kernel->actors[event->object];
+	if (joined == turn->actor)
+		event->result = IL_JOIN_SELF;
+	else if (joined->state == ACTOR_IS_NEW)
+		event->result = IL_JOIN_UNSTARTED;
+	else if (joined->state != ACTOR_IS_ENDED)
+		event->result = IL_TIMEOUT;
+}
+
+const struct op_def thread_start_def = {.apply = start_apply};
+const struct op_def thread_exit_def = {.apply = exit_apply};
+const struct op_def thread_join_def = {.can = join_can, .apply = join_apply};
+
+/* What a new POSIX thread gets; it frees it. */
+struct birth {
+	struct runtime *runtime;
+	uint32_t id;
+};
+
+static void *thread_main(void *argument)
+{
+	struct birth birth = *(struct birth *)argument;
+	free(argument);
+	struct runtime *runtime = birth.runtime;
+	struct body *body = &runtime->bodies[birth.id];
+	current = (struct current){.runtime = runtime, .actor = &runtime->engine->kernel->actors[birth.id]};
+	atomic_store(&body->native_id, (uint32_t)gettid());
+	futex_wake(&body->native_id);
+	engine_begin(runtime->engine, current.actor);
+	body->target(body->args);
+	struct log_event call = call_of(OP_THREAD_EXIT, body->site, birth.id);
+	call_perform(NULL, &call, NULL);
+	return NULL;
+}
+
+/* Makes the POSIX thread; it waits until its start has taken effect. */
+static il_status make_thread(int64_t *native_id, uint32_t id)
+{
+	struct body *body = &current.runtime->bodies[id];
+	struct birth *birth = malloc(sizeof *birth);
+	pthread_attr_t attributes;
+	pthread_t thread;
+	if (birth == NULL)
+		return IL_START_FAILED;
+	*birth = (struct birth){current.runtime, id};
+	if (pthread_attr_init(&attributes) != 0)
+		goto fail;
+	int error = pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+	if (error == 0)
+		error = pthread_create(&thread, &attributes, thread_main, birth);
+	pthread_attr_destroy(&attributes);
+	if (error != 0)
+		goto fail;
+	while (atomic_load(&body->native_id) == 0)
+		futex_wait(&body->native_id, 0);
+	*native_id = (int64_t)atomic_load(&body->native_id);
+	return IL_OK;
+fail:
+	free(birth);
+	return IL_START_FAILED;
+}
+
+il_thread il_thread_new_at(struct il_site *site, il_target target, const char *target_name,
+                           struct il_thread_options options)
+{
+	char name[256];
+	struct kernel *kernel = current.runtime->engine->kernel;
+	if (options.name == NULL || options.name[0] == '\0')
+		default_name(name, sizeof name, &kernel->thread_names, "Thread", target_name);
+	uint32_t id = object_make(site, options.name != NULL && options.name[0] != '\0' ? options.name : name,
+	                          (struct making){.type = TYPE_THREAD,
+	                                          .daemon = options.daemon,
+	                                          .process = current.actor->process});
+	if (id != 0)
+		body_set(id, site, target, options.args);
+	return (il_thread){id};
+}
+
+il_status il_thread_start_at(struct il_site *site, il_thread thread)
+{
+	struct runtime *runtime = current.runtime;
+	struct log_event call = call_of(OP_THREAD_START, site, thread.id), done;
+	struct starting starting = {0, IL_OK};
+	engine_enter(runtime->engine, current.actor, &call);
+	if (atomic_exchange(&runtime->bodies[thread.id].started, true))
+		starting.result = IL_STARTED_TWICE;
+	else
+		starting.result = make_thread(&starting.native_id, thread.id);
+	engine_finish(&done, runtime->engine, current.actor, &starting);
+	if (done.result == IL_OK && runtime->controlled)
+		engine_await_arrival(runtime->engine, &runtime->engine->kernel->actors[thread.id]);
+	return (il_status)done.result;
+}
+
+il_status il_thread_join_at(struct il_site *site, il_thread thread, struct il_wait wait)
+{
+	struct log_event call = call_of(OP_THREAD_JOIN, site, thread.id);
+	call_wait(&call, wait, false);
+	return call_perform(NULL, &call, NULL);
+}
+
+bool il_thread_is_alive(il_thread thread)
+{
+	struct turn turn;
+	turn_begin(&turn, current.runtime->engine, current.actor);
+	uint32_t state = turn.kernel->actors[thread.id].state;
+	turn_end(&turn);
+	return state != ACTOR_IS_NEW && state != ACTOR_IS_ENDED;
+}

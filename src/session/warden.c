@@ -1,0 +1,331 @@
+/* One loop over poll: the viewer's pipe, the runner's output, the bell of the segment, the ends of processes.
+ *
+ * The log's status is the last thing it writes; kernel->ended tells the viewer that nothing will follow. */
+#include "session/warden.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "engine/clock.h"
+#include "engine/control.h"
+
+enum { FIXED_FDS = 4, WATCHED_MAX = 1024 };
+
+struct warden {
+	struct engine *engine;
+	pid_t runner;
+	int viewer_pipe, output, runner_fd;
+	uint32_t seen;                /* actors looked at for processes to watch */
+	uint32_t watched_count;
+	struct { /* processes forked by the runner */
+		uint32_t actor;
+		pid_t pid;
+		int fd;
+	} watched[WATCHED_MAX];
+	int64_t next_beat; /* real ns; when the pace asks for a step */
+	bool leave;        /* stopped, or the viewer has gone */
+};
+
+/* ---- ending everybody ---- */
+
+static int child_of_mine(void)
+{
+	char path[64], text[32] = "";
+	snprintf(path, sizeof path, "/proc/self/task/%d/children", gettid());
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	ssize_t length = read(fd, text, sizeof text - 1);
+	close(fd);
+	return length > 0 ? atoi(text) : 0;
+}
+
+void warden_kill_all(void)
+{
+	/* Each death hands its children to us, the subreaper: until there is no child left. */
+	for (;;) {
+		int child = child_of_mine();
+		if (child > 0)
+			kill(child, SIGKILL);
+		pid_t gone = waitpid(-1, NULL, child > 0 ? 0 : WNOHANG);
+		if (gone < 0 && errno == ECHILD)
+			return;
+	}
+}
+
+/* ---- the runner ---- */
+
+static void redirect(int to, int from)
+{
+	if (dup2(from, to) < 0)
+		_exit(8);
+}
+
+static void pin_to_one_core(void)
+{
+	cpu_set_t one;
+	int core = sched_getcpu();
+	if (core < 0)
+		return;
+	CPU_ZERO(&one);
+	CPU_SET((size_t)core, &one);
+	sched_setaffinity(0, sizeof one, &one);
+}
+
+_Noreturn static void runner_main(const struct warden_options *options, pid_t warden, int output)
+{
+	sigset_t none;
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != warden)
+		_exit(8);
+	setsid();
+	redirect(STDOUT_FILENO, output);
+	redirect(STDERR_FILENO, output);
+	close(options->viewer_pipe);
+	if (options->pin)
+		pin_to_one_core();
+	runtime_main(options->runtime);
+}
+
+static int start_runner(struct warden *warden, const struct warden_options *options)
+{
+	int ends[2];
+	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
+		return -1;
+	/* The writing end blocks: a program that prints much waits for the log, and nothing is lost. */
+	fcntl(ends[1], F_SETFL, 0);
+	pid_t self = getpid();
+	warden->runner = fork();
+	if (warden->runner == 0)
+		runner_main(options, self, ends[1]);
+	close(ends[1]);
+	warden->output = ends[0];
+	warden->runner_fd = warden->runner > 0 ? pidfd_open(warden->runner, 0) : -1;
+	return warden->runner_fd < 0 ? -1 : 0;
+}
+
+/* ---- what it watches ---- */
+
+static void read_output(struct warden *warden)
+{
+	char bytes[4096];
+	ssize_t length;
+	while ((length = read(warden->output, bytes, sizeof bytes)) > 0)
+		control_raw_output(warden->engine, bytes, (size_t)length);
+	if (length == 0) { /* all writers have gone */
+		close(warden->output);
+		warden->output = -1;
+	}
+}
+
+/* The wait status of a process that has ended and whose parent has not asked for it: the last field of its stat. */
+static int status_of_zombie(pid_t pid)
+{
+	char path[64], text[1024];
+	snprintf(path, sizeof path, "/proc/%d/stat", pid);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	ssize_t length = read(fd, text, sizeof text - 1);
+	close(fd);
+	if (length <= 0)
+		return 0;
+	text[length] = '\0';
+	const char *last = strrchr(text, ' ');
+	return last != NULL ? atoi(last + 1) : 0;
+}
+
+static void watch_new_processes(struct warden *warden)
+{
+	struct kernel *kernel = warden->engine->kernel;
+	struct turn turn;
+	turn_begin(&turn, warden->engine, NULL);
+	while (warden->seen < kernel->actor_count) {
+		const struct actor *actor = &kernel->actors[warden->seen];
+		if (actor->kind == TYPE_PROCESS && actor->pid == 0 && actor->state == ACTOR_IS_NEW)
+			break; /* not started: look again later */
+		if (actor->kind == TYPE_PROCESS && actor->pid > 0 && warden->watched_count < WATCHED_MAX) {
+			uint32_t i = warden->watched_count++;
+			warden->watched[i].actor = actor->id;
+			warden->watched[i].pid = (pid_t)actor->pid;
+			warden->watched[i].fd = pidfd_open((pid_t)actor->pid, 0);
+		}
+		warden->seen++;
+	}
+	turn_end(&turn);
+}
+
+static void see_who_has_gone(struct warden *warden, const struct pollfd *polled)
+{
+	for (uint32_t i = warden->watched_count; i-- > 0;) {
+		if (polled[i].fd >= 0 && !(polled[i].revents & POLLIN))
+			continue;
+		control_process_gone(warden->engine, warden->watched[i].actor, status_of_zombie(warden->watched[i].pid));
+		if (warden->watched[i].fd >= 0)
+			close(warden->watched[i].fd);
+		warden->watched[i] = warden->watched[--warden->watched_count];
+	}
+}
+
+/* ---- time ---- */
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+	if (a < 0)
+		return b;
+	return b < 0 || a < b ? a : b;
+}
+
+/* Takes the step that is due; the real ns until the next one, -1 none. */
+static int64_t beat(struct warden *warden)
+{
+	const struct kernel *kernel = warden->engine->kernel;
+	int64_t pace = atomic_load(&kernel->want_pace);
+	if (kernel->live || atomic_load(&kernel->playing) == 0 || pace == 0) {
+		warden->next_beat = 0;
+		return -1;
+	}
+	int64_t interval = (int64_t)NS_PER_S * 1000 / pace, now = clock_real();
+	if (warden->next_beat == 0 || warden->next_beat > now + interval)
+		warden->next_beat = now + interval;
+	if (warden->next_beat <= now) {
+		control_beat(warden->engine);
+		/* After a long step the beat starts afresh: what was missed is not made up for in a rush. */
+		warden->next_beat = warden->next_beat + interval > now ? warden->next_beat + interval : now + interval;
+	}
+	return warden->next_beat - now;
+}
+
+static void wait_for_something(struct warden *warden, int64_t left)
+{
+	struct pollfd polled[FIXED_FDS + WATCHED_MAX] = {{warden->viewer_pipe, POLLIN, 0},
+	                                                 {warden->engine->warden_fd, POLLIN, 0},
+	                                                 {warden->runner_fd, POLLIN, 0},
+	                                                 {warden->output, POLLIN, 0}};
+	for (uint32_t i = 0; i < warden->watched_count; i++)
+		polled[FIXED_FDS + i] = (struct pollfd){warden->watched[i].fd, POLLIN, 0};
+	struct timespec timeout = {left / NS_PER_S, left % NS_PER_S};
+	if (ppoll(polled, FIXED_FDS + warden->watched_count, left >= 0 ? &timeout : NULL, NULL) < 0)
+		return;
+	uint64_t rings;
+	if (polled[1].revents != 0 && read(warden->engine->warden_fd, &rings, sizeof rings) < 0)
+		rings = 0;
+	if (polled[3].revents != 0)
+		read_output(warden);
+	see_who_has_gone(warden, polled + FIXED_FDS);
+	if (polled[0].revents != 0 || atomic_load(&warden->engine->kernel->want_stop) != 0)
+		warden->leave = true;
+}
+
+/* ---- the end ---- */
+
+static enum log_status halted_status(const struct engine *engine)
+{
+	enum log_status recorded;
+	switch ((enum halt)atomic_load(&engine->kernel->halted)) {
+	case HALT_STUCK:
+		return LOG_DEADLOCK;
+	case HALT_FULL:
+		return LOG_TRUNCATED;
+	case HALT_DIVERGED:
+		return LOG_DIVERGED;
+	case HALT_REPLAYED:
+		recorded = log_status(engine->recording);
+		return recorded == LOG_RUNNING ? LOG_LEFT : recorded;
+	case HALT_NONE:
+		break;
+	}
+	return LOG_RUNNING;
+}
+
+static enum log_status final_status(const struct warden *warden)
+{
+	const struct kernel *kernel = warden->engine->kernel;
+	enum log_status halted = halted_status(warden->engine);
+	if (halted != LOG_RUNNING && halted != LOG_DEADLOCK)
+		return halted;
+	if (kernel->crashes > 0)
+		return LOG_CRASHED;
+	if (halted == LOG_DEADLOCK)
+		return LOG_DEADLOCK;
+	if (atomic_load(&kernel->finished) != 0)
+		return kernel->promises_broken > 0 ? LOG_PROMISE_BROKEN : LOG_COMPLETED;
+	return warden->leave ? (enum log_status)atomic_load(&kernel->want_status) : LOG_CRASHED;
+}
+
+static bool runner_has_gone(struct warden *warden)
+{
+	int status;
+	if (waitpid(warden->runner, &status, WNOHANG) != warden->runner)
+		return false;
+	if (atomic_load(&warden->engine->kernel->finished) == 0)
+		control_process_gone(warden->engine, 0, status);
+	return true;
+}
+
+_Noreturn static void finish(struct warden *warden)
+{
+	enum log_status status = final_status(warden);
+	warden_kill_all();
+	if (warden->output >= 0)
+		read_output(warden);
+	log_set_status(warden->engine->log, status);
+	log_seal(warden->engine->log, true);
+	atomic_store(&warden->engine->kernel->ended, 1);
+	ssize_t written = write(warden->engine->viewer_fd, &(uint64_t){1}, sizeof(uint64_t));
+	(void)written;
+	_exit(0);
+}
+
+static void live_alone(int viewer_pipe)
+{
+	sigset_t none;
+	for (int number = 1; number < NSIG; number++)
+		signal(number, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	setsid();
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	int nothing = open("/dev/null", O_RDWR);
+	if (nothing < 0)
+		_exit(8);
+	redirect(STDIN_FILENO, nothing);
+	redirect(STDOUT_FILENO, nothing);
+	redirect(STDERR_FILENO, nothing);
+	if (nothing > STDERR_FILENO)
+		close(nothing);
+	fcntl(viewer_pipe, F_SETFD, FD_CLOEXEC);
+}
+
+_Noreturn void warden_main(const struct warden_options *options)
+{
+	static struct warden warden;
+	warden = (struct warden){.engine = options->engine, .viewer_pipe = options->viewer_pipe};
+	live_alone(options->viewer_pipe);
+	if (start_runner(&warden, options) != 0) {
+		warden.leave = true;
+		atomic_store(&warden.engine->kernel->want_status, LOG_CRASHED);
+		finish(&warden);
+	}
+	while (!warden.leave && !runner_has_gone(&warden) && atomic_load(&warden.engine->kernel->halted) == HALT_NONE) {
+		watch_new_processes(&warden);
+		control_carry_out(warden.engine);
+		int64_t left = earlier(control_due(warden.engine), beat(&warden));
+		if (atomic_load(&warden.engine->kernel->halted) == HALT_NONE)
+			wait_for_something(&warden, left);
+		log_seal(warden.engine->log, false);
+	}
+	finish(&warden);
+}
