@@ -147,7 +147,7 @@ static void do_process_end(struct model *model, const struct log_event *event)
 }
 
 /* A signal that one sends to another, not one that a fault raises. */
-static bool from_outside(int signal)
+static bool from_outside(int64_t signal)
 {
 	return signal == SIGKILL || signal == SIGTERM || signal == SIGINT || signal == SIGHUP ||
 	       signal == SIGQUIT;
@@ -161,7 +161,7 @@ static void do_crash(struct model *model, const struct log_event *event)
 	actor->exitcode = event->x;
 	actor->last = *event;
 	actor->last_valid = true;
-	fold_end_actor(model, actor, event->x < 0 && from_outside(-event->x) ? ACTOR_KILLED : ACTOR_FAILED);
+	fold_end_actor(model, actor, from_outside(-(int64_t)event->x) ? ACTOR_KILLED : ACTOR_FAILED);
 	if (actor->process == actor->id)
 		fold_end_process(model, actor->id);
 }

@@ -160,7 +160,7 @@ static void say_stuck(struct text *text, const struct insight *insight)
 	say_also(text, insight);
 }
 
-static const char *signal_name(int number)
+static const char *signal_name(int64_t number)
 {
 	static const struct {
 		int number;
@@ -196,7 +196,7 @@ static void say_held(struct text *text, uint32_t process)
 static void say_crash(struct text *text, const struct insight *insight)
 {
 	say(text, "crash: %s ", model_name(text->model, insight->actors[0]));
-	const char *name = signal_name(-insight->number);
+	const char *name = signal_name(-(int64_t)insight->number);
 	if (insight->number >= 0)
 		say(text, "left with exit code %d", (int)insight->number);
 	else if (name)

@@ -176,7 +176,8 @@ void fold_end_process(struct model *model, uint32_t process)
 {
 	for (uint32_t i = 0; i < model->actor_count; i++) {
 		struct model_actor *actor = &model->actors[i];
-		if (actor->kind && actor->process == process && actor->state != ACTOR_NEW && !model_ended(actor))
+		bool lives = actor->kind && actor->state != ACTOR_NEW && !model_ended(actor);
+		if (lives && actor->process == process)
 			fold_end_actor(model, actor, ACTOR_KILLED);
 	}
 }

@@ -1,0 +1,322 @@
+#include "script.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+
+void script_init(struct script *script)
+{
+	struct log_meta meta = {.scenario = "test", .strategy = "manual", .time = "respected", .params = "{}"};
+	*script = (struct script){0};
+	assert_int_equal(log_create(&script->log, NULL, &meta, 1u << 18), LOG_OK);
+	script->model = model_new(script->log);
+	assert_non_null(script->model);
+}
+
+void script_fini(struct script *script)
+{
+	model_free(script->model);
+	log_free(script->log);
+}
+
+uint32_t script_string(struct script *script, const char *text)
+{
+	uint32_t ref;
+	assert_int_equal(log_put_string(&ref, script->log, text, strlen(text)), LOG_OK);
+	log_commit(script->log);
+	return ref;
+}
+
+void script_put(struct script *script, const struct log_event *event)
+{
+	struct log_event put = *event;
+	if (put.via == 0 && put.op != OP_OBJECT_NEW)
+		put.via = LOG_NONE;
+	if (put.t == 0)
+		put.t = script->t;
+	assert_int_equal(log_put_event(script->log, &put), LOG_OK);
+	log_commit(script->log);
+	assert_int_equal(model_advance(script->model, log_committed(script->log), UINT64_MAX), 1);
+}
+
+void script_main(struct script *script)
+{
+	DONE(script, 0, OP_OBJECT_NEW, 0, .text = script_string(script, "main"), .x = TYPE_MAIN);
+}
+
+void script_thread(struct script *script, uint32_t maker, uint32_t id, const char *name, bool daemon)
+{
+	DONE(script, maker, OP_OBJECT_NEW, id, .text = script_string(script, name), .x = TYPE_THREAD, .z = daemon ? 2 : 0,
+	     .via = script->model->actors[maker].process);
+	DONE(script, maker, OP_THREAD_START, id, .flags = VALUE_INT, .value = 1000 + id);
+}
+
+void script_process(struct script *script, uint32_t maker, uint32_t id, const char *name)
+{
+	DONE(script, maker, OP_OBJECT_NEW, id, .text = script_string(script, name), .x = TYPE_PROCESS, .via = maker);
+	DONE(script, maker, OP_PROCESS_START, id, .flags = VALUE_INT, .value = 2000 + id);
+}
+
+void script_object(struct script *script, uint32_t id, enum log_type type, const char *name, int32_t constant)
+{
+	DONE(script, 0, OP_OBJECT_NEW, id, .text = script_string(script, name), .x = (int32_t)type, .y = constant);
+}
+
+void script_condition(struct script *script, uint32_t id, const char *name, uint32_t lock)
+{
+	DONE(script, 0, OP_OBJECT_NEW, id, .text = script_string(script, name), .x = TYPE_CONDITION, .via = lock);
+}
+
+void script_acquire(struct script *script, uint32_t actor, uint32_t lock)
+{
+	DONE(script, actor, OP_LOCK_ACQUIRE, lock, .x = (int32_t)actor, .y = 1);
+}
+
+void script_release(struct script *script, uint32_t actor, uint32_t lock)
+{
+	DONE(script, actor, OP_LOCK_RELEASE, lock, .x = -1);
+}
+
+/* ---- invariants ---- */
+
+static uint32_t times_in(const uint32_t *ids, uint32_t count, uint32_t id)
+{
+	uint32_t times = 0;
+	for (uint32_t i = 0; i < count; i++)
+		times += ids[i] == id;
+	return times;
+}
+
+static void check_actor(const struct model *model, const struct model_actor *actor)
+{
+	const struct model_object *line = model_object(model, actor->line);
+	if (actor->line != LOG_NONE) {
+		assert_non_null(line);
+		assert_int_equal(times_in(line->line, line->line_count, actor->id), 1);
+	}
+	if (actor->ready_rank) {
+		const struct model_object *loop = model_object(model, actor->loop);
+		assert_non_null(loop);
+		assert_true((uint32_t)actor->ready_rank <= loop->ready_count);
+		assert_int_equal(loop->ready[actor->ready_rank - 1], actor->id);
+	}
+	if (model_ended(actor)) {
+		assert_int_equal(actor->line, LOG_NONE);
+		assert_int_equal(actor->ready_rank, 0);
+	}
+}
+
+static void check_object(const struct model *model, const struct model_object *object)
+{
+	for (uint32_t i = 0; i < object->line_count; i++) {
+		const struct model_actor *waiter = model_actor(model, object->line[i]);
+		assert_non_null(waiter);
+		assert_int_equal(waiter->line, object->id);
+	}
+	for (uint32_t i = 0; i < object->ready_count; i++)
+		assert_int_equal(model_actor(model, object->ready[i])->ready_rank, i + 1);
+	assert_true(object->turn <= object->ready_count);
+	assert_true(!object->item_count || object->items + object->item_count <= object->item_store + object->item_room);
+}
+
+static void ask_everything(const struct model *model)
+{
+	struct why_not chain[64];
+	uint32_t who[64];
+	bool cycle;
+	int64_t until;
+	struct insight insights[8];
+	char text[80];
+	model_clock_can_go(model, &until);
+	for (uint32_t id = 0; id <= model->actor_count; id++) {
+		assert_true(model_why_chain(chain, who, 64, &cycle, model, id) >= 1);
+		assert_non_null(model_name(model, id));
+	}
+	uint32_t count = insight_find(insights, 8, model);
+	for (uint32_t i = 0; i < count; i++) {
+		insight_text(text, sizeof text, &insights[i], model);
+		assert_true(strlen(text) > strlen("stuck: "));
+		assert_true(insights[i].after <= model->seq);
+	}
+}
+
+void script_check_invariants(const struct model *model)
+{
+	for (uint32_t i = 0; i < model->actor_count; i++)
+		if (model_actor(model, i))
+			check_actor(model, &model->actors[i]);
+	for (uint32_t i = 0; i < model->object_count; i++)
+		if (model_object(model, OBJ(i)))
+			check_object(model, &model->objects[i]);
+	ask_everything(model);
+}
+
+/* ---- equality ---- */
+
+static void assert_actors_equal(const struct model_actor *a, const struct model_actor *b)
+{
+	assert_int_equal(a->id, b->id);
+	assert_int_equal(a->kind, b->kind);
+	assert_int_equal(a->state, b->state);
+	assert_int_equal(a->daemon, b->daemon);
+	assert_int_equal(a->name, b->name);
+	assert_int_equal(a->process, b->process);
+	assert_int_equal(a->parent, b->parent);
+	assert_int_equal(a->loop, b->loop);
+	assert_int_equal(a->runs, b->runs);
+	assert_int_equal(a->line, b->line);
+	assert_int_equal(a->exitcode, b->exitcode);
+	assert_int_equal(a->pid, b->pid);
+	assert_int_equal(a->at_valid, b->at_valid);
+	assert_int_equal(a->last_valid, b->last_valid);
+	assert_memory_equal(&a->at, &b->at, sizeof a->at);
+	assert_memory_equal(&a->last, &b->last, sizeof a->last);
+	assert_int_equal(a->seq, b->seq);
+	assert_int_equal(a->notified, b->notified);
+	assert_int_equal(a->ready_rank, b->ready_rank);
+}
+
+static void assert_items_equal(const struct model_item *a, const struct model_item *b)
+{
+	assert_int_equal(a->kind, b->kind);
+	assert_int_equal(a->text, b->text);
+	assert_int_equal(a->value, b->value);
+}
+
+static void assert_objects_equal(const struct model_object *a, const struct model_object *b)
+{
+	assert_int_equal(a->type, b->type);
+	if (!a->type)
+		return;
+	const uint32_t *ours = (const uint32_t[]){a->id, a->name, a->process, a->lock, a->cloned_from, a->owner, a->missed,
+	                                          a->missed_by, a->missed_site, a->writer, a->line_count, a->item_count,
+	                                          a->ready_count, a->thread, a->running, a->turn, a->tasks, a->shared};
+	const uint32_t *theirs = (const uint32_t[]){b->id, b->name, b->process, b->lock, b->cloned_from, b->owner,
+	                                            b->missed, b->missed_by, b->missed_site, b->writer, b->line_count,
+	                                            b->item_count, b->ready_count, b->thread, b->running, b->turn,
+	                                            b->tasks, b->shared};
+	assert_memory_equal(ours, theirs, 18 * sizeof *ours);
+	assert_int_equal(a->count, b->count);
+	assert_int_equal(a->bound, b->bound);
+	assert_items_equal(&a->value, &b->value);
+	for (uint32_t i = 0; i < a->line_count; i++)
+		assert_int_equal(a->line[i], b->line[i]);
+	for (uint32_t i = 0; i < a->ready_count; i++)
+		assert_int_equal(a->ready[i], b->ready[i]);
+	for (uint32_t i = 0; i < a->item_count; i++)
+		assert_items_equal(&a->items[i], &b->items[i]);
+}
+
+void script_assert_equal(const struct model *a, const struct model *b)
+{
+	assert_int_equal(a->seq, b->seq);
+	assert_int_equal(a->step, b->step);
+	assert_int_equal(a->slot, b->slot);
+	assert_int_equal(a->now, b->now);
+	assert_int_equal(a->paused, b->paused);
+	assert_int_equal(a->last_valid, b->last_valid);
+	assert_int_equal(a->last_seq, b->last_seq);
+	assert_memory_equal(&a->last, &b->last, sizeof a->last);
+	assert_int_equal(a->actor_count, b->actor_count);
+	assert_int_equal(a->object_count, b->object_count);
+	for (uint32_t i = 0; i < a->actor_count; i++)
+		assert_actors_equal(&a->actors[i], &b->actors[i]);
+	for (uint32_t i = 0; i < a->object_count; i++)
+		assert_objects_equal(&a->objects[i], &b->objects[i]);
+}
+
+/* ---- random logs ---- */
+
+struct dice {
+	uint64_t state;
+};
+
+static uint32_t roll(struct dice *dice, uint32_t sides)
+{
+	uint64_t z = dice->state += 0x9e3779b97f4a7c15u;
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+	return (uint32_t)((z ^ (z >> 31)) % sides);
+}
+
+enum { RANDOM_ACTORS = 8, RANDOM_OBJECTS = 14 };
+
+static void make_world(struct script *script)
+{
+	script_main(script);
+	for (uint32_t id = 1; id <= 3; id++)
+		script_thread(script, 0, id, "thread", id == 3);
+	script_process(script, 0, 4, "process");
+	script_thread(script, 4, 5, "inner", false);
+	for (uint32_t type = TYPE_LOCK; type <= TYPE_FUTURE; type++)
+		script_object(script, OBJ(type - TYPE_LOCK), (enum log_type)type, "object", type == TYPE_QUEUE ? 3 : 1);
+	uint32_t loop = OBJ(TYPE_LOOP - TYPE_LOCK);
+	DONE(script, 0, OP_LOOP_RUN, loop);
+	for (uint32_t id = 6; id < RANDOM_ACTORS; id++) {
+		DONE(script, 0, OP_OBJECT_NEW, id, .x = TYPE_TASK, .via = loop);
+		DONE(script, 0, OP_TASK_CREATE, id);
+	}
+}
+
+static uint32_t any_id(struct dice *dice, bool strange)
+{
+	static const uint32_t STRANGE[] = {RANDOM_ACTORS, 65535, 65536, LOG_USER, LOG_CLOCK, OBJ(RANDOM_OBJECTS),
+	                                   OBJ(4000), OBJ(1u << 20), LOG_NONE - 1, LOG_NONE};
+	if (strange && roll(dice, 8) == 0)
+		return STRANGE[roll(dice, sizeof STRANGE / sizeof STRANGE[0])];
+	return roll(dice, 4) == 0 ? roll(dice, RANDOM_ACTORS) : OBJ(roll(dice, RANDOM_OBJECTS));
+}
+
+static struct log_event any_event(struct script *script, struct dice *dice, bool strange)
+{
+	struct log_event event = {.phase = (uint8_t)(LOG_ANNOUNCE + roll(dice, 3)),
+	                          .op = (uint16_t)roll(dice, LOG_OP_COUNT),
+	                          .flags = (uint16_t)(VALUE_INT | (roll(dice, 2) ? LOG_STEP : 0)),
+	                          .actor = roll(dice, RANDOM_ACTORS),
+	                          .object = any_id(dice, strange),
+	                          .via = roll(dice, 3) ? LOG_NONE : any_id(dice, strange),
+	                          .value = roll(dice, 100),
+	                          .x = (int32_t)roll(dice, RANDOM_ACTORS + 1) - 1,
+	                          .y = (int32_t)roll(dice, 4),
+	                          .z = (int32_t)roll(dice, 4)};
+	script->t += roll(dice, 3);
+	event.t = script->t;
+	if (roll(dice, 4) == 0) {
+		event.flags |= LOG_TIMED;
+		event.deadline = script->t + roll(dice, 20);
+	}
+	bool ends = event.op == OP_EXIT || event.op == OP_PROCESS_EXIT || event.op == OP_PROCESS_CRASH ||
+	            event.op == OP_THREAD_EXIT || event.op == OP_TASK_DONE || event.op == OP_LOOP_CLOSE;
+	if (ends && roll(dice, 20))
+		event.op = OP_PRINT;
+	return event;
+}
+
+static void make_strange(struct log_event *event, struct dice *dice)
+{
+	switch (roll(dice, 8)) {
+	case 0: event->actor = any_id(dice, true); break;
+	case 1: event->op = (uint16_t)roll(dice, 65536); break;
+	case 2: event->phase = (uint8_t)roll(dice, 256); break;
+	case 3: event->x = event->y = INT32_MIN + (int32_t)roll(dice, 3); break;
+	case 4: event->x = event->y = INT32_MAX - (int32_t)roll(dice, 3); break;
+	case 5: event->t = INT64_MIN + roll(dice, 3); break;
+	case 6: event->value = INT64_MIN; break;
+	default: event->flags = (uint16_t)roll(dice, 65536); break;
+	}
+}
+
+void script_random(struct script *script, uint64_t seed, uint32_t events, bool strange)
+{
+	struct dice dice = {seed};
+	make_world(script);
+	for (uint32_t i = 0; i < events; i++) {
+		struct log_event event = any_event(script, &dice, strange);
+		if (strange && roll(&dice, 4) == 0)
+			make_strange(&event, &dice);
+		script_put(script, &event);
+	}
+}
