@@ -26,9 +26,9 @@ static void ask_step(struct player *player, uint32_t lane)
 	session_step(player->session, lane);
 }
 
-static void act_time(struct player *player, int digit, int64_t now)
+static void act_time(struct player *player, int argument)
 {
-	(void)digit, (void)now;
+	(void)argument;
 	int64_t until;
 	if (model_clock_can_go(timeline_head(player->timeline), &until))
 		ask_step(player, LOG_CLOCK);
@@ -70,23 +70,22 @@ static bool pause_first(struct player *player)
 	return true;
 }
 
-static void look_forth(struct player *player);
+static void look_forth(struct player *player, int argument);
 
-static void act_step(struct player *player, int digit, int64_t now)
+static void act_step(struct player *player, int argument)
 {
 	if (player->session == NULL)
-		look_forth(player);
+		look_forth(player, argument);
 	else if (pause_first(player))
 		return;
 	else if (player->marked == LOG_CLOCK)
-		act_time(player, digit, now);
+		act_time(player, argument);
 	else
 		step_lane(player, player->marked);
 }
 
-static void act_step_lane(struct player *player, int digit, int64_t now)
+static void act_step_lane(struct player *player, int digit)
 {
-	(void)now;
 	char number[16];
 	if (pause_first(player))
 		return;
@@ -98,12 +97,12 @@ static void act_step_lane(struct player *player, int digit, int64_t now)
 	player_say(player, N_("There is no lane %s."), number);
 }
 
-static void act_play(struct player *player, int digit, int64_t now)
+static void act_play(struct player *player, int argument)
 {
-	(void)digit;
+	(void)argument;
 	if (player->session == NULL) {
 		player->rolling = !player->rolling && player->past;
-		player->tick_at = now;
+		player->tick_at = 0; /* the first step at once */
 		if (!player->past)
 			player_say(player, N_("This is the end of the recording; Home goes to its beginning."), "");
 	} else if (player->state.stuck) {
@@ -123,28 +122,17 @@ static void mark_next(struct player *player, int direction)
 	const struct model *model = timeline_head(player->timeline);
 	int64_t until, count = model->actor_count;
 	int64_t rows = count + (model_clock_can_go(model, &until) || player->marked == LOG_CLOCK);
-	if (count == 0)
-		return;
-	int64_t at = player->marked == LOG_CLOCK ? count : player->marked == LOG_NONE ? -1 : player->marked;
-	at += direction;
+	int64_t at = -1 + direction;
+	if (player->marked == LOG_CLOCK)
+		at = count + direction;
+	else if (player->marked != LOG_NONE)
+		at = (int64_t)player->marked + direction;
 	if (at < 0 || at >= rows) {
 		player_say(player, direction < 0 ? N_("This is the first lane.") : N_("This is the last lane."), "");
 		return;
 	}
 	player->marked = at == count ? LOG_CLOCK : (uint32_t)at;
 	player->chosen = true;
-}
-
-static void act_up(struct player *player, int digit, int64_t now)
-{
-	(void)digit, (void)now;
-	mark_next(player, -1);
-}
-
-static void act_down(struct player *player, int digit, int64_t now)
-{
-	(void)digit, (void)now;
-	mark_next(player, 1);
 }
 
 /* Looking back pauses: what is looked at must not run away. */
@@ -157,8 +145,9 @@ static void look_at(struct player *player, uint64_t moment)
 	player->moment = moment;
 }
 
-static void look_forth(struct player *player)
+static void look_forth(struct player *player, int argument)
 {
+	(void)argument;
 	player->rolling = false;
 	if (!player->past) {
 		player_say(player, player->session != NULL ? N_("This is now: s goes on from here.")
@@ -169,15 +158,9 @@ static void look_forth(struct player *player)
 	player->past = player->moment < player_newest(player);
 }
 
-static void act_forth(struct player *player, int digit, int64_t now)
+static void act_back(struct player *player, int argument)
 {
-	(void)digit, (void)now;
-	look_forth(player);
-}
-
-static void act_back(struct player *player, int digit, int64_t now)
-{
-	(void)digit, (void)now;
+	(void)argument;
 	uint64_t shown = player->past ? player->moment : player_newest(player);
 	if (shown == 0)
 		player_say(player, N_("This is the first moment."), "");
@@ -185,18 +168,18 @@ static void act_back(struct player *player, int digit, int64_t now)
 		look_at(player, shown - 1);
 }
 
-static void act_first(struct player *player, int digit, int64_t now)
+static void act_first(struct player *player, int argument)
 {
-	(void)digit, (void)now;
+	(void)argument;
 	if (player_newest(player) == 0)
 		player_say(player, N_("This is the first moment."), "");
 	else
 		look_at(player, 0);
 }
 
-static void act_now(struct player *player, int digit, int64_t now)
+static void act_now(struct player *player, int argument)
 {
-	(void)digit, (void)now;
+	(void)argument;
 	if (!player->past)
 		player_say(player, N_("This is now already."), "");
 	player->past = false;
@@ -205,9 +188,9 @@ static void act_now(struct player *player, int digit, int64_t now)
 
 /* ---- how to look ---- */
 
-static void act_why(struct player *player, int digit, int64_t now)
+static void act_why(struct player *player, int argument)
 {
-	(void)digit, (void)now;
+	(void)argument;
 	const struct model *model = player_model(player);
 	int64_t until;
 	if (player->marked == LOG_CLOCK)
@@ -223,17 +206,17 @@ static void act_why(struct player *player, int digit, int64_t now)
 	player->answer = ANSWER_WHY;
 }
 
-static void act_source(struct player *player, int digit, int64_t now)
+static void act_source(struct player *player, int argument)
 {
-	(void)digit, (void)now;
+	(void)argument;
 	player->show_c = !player->show_c;
 	if (player->sources == NULL)
 		player_say(player, N_("The sources of this scenario are not in this program."), "");
 }
 
-static void act_axis(struct player *player, int digit, int64_t now)
+static void act_axis(struct player *player, int argument)
 {
-	(void)digit, (void)now;
+	(void)argument;
 	player->axis = player->axis == AXIS_STEPS ? AXIS_TIME : AXIS_STEPS;
 }
 
@@ -270,31 +253,20 @@ static void change_pace(struct player *player, double factor)
 	player_say(player, player->pace > 0 ? N_("Pace: %s steps a second.") : N_("Pace: as fast as it goes."), number);
 }
 
-static void change_tempo(struct player *player, double factor)
+static void change_tempo(struct player *player, int direction)
 {
+	double factor = direction > 0 ? 2 : 0.5;
 	if (player->session != NULL && player->options.session.strategy == STRATEGY_LIVE)
 		change_speed(player, factor);
 	else
 		change_pace(player, factor);
 }
 
-static void act_faster(struct player *player, int digit, int64_t now)
-{
-	(void)digit, (void)now;
-	change_tempo(player, 2);
-}
-
-static void act_slower(struct player *player, int digit, int64_t now)
-{
-	(void)digit, (void)now;
-	change_tempo(player, 0.5);
-}
-
 /* ---- runs and files ---- */
 
-static void act_restart(struct player *player, int digit, int64_t now)
+static void act_restart(struct player *player, int argument)
 {
-	(void)digit, (void)now;
+	(void)argument;
 	if (player->session == NULL) {
 		look_at(player, 0);
 		return;
@@ -325,9 +297,9 @@ static int reserve_name(char *name, size_t size, const char *scenario)
 	return -1;
 }
 
-static void act_save(struct player *player, int digit, int64_t now)
+static void act_save(struct player *player, int argument)
 {
-	(void)digit, (void)now;
+	(void)argument;
 	char name[128];
 	if (player->session == NULL) {
 		player_say(player, N_("This is a recording already: %s"), player->options.recording_path);
@@ -350,25 +322,26 @@ static void act_save(struct player *player, int digit, int64_t now)
 static const struct {
 	enum request request;
 	unsigned needs; /* of enum need */
-	void (*act)(struct player *player, int digit, int64_t now);
+	void (*act)(struct player *player, int argument);
+	int argument;   /* REQUEST_STEP_LANE: the digit instead */
 } acts[] = {
-	{REQUEST_PLAY, NEEDS_NOW | NEEDS_LIFE, act_play},
-	{REQUEST_STEP, NEEDS_NOW | NEEDS_LIFE, act_step},
-	{REQUEST_STEP_LANE, NEEDS_NOW | NEEDS_LIFE | NEEDS_SESSION, act_step_lane},
-	{REQUEST_TIME, NEEDS_NOW | NEEDS_LIFE | NEEDS_SESSION, act_time},
-	{REQUEST_UP, 0, act_up},
-	{REQUEST_DOWN, 0, act_down},
-	{REQUEST_BACK, 0, act_back},
-	{REQUEST_FORTH, 0, act_forth},
-	{REQUEST_FIRST, 0, act_first},
-	{REQUEST_NOW, 0, act_now},
-	{REQUEST_FASTER, 0, act_faster},
-	{REQUEST_SLOWER, 0, act_slower},
-	{REQUEST_WHY, 0, act_why},
-	{REQUEST_SOURCE, 0, act_source},
-	{REQUEST_AXIS, 0, act_axis},
-	{REQUEST_RESTART, 0, act_restart},
-	{REQUEST_SAVE, 0, act_save},
+	{REQUEST_PLAY, NEEDS_NOW | NEEDS_LIFE, act_play, 0},
+	{REQUEST_STEP, NEEDS_NOW | NEEDS_LIFE, act_step, 0},
+	{REQUEST_STEP_LANE, NEEDS_NOW | NEEDS_LIFE | NEEDS_SESSION, act_step_lane, 0},
+	{REQUEST_TIME, NEEDS_NOW | NEEDS_LIFE | NEEDS_SESSION, act_time, 0},
+	{REQUEST_UP, 0, mark_next, -1},
+	{REQUEST_DOWN, 0, mark_next, 1},
+	{REQUEST_BACK, 0, act_back, 0},
+	{REQUEST_FORTH, 0, look_forth, 0},
+	{REQUEST_FIRST, 0, act_first, 0},
+	{REQUEST_NOW, 0, act_now, 0},
+	{REQUEST_FASTER, 0, change_tempo, 1},
+	{REQUEST_SLOWER, 0, change_tempo, -1},
+	{REQUEST_WHY, 0, act_why, 0},
+	{REQUEST_SOURCE, 0, act_source, 0},
+	{REQUEST_AXIS, 0, act_axis, 0},
+	{REQUEST_RESTART, 0, act_restart, 0},
+	{REQUEST_SAVE, 0, act_save, 0},
 };
 
 /* Whether the request can be met; else says why not. A recording knows neither now nor an end of life. */
@@ -388,7 +361,7 @@ static bool can_act(struct player *player, unsigned needs)
 	return false;
 }
 
-bool act(struct player *player, enum request request, int digit, int64_t now)
+bool act(struct player *player, enum request request, int digit)
 {
 	for (size_t i = 0; i < sizeof(acts) / sizeof(acts[0]); i++) {
 		if (acts[i].request != request)
@@ -396,7 +369,7 @@ bool act(struct player *player, enum request request, int digit, int64_t now)
 		bool clears = request == REQUEST_WHY && player->answer == ANSWER_WHY;
 		player->answer = ANSWER_NONE; /* a message answers one key */
 		if (!clears && can_act(player, acts[i].needs))
-			acts[i].act(player, digit, now);
+			acts[i].act(player, request == REQUEST_STEP_LANE ? digit : acts[i].argument);
 		return true;
 	}
 	return false;

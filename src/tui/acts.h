@@ -5,6 +5,6 @@
 #include "tui/player.h"
 
 /* Does what `request` asks (`digit`: the lane of REQUEST_STEP_LANE). False: the request is none of a run's. */
-bool act(struct player *player, enum request request, int digit, int64_t now);
+bool act(struct player *player, enum request request, int digit);
 
 #endif

@@ -190,7 +190,7 @@ static void request_on_page(struct app *app, enum request request, int digit)
 		break;
 	default:
 		if (app->open)
-			act(&app->player, request, digit, now_ms());
+			act(&app->player, request, digit);
 		else
 			menu_request(&app->menu, request, app->catalog);
 	}

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "session/scenarios.h"
+
 enum {
 	DRAIN_MAX = 200000, /* events read before the screen is drawn and the keys are looked at again */
 };
@@ -69,6 +71,17 @@ static int open_session(struct player *player)
 	return SESSION_OK;
 }
 
+/* The scenario's two sources, as far as they travel in this program. NULL: there are none. */
+static struct view_sources *read_sources(const char *scenario)
+{
+	size_t c_length = 0, python_length = 0;
+	const char *c = scenario_source(&c_length, scenario, "c");
+	const char *python = scenario_source(&python_length, scenario, "py");
+	if (c == NULL || python == NULL)
+		return NULL;
+	return view_sources_new(scenario, c, c_length, python, python_length);
+}
+
 int player_open(struct player *player, const struct player_options *options, const struct catalog *catalog)
 {
 	*player = (struct player){
@@ -78,7 +91,7 @@ int player_open(struct player *player, const struct player_options *options, con
 		.pace = options->session.pace,
 	};
 	const char *scenario = options->recording ? log_meta(options->recording)->scenario : options->session.scenario;
-	player->sources = view_sources_new(scenario);
+	player->sources = read_sources(scenario);
 	int error = options->recording ? open_recording(player) : open_session(player);
 	if (error != SESSION_OK)
 		player_close(player);
@@ -167,7 +180,7 @@ static void count_time(struct player *player, int64_t now)
 	if (times_out(player)) {
 		player->played += now - player->seen_at;
 		if (player->played >= player->options.timeout) {
-			session_expire(player->session);
+			session_end(player->session, LOG_TIMED_OUT);
 			player_say(player, N_("The time allowed is over (--timeout): the run was ended."), "");
 		}
 	}

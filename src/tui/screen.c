@@ -44,16 +44,11 @@ static const struct {
 	{KEY_F(10), KEYCODE_F10},
 };
 
-bool screen_possible(const char **why)
+bool screen_possible(void)
 {
 	const char *term = getenv("TERM");
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		*why = "standard input and output are no terminal";
-	else if (term == NULL || term[0] == '\0' || strcmp(term, "dumb") == 0)
-		*why = "TERM names no terminal that can move its cursor";
-	else
-		return true;
-	return false;
+	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && term != NULL && term[0] != '\0' &&
+	       strcmp(term, "dumb") != 0;
 }
 
 /* The bytes that undo what we did to the terminal, for the handler that cannot ask terminfo. */

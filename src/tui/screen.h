@@ -12,8 +12,8 @@
 
 struct screen;
 
-/* Whether standard input and output are a terminal that can show a screen; else *why says what is missing. */
-bool screen_possible(const char **why);
+/* Whether standard input and output are a terminal that can show a screen. */
+bool screen_possible(void);
 
 /* Takes the terminal over. 0, or -1: no memory, or curses does not know the terminal. */
 int screen_open(struct screen **out, const struct theme *theme);

@@ -1,0 +1,88 @@
+/* `replay`: a recording on the terminal, as its transcript, or one of its screens as text. */
+#include <stdlib.h>
+
+#include "cli/cli.h"
+#include "cli/exit.h"
+#include "cli/recording.h"
+#include "cli/transcript.h"
+#include "tui/player.h"
+
+enum { ERROR_SIZE = 512, DEFAULT_WIDTH = 80, DEFAULT_HEIGHT = 24 };
+
+static int print_transcript(const struct cli *cli, const struct log *log)
+{
+	struct transcript transcript;
+	if (transcript_init(&transcript, log, cli->catalog) != 0)
+		return cli_fail(EXIT_SYSTEM, "replay: out of memory");
+	int failed = transcript_advance(&transcript);
+	if (!failed)
+		transcript_report(&transcript);
+	transcript_fini(&transcript);
+	if (failed)
+		return failed;
+	if (exit_words(log_status(log)) != NULL)
+		cli_fail(0, exit_words(log_status(log)));
+	return exit_of_status(log_status(log));
+}
+
+/* Reads the whole recording, and goes to `step`. */
+static void go_to(struct player *player, uint64_t step)
+{
+	do
+		player_drain(player, 0);
+	while (player->behind);
+	player->past = step < player_newest(player);
+	player->moment = step;
+}
+
+static int print_screen(const struct cli *cli, const struct log *log)
+{
+	const struct args *args = cli->args;
+	struct player_options options = {.recording = log, .recording_path = args->operand, .ascii = cli->ascii};
+	struct player player;
+	struct frame frame = {0};
+	char *text = NULL;
+	int code = 0;
+	if (player_open(&player, &options, cli->catalog) != SESSION_OK)
+		return cli_fail(EXIT_SYSTEM, "replay: out of memory");
+	go_to(&player, args->at);
+	if (args->at > player_newest(&player)) {
+		fprintf(stderr, "interleave: --at %llu: the recording has %llu steps\n", (unsigned long long)args->at,
+		        (unsigned long long)player_newest(&player));
+		code = EXIT_USAGE;
+	} else if (frame_init(&frame, args->width > 0 ? args->width : DEFAULT_WIDTH,
+	                      args->height > 0 ? args->height : DEFAULT_HEIGHT) == 0) {
+		player_draw(&frame, &player);
+		if (frame_text(&text, &frame) != 0)
+			text = NULL;
+	}
+	if (code == 0 && text != NULL)
+		fputs(text, stdout);
+	else if (code == 0)
+		code = cli_fail(EXIT_SYSTEM, "replay: out of memory");
+	free(text);
+	frame_fini(&frame);
+	player_close(&player);
+	return code != 0 ? code : cli_flush();
+}
+
+int cli_replay(const struct cli *cli)
+{
+	char error[ERROR_SIZE];
+	struct log *log;
+	bool headless = cli->args->headless || !cli->terminal;
+	int code = 0, unsound = recording_open(&log, error, sizeof(error), cli->args->operand);
+	if (log == NULL)
+		return cli_fail(unsound, error);
+	if (headless && cli->args->at_given)
+		code = print_screen(cli, log);
+	else if (headless)
+		code = print_transcript(cli, log);
+	else {
+		struct player_options player = {.recording = log, .recording_path = cli->args->operand};
+		player.session.pace = 4;
+		code = cli_show(cli, &player, false);
+	}
+	log_free(log);
+	return unsound ? cli_fail(unsound, error) : code;
+}

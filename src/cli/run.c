@@ -1,0 +1,190 @@
+/* `run`, and no command at all: a run on the terminal, or its transcript. */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cli/cli.h"
+#include "cli/exit.h"
+#include "cli/plan.h"
+#include "cli/transcript.h"
+#include "tui/app.h"
+#include "tui/errors.h"
+#include "tui/signals.h"
+
+enum { ERROR_SIZE = 1024 };
+
+/* ---- on the terminal ---- */
+
+static const struct theme *theme_of(const struct args *args)
+{
+	const char *no_color = getenv("NO_COLOR");
+	if (args->theme != NULL)
+		return theme_find(args->theme);
+	return theme_find(args->no_color || (no_color != NULL && no_color[0] != '\0') ? "mono" : "dark");
+}
+
+static int code_of_start(int error)
+{
+	return error == SESSION_ERR_SCENARIO || error == SESSION_ERR_SCHEDULE ? EXIT_USAGE : EXIT_SYSTEM;
+}
+
+static int code_of_result(const struct app_result *result, bool recording)
+{
+	if (result->signal != 0)
+		return EXIT_SIGNAL + result->signal;
+	if (!result->ran || recording)
+		return EXIT_COMPLETED;
+	return result->ended ? exit_of_status(result->status) : EXIT_LEFT;
+}
+
+int cli_show(const struct cli *cli, const struct player_options *player, bool menu)
+{
+	char error[ERROR_SIZE];
+	struct app_result result;
+	struct app_options options = {
+		.player = *player,
+		.menu = menu,
+		.catalog = cli->catalog,
+		.theme = theme_of(cli->args),
+	};
+	options.player.ascii = cli->ascii;
+	int failed = app_run(&result, &options, error, sizeof(error));
+	if (result.repeat != NULL && !failed)
+		puts(result.repeat);
+	free(result.repeat);
+	return failed ? cli_fail(code_of_start(failed), error) : code_of_result(&result, player->recording != NULL);
+}
+
+int cli_menu(const struct cli *cli)
+{
+	if (!cli->terminal)
+		return cli_list(cli);
+	struct player_options player = {
+		.session = {.strategy = STRATEGY_MANUAL, .seed = cli->args->seed, .speed = 1, .pace = 4, .paused = true},
+	};
+	return cli_show(cli, &player, true);
+}
+
+/* ---- headless ---- */
+
+struct headless {
+	struct session *session;
+	struct session_state state;
+	struct signals *signals;
+	struct transcript transcript;
+	int64_t deadline; /* ms of the monotonic clock; -1 none */
+	int signal;       /* that ended it */
+	int failed;       /* exit code of what failed on our side */
+};
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static int time_left(const struct headless *run)
+{
+	if (run->deadline < 0)
+		return -1;
+	int64_t left = run->deadline - now_ms();
+	return left > INT32_MAX ? INT32_MAX : left > 0 ? (int)left : 0;
+}
+
+/* Prints until the run has ended, or something ends it. */
+static void follow(struct headless *run)
+{
+	struct pollfd fds[] = {
+		{.fd = session_fd(run->session), .events = POLLIN},
+		{.fd = signals_fd(run->signals), .events = POLLIN},
+	};
+	for (;;) {
+		session_arm(run->session);
+		session_state(&run->state, run->session); /* before the log: what it says is then printed */
+		run->failed = transcript_advance(&run->transcript);
+		if (run->failed || run->state.ended || run->state.stuck)
+			return;
+		run->signal = signals_take(run->signals);
+		if (run->signal != 0)
+			return;
+		if (time_left(run) == 0) {
+			session_end(run->session, LOG_TIMED_OUT);
+			return;
+		}
+		poll(fds, sizeof(fds) / sizeof(fds[0]), time_left(run));
+	}
+}
+
+static int conclude(struct headless *run)
+{
+	session_stop(run->session);
+	session_state(&run->state, run->session);
+	if (!run->failed)
+		run->failed = transcript_advance(&run->transcript);
+	transcript_report(&run->transcript);
+	enum log_status status = log_status(session_log(run->session));
+	if (run->failed)
+		return run->failed;
+	if (run->signal != 0)
+		return EXIT_SIGNAL + run->signal;
+	if (exit_words(status) != NULL)
+		cli_fail(exit_of_status(status), exit_words(status));
+	return exit_of_status(status);
+}
+
+static int run_headless(const struct cli *cli, const struct session_options *options)
+{
+	static const int caught[] = {SIGINT, SIGTERM, SIGHUP};
+	struct headless run = {.deadline = -1};
+	char error[ERROR_SIZE];
+	int code;
+	if (signals_open(&run.signals, caught, sizeof(caught) / sizeof(caught[0])) != 0)
+		return cli_fail(EXIT_SYSTEM, "signals: cannot be caught");
+	int failed = session_start(&run.session, options);
+	if (failed) {
+		error_of_session(error, sizeof(error), failed, errno, options);
+		code = cli_fail(code_of_start(failed), error);
+		goto no_session;
+	}
+	if (cli->args->timeout > 0)
+		run.deadline = now_ms() + (int64_t)(cli->args->timeout * 1000);
+	if (transcript_init(&run.transcript, session_log(run.session), cli->catalog) == 0) {
+		follow(&run);
+		code = conclude(&run);
+		transcript_fini(&run.transcript);
+	} else {
+		session_stop(run.session);
+		code = cli_fail(EXIT_SYSTEM, "run: out of memory");
+	}
+	session_free(run.session);
+no_session:
+	signals_close(run.signals);
+	return code;
+}
+
+int cli_run(const struct cli *cli)
+{
+	char error[ERROR_SIZE];
+	struct plan plan;
+	bool headless = cli->args->headless || !cli->terminal;
+	int code = plan_init(&plan, error, sizeof(error), cli->args, headless);
+	if (code != 0) {
+		cli_fail(code, error);
+	} else if (headless) {
+		if (plan.note != NULL)
+			fprintf(stderr, "interleave: %s\n", plan.note);
+		code = run_headless(cli, &plan.session);
+	} else {
+		struct player_options player = {
+			.session = plan.session,
+			.timeout = (int64_t)(cli->args->timeout * 1000),
+		};
+		code = cli_show(cli, &player, false);
+	}
+	plan_fini(&plan);
+	return code;
+}

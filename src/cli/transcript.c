@@ -1,0 +1,84 @@
+/* The log is read once for the lines, and once more at the end for the report: the rare is not kept meanwhile. */
+#include "cli/transcript.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "interleave/status.h"
+#include "model/insight.h"
+#include "view/view.h"
+
+enum { LINE_SIZE = 4096, INSIGHTS_MAX = 32, EVENTS_A_FLUSH = 1024 };
+
+int transcript_init(struct transcript *transcript, const struct log *log, const struct catalog *catalog)
+{
+	*transcript = (struct transcript){.log = log, .catalog = catalog, .model = model_new(log)};
+	return transcript->model != NULL ? 0 : -1;
+}
+
+void transcript_fini(struct transcript *transcript)
+{
+	model_free(transcript->model);
+}
+
+int transcript_advance(struct transcript *transcript)
+{
+	const struct log_event *event;
+	uint64_t end = log_committed(transcript->log);
+	int failed = 0;
+	while (!failed && (event = log_next(transcript->log, &transcript->pos, end)) != NULL) {
+		char line[LINE_SIZE];
+		model_apply(transcript->model, event);
+		if (event->op == OP_PRINT && event->phase == LOG_DONE) {
+			view_transcript(line, sizeof(line), transcript->model, transcript->catalog, event);
+			puts(line);
+		}
+		if (transcript->model->seq % EVENTS_A_FLUSH == 0)
+			failed = cli_flush();
+	}
+	return failed ? failed : cli_flush();
+}
+
+static void report_insights(const struct model *model)
+{
+	struct insight insights[INSIGHTS_MAX];
+	uint32_t count = insight_find(insights, INSIGHTS_MAX, model);
+	for (uint32_t i = 0; i < count; i++) {
+		char text[LINE_SIZE];
+		insight_text(text, sizeof(text), &insights[i], model);
+		fprintf(stderr, "interleave: %s: %s\n", insight_name(insights[i].kind), text);
+	}
+}
+
+static void report_promise(const struct transcript *transcript, const struct log_event *event)
+{
+	if (event->result != IL_OK)
+		fprintf(stderr, "interleave: promise broken: %s\n",
+		        tr(transcript->catalog, log_text(transcript->log, event->text)));
+}
+
+/* Raw output line by line, each told from our own. */
+static void report_raw(const struct transcript *transcript, const struct log_event *event)
+{
+	const char *text = log_text(transcript->log, event->text);
+	while (*text != '\0') {
+		size_t length = strcspn(text, "\n");
+		fprintf(stderr, "interleave: raw output: %.*s\n", (int)length, text);
+		text += length + (text[length] == '\n');
+	}
+}
+
+void transcript_report(const struct transcript *transcript)
+{
+	const struct log_event *event;
+	uint64_t pos = 0;
+	fflush(stdout);
+	report_insights(transcript->model);
+	while ((event = log_next(transcript->log, &pos, transcript->pos)) != NULL) {
+		if (event->op == OP_PROMISE && event->phase == LOG_DONE)
+			report_promise(transcript, event);
+		else if (event->op == OP_OUTPUT_RAW)
+			report_raw(transcript, event);
+	}
+}
