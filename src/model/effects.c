@@ -179,7 +179,8 @@ static void do_lock(struct model *model, const struct log_event *event)
 static void do_count(struct model *model, const struct log_event *event)
 {
 	struct model_object *object = fold_find_object(model, event->object);
-	if (object)
+	if (object && (object->type == TYPE_SEMAPHORE || object->type == TYPE_BOUNDED_SEMAPHORE ||
+	               object->type == TYPE_EVENT))
 		object->count = event->x;
 }
 

@@ -67,7 +67,7 @@ static const struct wait_words WORDS[] = {
         [WHY_THREADS_LEFT] = {"cannot leave before the end of", ", which never comes"},
         [WHY_SLEEPS] = {"sleeps in a loop that never turns again", ""},
         [WHY_TASK_NOT_DONE] = {"awaits", ", which can never be done"},
-        [WHY_NOT_ITS_TURN] = {"cannot run before", " gives way"},
+        [WHY_NOT_ITS_TURN] = {"waits behind", ", which never gives way"},
         [WHY_LOOP_IDLE] = {"waits for a task to become ready in", ", and none ever will"},
 };
 
@@ -92,8 +92,10 @@ static void say_wait(struct text *text, uint32_t actor, uint32_t holds)
 	if (holds != LOG_NONE)
 		say(text, "holds %s and ", model_name(text->model, holds));
 	say(text, "%s", words_of(why.why)->verb);
-	if (wanted(&why) != LOG_NONE)
-		say(text, " %s", wanted(&why) == actor ? "itself" : model_name(text->model, wanted(&why)));
+	if (wanted(&why) == actor)
+		say(text, " itself");
+	else if (wanted(&why) != LOG_NONE)
+		say(text, " %s", wanted(&why) == holds ? "it again" : model_name(text->model, wanted(&why)));
 	if (who && who->at_valid)
 		say_site(text, who->at.site);
 }
@@ -101,15 +103,9 @@ static void say_wait(struct text *text, uint32_t actor, uint32_t holds)
 /* Those that are stuck by it. */
 static void say_also(struct text *text, const struct insight *insight)
 {
-	struct why_not cause = model_why(text->model, insight->actors[0]);
 	for (uint32_t i = 0; i < insight->also_count; i++) {
-		struct why_not why = model_why(text->model, insight->also[i]);
 		say(text, "; ");
-		if (insight->kind != INSIGHT_DEADLOCK && why.why == cause.why && why.object == cause.object &&
-		    why.by == cause.by)
-			say(text, "so does %s", model_name(text->model, insight->also[i]));
-		else
-			say_wait(text, insight->also[i], LOG_NONE);
+		say_wait(text, insight->also[i], LOG_NONE);
 	}
 }
 
