@@ -11,9 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "marks.h"
 #include "session/scenarios.h"
-
-enum { LINE_ROOM = 256, MARK_MAX = 64 };
 
 /* Calls that a scenario may make without a step: values, parameters, promises and peeks. Whatever else begins with
  * "il_" does an op. */
@@ -62,51 +61,12 @@ static int open_brackets(const char *line)
 	return open;
 }
 
-/* Copies the next line of *text to `line`, and moves *text behind it; false at the end. */
-static bool next_line(char line[LINE_ROOM], const char **text)
-{
-	if (!**text)
-		return false;
-	size_t length = strcspn(*text, "\n");
-	assert_in_range(length, 0, LINE_ROOM - 1);
-	memcpy(line, *text, length);
-	line[length] = '\0';
-	*text += length + ((*text)[length] == '\n');
-	return true;
-}
-
-/* The mark at the line's end, between `opening` and `closing`; false when there is none. */
-static bool mark_of(char mark[MARK_MAX], const char *line, const char *opening, const char *closing)
-{
-	const char *at = strstr(line, opening);
-	if (!at)
-		return false;
-	at += strlen(opening);
-	size_t length = strcspn(at, " ");
-	if (length >= MARK_MAX || strcmp(at + length, closing) != 0)
-		return false;
-	memcpy(mark, at, length);
-	mark[length] = '\0';
-	return length > 0;
-}
-
-static bool c_mark(char mark[MARK_MAX], const char *line)
-{
-	return mark_of(mark, line, "; /* @", " */") || mark_of(mark, line, ") /* @", " */") ||
-	       mark_of(mark, line, ", /* @", " */");
-}
-
-static bool python_mark(char mark[MARK_MAX], const char *line)
-{
-	return mark_of(mark, line, "  # @", "");
-}
-
 /* How many lines of `source` bear `mark`. */
 static int count_marks(const char *source, bool (*read_mark)(char *, const char *), const char *mark)
 {
 	char line[LINE_ROOM], found[MARK_MAX];
 	int count = 0;
-	while (next_line(line, &source))
+	while (marks_next_line(line, &source))
 		count += read_mark(found, line) && strcmp(found, mark) == 0;
 	return count;
 }
@@ -126,8 +86,8 @@ static void test_each_line_that_does_an_op_ends_with_a_mark(void **state)
 		const char *id = scenario_table[i]->id;
 		const char *source = source_of(id, "c");
 		char line[LINE_ROOM], mark[MARK_MAX];
-		while (next_line(line, &source)) {
-			if (does_op(line) && !c_mark(mark, line))
+		while (marks_next_line(line, &source)) {
+			if (does_op(line) && !marks_of_c(mark, line))
 				fail_msg("%s.c: no mark at the end of: %s", id, line);
 		}
 	}
@@ -141,7 +101,7 @@ static void test_each_line_that_does_an_op_is_whole(void **state)
 		const char *id = scenario_table[i]->id;
 		const char *source = source_of(id, "c");
 		char line[LINE_ROOM];
-		while (next_line(line, &source)) {
+		while (marks_next_line(line, &source)) {
 			if (does_op(line) && open_brackets(line) != 0)
 				fail_msg("%s.c: the call goes on on another line: %s", id, line);
 		}
@@ -155,8 +115,8 @@ static void test_each_mark_of_the_c_source_is_on_one_line_of_the_twin(void **sta
 		const char *id = scenario_table[i]->id;
 		const char *source = source_of(id, "c"), *twin = source_of(id, "py");
 		char line[LINE_ROOM], mark[MARK_MAX];
-		while (next_line(line, &source)) {
-			if (c_mark(mark, line) && count_marks(twin, python_mark, mark) != 1)
+		while (marks_next_line(line, &source)) {
+			if (marks_of_c(mark, line) && count_marks(twin, marks_of_python, mark) != 1)
 				fail_msg("%s.py: '# @%s' must be on one line", id, mark);
 		}
 	}
@@ -169,8 +129,8 @@ static void test_each_mark_of_the_twin_is_in_the_c_source(void **state)
 		const char *id = scenario_table[i]->id;
 		const char *source = source_of(id, "c"), *twin = source_of(id, "py");
 		char line[LINE_ROOM], mark[MARK_MAX];
-		while (next_line(line, &twin)) {
-			if (python_mark(mark, line) && count_marks(source, c_mark, mark) == 0)
+		while (marks_next_line(line, &twin)) {
+			if (marks_of_python(mark, line) && count_marks(source, marks_of_c, mark) == 0)
 				fail_msg("%s.c: no line bears the twin's mark @%s", id, mark);
 		}
 	}
@@ -183,11 +143,11 @@ static void test_the_reader_of_marks_sees_calls_and_their_marks(void **state)
 	assert_true(does_op("\til_queue_put(tasks, il_int(1));"));
 	assert_false(does_op("\til_value task = il_str(\"task\");"));
 	assert_false(does_op("\tmil_sleep(1);"));
-	assert_true(c_mark(mark, "\til_sleep(1); /* @work */"));
+	assert_true(marks_of_c(mark, "\til_sleep(1); /* @work */"));
 	assert_string_equal(mark, "work");
-	assert_false(c_mark(mark, "\til_sleep(1); /* @work */ x();"));
-	assert_true(python_mark(mark, "    time.sleep(1)  # @work"));
-	assert_false(python_mark(mark, "    time.sleep(1)  # a comment"));
+	assert_false(marks_of_c(mark, "\til_sleep(1); /* @work */ x();"));
+	assert_true(marks_of_python(mark, "    time.sleep(1)  # @work"));
+	assert_false(marks_of_python(mark, "    time.sleep(1)  # a comment"));
 }
 
 int main(void)
