@@ -63,18 +63,16 @@ void json_text(FILE *out, const char *text)
 
 void json_double(FILE *out, double number)
 {
+	static const char *const formats[] = {"%.15g", "%.16g", "%.17g"}; /* the last always reads back */
 	char digits[32];
+	double back;
 
 	if (!isfinite(number)) {
 		fputs(isnan(number) ? "\"nan\"" : number > 0 ? "\"inf\"" : "\"-inf\"", out);
 		return;
 	}
-	for (int precision = 15; precision <= 17; precision++) {
-		char format[8];
-		double back;
-
-		snprintf(format, sizeof format, "%%.%dg", precision);
-		plain_print_double(digits, sizeof digits, format, number);
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+		plain_print_double(digits, sizeof digits, formats[i], number);
 		back = plain_read_double(digits);
 		if (memcmp(&back, &number, sizeof back) == 0)
 			break;

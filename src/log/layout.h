@@ -65,7 +65,6 @@ struct log {
 	int fd;               /* -1: opened to read, all of it is in private memory */
 	bool in_memory;       /* a memfd: no disc behind it */
 	uint64_t sealed_upto; /* chunks below it are sealed: known to the process that seals */
-	uint64_t room_upto;   /* slots below it have their storage: known to the process that allocates */
 };
 
 static inline uint64_t log_word(uint32_t value)

@@ -18,10 +18,7 @@
 #include "log/layout.h"
 #include "log/plain.h"
 
-enum {
-	FIRST_SLOTS = 64 * 1024, /* room that a new file gets at once: 4 MiB */
-	LEAST_SLOTS = LOG_CHUNK_SLOTS,
-};
+enum { FIRST_SLOTS = LOG_CHUNK_SLOTS - 2 }; /* room that a new file gets at the least */
 
 /* ---- making ---- */
 
@@ -91,9 +88,16 @@ static int map_log(struct log *log, const struct log_meta *meta)
 	fill_header(log->header, meta);
 	atomic_store_explicit(&log->header->allocated, log_word(log->in_memory ? log->max_slots : 0),
 			      memory_order_relaxed);
-	if (log->in_memory)
-		return LOG_OK;
-	return log_allocate(log, FIRST_SLOTS < log->max_slots ? FIRST_SLOTS : log->max_slots);
+	return log->in_memory ? LOG_OK : log_allocate(log, FIRST_SLOTS);
+}
+
+/* At least one chunk, and no more than a slot's number can name. */
+static uint32_t whole_chunks(uint64_t slots)
+{
+	const uint64_t most = UINT32_MAX / LOG_CHUNK_SLOTS;
+	const uint64_t chunks = slots / LOG_CHUNK_SLOTS + (slots % LOG_CHUNK_SLOTS != 0);
+
+	return (uint32_t)((chunks == 0 ? 1 : chunks < most ? chunks : most) * LOG_CHUNK_SLOTS);
 }
 
 int log_create(struct log **out, const char *path, const struct log_meta *meta, uint64_t max_slots)
@@ -104,12 +108,8 @@ int log_create(struct log **out, const char *path, const struct log_meta *meta, 
 	if (!log)
 		return LOG_ERR_SYSTEM;
 	log->fd = -1;
-	if (max_slots < LEAST_SLOTS)
-		max_slots = LEAST_SLOTS;
-	if (max_slots >= UINT32_MAX)
-		max_slots = UINT32_MAX - 1;
-	log->max_slots = (uint32_t)max_slots;
-	log->mapped = LOG_HEADER_SIZE + (size_t)max_slots * LOG_SLOT_SIZE;
+	log->max_slots = whole_chunks(max_slots);
+	log->mapped = LOG_HEADER_SIZE + (size_t)log->max_slots * LOG_SLOT_SIZE;
 	error = path ? open_file(log, path) : open_memory(log);
 	if (!error)
 		error = map_log(log, meta);

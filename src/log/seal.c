@@ -1,12 +1,19 @@
-/* The warden's part of a log: room ahead of the writers, and seals behind them.
+/* Room ahead of the writers, and seals behind them.
  *
- * Only one process seals. It touches no slot but the seals of full chunks, so it needs no lock. */
+ * Only one process seals at a time. It touches no slot but the seals of full chunks, so it needs no lock.
+ * Several may ask for room at once: `allocated` only grows. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "log/layout.h"
+
+enum {
+	GROWTH = 16 * 1024
+}; /* slots that a file grows by: 1 MiB. Whole chunks: a string skips none of its room */
+
+_Static_assert(GROWTH % LOG_CHUNK_SLOTS == 0, "a file grows by whole chunks");
 
 /* Eight bytes a round. Each round maps different sums to different sums, so damage within eight aligned bytes
  * is always found, and any other with all but certainty. */
@@ -76,7 +83,8 @@ void log_seal(struct log *log, bool last)
 	const uint32_t begun = (uint32_t)(committed % LOG_CHUNK_SLOTS);
 
 	for (; log->sealed_upto < full; log->sealed_upto++)
-		seal_chunk(log, log->sealed_upto, LOG_CHUNK_SLOTS);
+		if (log_slot(log, log->sealed_upto * LOG_CHUNK_SLOTS)[0] == LOG_SLOT_FREE)
+			seal_chunk(log, log->sealed_upto, LOG_CHUNK_SLOTS);
 	if (!last)
 		return;
 	if (begun)
@@ -84,37 +92,44 @@ void log_seal(struct log *log, bool last)
 	end_log(log, committed);
 }
 
-/* Asks for the storage of the slots below `bound`, which have room below log->room_upto. */
-static int make_room(struct log *log, uint64_t bound)
+/* Storage for the slots from `had` to `bound`; errno says why not. */
+static int make_room(struct log *log, uint64_t had, uint64_t bound)
 {
-	const uint64_t first = log->room_upto ? LOG_HEADER_SIZE + log->room_upto * LOG_SLOT_SIZE : 0;
-	const uint64_t end = LOG_HEADER_SIZE + bound * LOG_SLOT_SIZE;
+	const off_t first = (off_t)(LOG_HEADER_SIZE + had * LOG_SLOT_SIZE);
 
 	do
-		errno = posix_fallocate(log->fd, (off_t)first, (off_t)(end - first));
+		errno = posix_fallocate(log->fd, first, (off_t)((bound - had) * LOG_SLOT_SIZE));
 	while (errno == EINTR);
-	if (errno)
-		return LOG_ERR_SYSTEM;
-	log->room_upto = bound;
-	return LOG_OK;
+	return errno ? LOG_ERR_SYSTEM : LOG_OK;
+}
+
+/* The bound goes up, and never down again to what a slower caller had asked for. */
+static void raise_allocated(struct log *log, uint64_t bound)
+{
+	uint64_t word = atomic_load_explicit(&log->header->allocated, memory_order_relaxed);
+
+	/* release: who reads the new bound finds the file long enough */
+	while ((uint32_t)word < bound && !atomic_compare_exchange_weak_explicit(
+					     &log->header->allocated, &word, log_word((uint32_t)bound),
+					     memory_order_release, memory_order_relaxed))
+		;
 }
 
 int log_allocate(struct log *log, uint64_t slots)
 {
-	const uint64_t wanted = log_committed(log) + slots;
-	const uint64_t bound = wanted < log->max_slots ? wanted : log->max_slots;
+	const uint64_t had = (uint32_t)atomic_load_explicit(&log->header->allocated, memory_order_relaxed);
+	const uint64_t wanted = log_committed(log) + 1 + slots; /* 1: the next slot may be a seal's */
+	const uint64_t rounded = (wanted + GROWTH - 1) / GROWTH * GROWTH;
+	const uint64_t bound = rounded < log->max_slots ? rounded : log->max_slots;
 
+	if (slots > log->max_slots || wanted > log->max_slots)
+		return LOG_ERR_FULL;
 	if ((uint32_t)atomic_load_explicit(&log->header->end, memory_order_relaxed))
 		return LOG_ERR_FULL;
-	if (bound > log->room_upto) {
-		if (make_room(log, bound) != LOG_OK)
-			return LOG_ERR_SYSTEM;
-		/* release: who reads the new bound finds the file long enough. A memfd has its whole length
-		 * from the start: there, room made ahead only spares the writers the making of pages, most of
-		 * an append's cost. */
-		if (!log->in_memory)
-			atomic_store_explicit(&log->header->allocated, log_word((uint32_t)bound),
-					      memory_order_release);
-	}
-	return wanted > log->max_slots ? LOG_ERR_FULL : LOG_OK;
+	if (bound <= had)
+		return LOG_OK;
+	if (make_room(log, had, bound) != LOG_OK)
+		return LOG_ERR_SYSTEM;
+	raise_allocated(log, bound);
+	return LOG_OK;
 }

@@ -79,41 +79,35 @@ int schedule_of_log(char **out, const struct log *log, uint64_t steps)
 
 /* ---- from a string ---- */
 
-/* Reads a number up to `most`; *next moves behind it. False: there is none, or it is greater. */
-static bool read_number(uint32_t *number, const char **next, uint32_t most)
+/* Reads a number from `least` to `most`; *next moves behind it, or stays when there is none. */
+static bool read_number(uint32_t *number, const char **next, uint32_t least, uint32_t most)
 {
+	const char *at = *next;
 	uint64_t value = 0;
 
-	if (**next < '0' || **next > '9')
+	for (; *at >= '0' && *at <= '9' && value <= most; at++)
+		value = value * 10 + (uint64_t)(*at - '0');
+	if (at == *next || value < least || value > most)
 		return false;
-	for (; **next >= '0' && **next <= '9'; ++*next) {
-		value = value * 10 + (uint64_t)(**next - '0');
-		if (value > most)
-			return false;
-	}
 	*number = (uint32_t)value;
+	*next = at;
 	return true;
 }
 
 /* One run; *next moves behind it, or to its fault. */
 static bool read_run(uint32_t *choice, uint32_t *times, const char **next)
 {
-	const char *start;
-
 	if (**next == 'c') {
 		*choice = LOG_CLOCK;
 		++*next;
-	} else if (!read_number(choice, next, LOG_USER - 1)) {
+	} else if (!read_number(choice, next, 0, LOG_USER - 1)) {
 		return false;
 	}
 	*times = 1;
 	if (**next != 'x')
 		return true;
-	start = ++*next;
-	if (read_number(times, next, CHOICES_MAX) && *times > 0)
-		return true;
-	*next = start;
-	return false;
+	++*next;
+	return read_number(times, next, 1, CHOICES_MAX);
 }
 
 /* Goes through `text` and stores its choices, when `choices` is not NULL; counts them. -1: *bad says where.
