@@ -104,30 +104,41 @@ static void entry(unsigned high, unsigned low)
 	abort(); /* setcontext comes back only when it fails, and then there is nowhere to go */
 }
 
-struct coroutine *coroutine_new(void (*function)(void *argument), void *argument)
+static int make_stack(struct coroutine *c)
 {
-	struct coroutine *c = calloc(1, sizeof *c);
-	if (c == NULL)
-		return NULL;
-	c->function = function;
-	c->argument = argument;
 	c->guard = (size_t)sysconf(_SC_PAGESIZE);
 	c->memory = mmap(NULL, c->guard + STACK_BYTES, PROT_READ | PROT_WRITE,
 	                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
-	if (c->memory == MAP_FAILED) {
-		free(c);
-		return NULL;
-	}
-	if (mprotect(c->memory, c->guard, PROT_NONE) != 0 || getcontext(&c->own) != 0) {
-		munmap(c->memory, c->guard + STACK_BYTES);
-		free(c);
-		return NULL;
-	}
+	if (c->memory == MAP_FAILED)
+		return -1;
+	if (mprotect(c->memory, c->guard, PROT_NONE) == 0)
+		return 0;
+	munmap(c->memory, c->guard + STACK_BYTES);
+	return -1;
+}
+
+static void make_context(struct coroutine *c)
+{
+	getcontext(&c->own); /* cannot fail on Linux */
 	c->own.uc_stack.ss_sp = c->memory + c->guard;
 	c->own.uc_stack.ss_size = STACK_BYTES;
 	c->own.uc_link = NULL;
 	uintptr_t self = (uintptr_t)c;
 	makecontext(&c->own, (void (*)(void))entry, 2, (unsigned)(self >> 32), (unsigned)(self & 0xffffffffu));
+}
+
+struct coroutine *coroutine_new(void (*function)(void *argument), void *argument)
+{
+	struct coroutine *c = calloc(1, sizeof *c);
+	if (c == NULL)
+		return NULL;
+	if (make_stack(c) != 0) {
+		free(c);
+		return NULL;
+	}
+	c->function = function;
+	c->argument = argument;
+	make_context(c);
 #ifdef WITH_TSAN
 	c->fiber = __tsan_create_fiber(0);
 #endif

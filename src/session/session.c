@@ -202,7 +202,8 @@ int session_start(struct session **out, const struct session_options *options)
 		return SESSION_ERR_SYSTEM;
 	session->warden_pidfd = session->life_pipe = session->wait_fd = -1;
 	session->engine.viewer_fd = session->engine.warden_fd = -1;
-	session->runtime.scenario = scenario_find(options->scenario);
+	session->runtime.scenario =
+	    options->program != NULL ? options->program : scenario_find(options->scenario);
 	int error = session->runtime.scenario != NULL ? SESSION_OK : SESSION_ERR_SCENARIO;
 	if (error == SESSION_OK)
 		error = take_params(session, options->params);

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "interleave/scenario.h"
 #include "log/log.h"
 
 enum session_strategy {
@@ -21,6 +22,7 @@ enum session_strategy {
 
 struct session_options {
 	const char *scenario;           /* its id */
+	const struct il_scenario *program; /* what to run, when it is not in the table; NULL: the table's `scenario` */
 	enum session_strategy strategy;
 	uint64_t seed;
 	bool time_free;

@@ -1,0 +1,277 @@
+/* A process that is killed in the middle of an op leaves either all of it or nothing: tried by killing at each store.
+ *
+ * One thread performs a fixed row of ops, with made-up waiters in the lines, so that a reference run knows the state after
+ * each commit. Then the row is run again and again, killed at the first store, the second, ... */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "engine/line.h"
+#include "interleave/interleave.h"
+#include "runtime/runtime.h"
+
+enum { WAITERS = 6, SNAPSHOTS = 64, OBJECTS_SEEN = 16, ITEMS_SEEN = 16 };
+
+/* What must be as after some commit: all that ops change, but the calls and futex words. */
+struct snapshot {
+	uint64_t events;
+	struct object objects[OBJECTS_SEEN];
+	struct item items[ITEMS_SEEN];
+	uint32_t item_count, free_item, running, object_count, actor_count, timer_count;
+	uint32_t timers[WAITERS];
+	struct {
+		uint32_t state, in_line, line_next, line_prev;
+		bool marked;
+		int32_t timer;
+		struct line line;
+	} actors[WAITERS + 1];
+};
+
+struct stage {
+	struct kernel *kernel;
+	struct engine engine;
+	struct runtime runtime;
+	struct snapshot *snapshots;
+	size_t count;
+};
+
+static void take(struct snapshot *to, const struct stage *stage)
+{
+	const struct kernel *kernel = stage->kernel;
+	memset(to, 0, sizeof *to);
+	uint64_t slot = 0;
+	while (log_next(stage->engine.log, &slot, log_committed(stage->engine.log)) != NULL)
+		to->events++;
+	memcpy(to->objects, kernel->objects, sizeof to->objects);
+	memcpy(to->items, kernel->items, sizeof to->items);
+	to->item_count = kernel->item_count;
+	to->free_item = kernel->free_item;
+	to->running = kernel->running;
+	to->object_count = kernel->object_count;
+	to->actor_count = kernel->actor_count;
+	to->timer_count = kernel->timer_count;
+	memcpy(to->timers, kernel->timers, sizeof(uint32_t) * kernel->timer_count);
+	for (uint32_t id = 0; id <= WAITERS; id++) {
+		const struct actor *actor = &kernel->actors[id];
+		to->actors[id].state = actor->state;
+		to->actors[id].in_line = actor->in_line;
+		if (actor->in_line != LOG_NONE) {
+			to->actors[id].line_next = actor->line_next;
+			to->actors[id].line_prev = actor->line_prev;
+		}
+		to->actors[id].marked = actor->marked;
+		to->actors[id].timer = actor->timer;
+		to->actors[id].line = actor->line;
+	}
+}
+
+/* Records and items that are not in use may differ: what lies beyond the counters is nobody's. Names are places in a log:
+ * another run's are elsewhere. */
+static void blank_unused(struct snapshot *s)
+{
+	for (uint32_t i = 0; i < s->object_count; i++)
+		s->objects[i].name = 0;
+	for (uint32_t i = s->object_count; i < OBJECTS_SEEN; i++)
+		memset(&s->objects[i], 0, sizeof s->objects[i]);
+	for (uint32_t i = s->item_count; i < ITEMS_SEEN; i++)
+		memset(&s->items[i], 0, sizeof s->items[i]);
+}
+
+static void stage_init(struct stage *stage)
+{
+	struct log_meta meta = {.scenario = "recovery", .params = "{}"};
+	*stage = (struct stage){0};
+	stage->kernel = mmap(NULL, sizeof *stage->kernel, PROT_READ | PROT_WRITE,
+	                     MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	assert_true(stage->kernel != MAP_FAILED);
+	assert_int_equal(kernel_init(stage->kernel), 0);
+	stage->kernel->gate_open = true;
+	stage->engine = (struct engine){.kernel = stage->kernel,
+	                                .ops = runtime_ops,
+	                                .viewer_fd = eventfd(0, EFD_NONBLOCK),
+	                                .warden_fd = eventfd(0, EFD_NONBLOCK)};
+	assert_int_equal(log_create(&stage->engine.log, NULL, &meta, 4096), LOG_OK);
+	stage->runtime = (struct runtime){.engine = &stage->engine, .bodies = calloc(64, sizeof(struct body))};
+	assert_non_null(stage->runtime.bodies);
+}
+
+static void stage_fini(struct stage *stage)
+{
+	close(stage->engine.viewer_fd);
+	close(stage->engine.warden_fd);
+	log_free(stage->engine.log);
+	munmap(stage->kernel, sizeof *stage->kernel);
+	free(stage->runtime.bodies);
+}
+
+static void make_actors(struct stage *stage)
+{
+	struct turn turn;
+	turn_begin(&turn, &stage->engine, NULL);
+	for (uint32_t id = 0; id <= WAITERS; id++) {
+		struct actor *actor = engine_new_actor(&turn, id == 0 ? TYPE_MAIN : TYPE_THREAD, 0, 0);
+		SET(&turn, actor->state, id == 0 ? ACTOR_IS_RUNNING : ACTOR_IS_BLOCKED);
+	}
+	SET(&turn, stage->kernel->running, 1);
+	SET(&turn, stage->kernel->alive, WAITERS + 1);
+	turn_end(&turn);
+	current = (struct current){.runtime = &stage->runtime, .actor = &stage->kernel->actors[0]};
+}
+
+/* A made-up waiter: blocked in `op` on `object`, since no thread stands behind it. */
+static void let_wait(struct stage *stage, uint32_t id, enum log_op op, uint32_t object, int64_t deadline)
+{
+	struct turn turn;
+	struct actor *actor = &stage->kernel->actors[id];
+	turn_begin(&turn, &stage->engine, NULL);
+	actor->call = (struct log_event){.op = (uint16_t)op, .object = object, .y = 1, .via = LOG_NONE};
+	line_join(&turn, object, actor);
+	if (deadline >= 0) {
+		actor->call.flags = LOG_TIMED;
+		actor->call.deadline = deadline;
+		timer_add(&turn, actor);
+	}
+	turn_end(&turn);
+}
+
+static void note(struct stage *stage)
+{
+	if (stage->snapshots == NULL)
+		return;
+	assert_true(stage->count < SNAPSHOTS);
+	take(&stage->snapshots[stage->count], stage);
+	blank_unused(&stage->snapshots[stage->count++]);
+}
+
+/* The objects of the row, and those who wait for them; made before anybody is killed. */
+static struct row {
+	il_lock lock;
+	il_condition condition;
+	il_queue queue;
+	il_event event;
+	il_semaphore semaphore;
+	il_var var;
+} prepare(struct stage *stage)
+{
+	struct row row = {.lock = il_lock_new("lock"),
+	                  .condition = il_condition_new("cond"),
+	                  .queue = il_queue_new("queue", .maxsize = 3),
+	                  .event = il_event_new("event"),
+	                  .semaphore = il_semaphore_new("semaphore", 0),
+	                  .var = il_var_new("var", il_int(1))};
+	let_wait(stage, 1, OP_LOCK_ACQUIRE, row.lock.id, -1);
+	let_wait(stage, 2, OP_CONDITION_WAIT, row.condition.id, INT64_MAX / 2);
+	let_wait(stage, 3, OP_CONDITION_WAIT, row.condition.id, INT64_MAX / 4);
+	stage->kernel->objects[row.condition.id - LOG_OBJECT_BASE].count = 2;
+	let_wait(stage, 4, OP_EVENT_WAIT, row.event.id, INT64_MAX / 3);
+	let_wait(stage, 5, OP_QUEUE_GET, row.queue.id, -1);
+	let_wait(stage, 6, OP_SEMAPHORE_ACQUIRE, row.semaphore.id, -1);
+	note(stage);
+	return row;
+}
+
+/* The row of ops: one event each, and a snapshot after it. */
+static void perform_all(struct stage *stage, struct row row)
+{
+	il_value item;
+	il_lock_acquire(row.lock);
+	note(stage);
+	il_condition_acquire(row.condition);
+	note(stage);
+	il_condition_notify_all(row.condition);
+	note(stage);
+	il_condition_release(row.condition);
+	note(stage);
+	il_lock_release(row.lock);
+	note(stage);
+	il_queue_put(row.queue, il_int(7));
+	note(stage);
+	il_queue_put(row.queue, il_int(8));
+	note(stage);
+	il_queue_get(row.queue, &item);
+	note(stage);
+	il_queue_task_done(row.queue);
+	note(stage);
+	il_event_set(row.event);
+	note(stage);
+	il_semaphore_release(row.semaphore);
+	note(stage);
+	il_var_write(row.var, il_int(2));
+	note(stage);
+}
+
+/* Whether a child that performs the row is killed at store `kill_at`; false: it had fewer stores. */
+static bool child_is_killed(struct stage *stage, int64_t kill_at)
+{
+	make_actors(stage);
+	struct row row = prepare(stage);
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		alarm(20);
+		stage->kernel->kill_countdown = kill_at;
+		perform_all(stage, row);
+		_exit(0);
+	}
+	int status;
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status) || WTERMSIG(status) == SIGKILL);
+	stage->kernel->kill_countdown = 0;
+	return WIFSIGNALED(status);
+}
+
+static void assert_same(struct snapshot *got, const struct snapshot *wanted, int64_t kill_at)
+{
+	blank_unused(got);
+	if (memcmp(got, wanted, sizeof *got) != 0)
+		fail_msg("killed at store %lld: the state is not that of the %llu events committed", (long long)kill_at,
+		         (unsigned long long)got->events);
+}
+
+static void test_each_store_can_be_the_last(void **state)
+{
+	(void)state;
+	struct stage reference;
+	struct snapshot now;
+	stage_init(&reference);
+	reference.snapshots = calloc(SNAPSHOTS, sizeof(struct snapshot));
+	assert_non_null(reference.snapshots);
+	make_actors(&reference);
+	perform_all(&reference, prepare(&reference));
+	uint64_t first = reference.snapshots[0].events;
+	int64_t kill_at = 1;
+	for (;; kill_at++) {
+		struct stage stage;
+		struct turn turn;
+		stage_init(&stage);
+		bool killed = child_is_killed(&stage, kill_at);
+		turn_begin(&turn, &stage.engine, NULL); /* finds the lock's owner dead, if it was killed */
+		take(&now, &stage);
+		turn_end(&turn);
+		assert_int_equal(atomic_load(&stage.kernel->undo_count), 0);
+		assert_in_range(now.events, first, first + reference.count - 1);
+		assert_same(&now, &reference.snapshots[now.events - first], kill_at);
+		stage_fini(&stage);
+		if (!killed)
+			break;
+	}
+	assert_in_range(kill_at, 100, 1000);
+	free(reference.snapshots);
+	stage_fini(&reference);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_each_store_can_be_the_last)};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
