@@ -26,4 +26,8 @@ const char *tr(const struct catalog *catalog, const char *msgid);
  * sound of what stands before them. Cut at a UTF-8 boundary. Returns out. */
 char *tr_format(char *out, size_t size, const struct catalog *catalog, const char *msgid, ...);
 
+/* Settles the Korean pairs in a text that was put together otherwise (a scenario's print), in place; nothing in
+ * another language. */
+void tr_settle(char *text, const struct catalog *catalog);
+
 #endif

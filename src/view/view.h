@@ -49,6 +49,7 @@ struct view_input {
 	uint32_t marked;                    /* the marked lane (actor id, LOG_CLOCK), LOG_NONE */
 	bool show_c;                        /* C source instead of the twin */
 	enum view_axis axis;
+	int zoom;                           /* 0: as the size suggests; each more or less draws the past wider or narrower */
 	const struct view_sources *sources; /* NULL: no source panel */
 	const char *message;                /* an answer to the last key, NULL */
 	const struct catalog *catalog;

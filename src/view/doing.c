@@ -1,0 +1,212 @@
+/* What an actor is about to do, and why it cannot: one table of ops, one of states, one of reasons. */
+#include <stdio.h>
+#include <string.h>
+
+#include "interleave/status.h"
+#include "view/phrase.h"
+#include "view/words.h"
+
+/* Per op, what it is called before it is done. %1$s the object, %2$s the value. */
+static const char *const op_words[LOG_OP_COUNT] = {
+    [OP_OBJECT_NEW] = N_("make %2$s"),
+    [OP_THREAD_START] = N_("start %1$s"),
+    [OP_THREAD_EXIT] = N_("come to its end"),
+    [OP_THREAD_JOIN] = N_("join %1$s"),
+    [OP_LOCK_ACQUIRE] = N_("acquire %1$s"),
+    [OP_LOCK_RELEASE] = N_("release %1$s"),
+    [OP_RLOCK_ACQUIRE] = N_("acquire %1$s"),
+    [OP_RLOCK_RELEASE] = N_("release %1$s"),
+    [OP_SEMAPHORE_ACQUIRE] = N_("acquire %1$s"),
+    [OP_SEMAPHORE_RELEASE] = N_("release %1$s"),
+    [OP_EVENT_SET] = N_("set %1$s"),
+    [OP_EVENT_CLEAR] = N_("clear %1$s"),
+    [OP_EVENT_WAIT] = N_("wait for %1$s"),
+    [OP_CONDITION_WAIT] = N_("wait on %1$s"),
+    [OP_CONDITION_NOTIFY] = N_("notify %1$s"),
+    [OP_QUEUE_PUT] = N_("put %2$s into %1$s"),
+    [OP_QUEUE_GET] = N_("get from %1$s"),
+    [OP_QUEUE_TASK_DONE] = N_("task_done on %1$s"),
+    [OP_QUEUE_JOIN] = N_("join %1$s"),
+    [OP_PROCESS_START] = N_("start %1$s"),
+    [OP_PROCESS_EXIT] = N_("come to its end"),
+    [OP_PROCESS_CRASH] = N_("come to its end"),
+    [OP_PROCESS_JOIN] = N_("join %1$s"),
+    [OP_VAR_READ] = N_("read %1$s"),
+    [OP_VAR_WRITE] = N_("write %1$s = %2$s"),
+    [OP_LOOP_RUN] = N_("run the loop"),
+    [OP_LOOP_TURN] = N_("the loop's next turn"),
+    [OP_LOOP_TIMER] = N_("wake %1$s"),
+    [OP_LOOP_READY] = N_("make %1$s ready"),
+    [OP_LOOP_CLOSE] = N_("close the loop"),
+    [OP_TASK_CREATE] = N_("create task %1$s"),
+    [OP_TASK_RUN] = N_("begin to run"),
+    [OP_TASK_AWAIT] = N_("await %1$s"),
+    [OP_TASK_DONE] = N_("come to its end"),
+    [OP_CLOCK_READ] = N_("read the clock"),
+    [OP_CLOCK_ADVANCE] = N_("let time pass"),
+    [OP_RANDOM] = N_("draw a random number"),
+    [OP_SLEEP] = N_("sleep %2$s"),
+    [OP_PRINT] = N_("print %2$s"),
+    [OP_OUTPUT_RAW] = N_("print %2$s"),
+    [OP_EXIT] = N_("end the program"),
+    [OP_PROMISE] = N_("check a promise"),
+};
+
+/* Per reason. %1$s the object, %2$s the actor it waits for (its number), %3$s a time. */
+static const char *const why_words[] = {
+    [WHY_RUNNING] = N_("computing"),
+    [WHY_NOT_STARTED] = N_("not started"),
+    [WHY_ENDED] = N_("ended"),
+    [WHY_LOCK_HELD] = N_("%1$s held by %2$s"),
+    [WHY_SEMAPHORE_ZERO] = N_("%1$s is 0"),
+    [WHY_EVENT_UNSET] = N_("%1$s is not set"),
+    [WHY_NOT_NOTIFIED] = N_("%1$s: not notified"),
+    [WHY_NOTIFIED_LOCK_HELD] = N_("notified; %1$s held by %2$s"),
+    [WHY_QUEUE_EMPTY] = N_("%1$s is empty"),
+    [WHY_QUEUE_FULL] = N_("%1$s is full"),
+    [WHY_UNFINISHED] = N_("%1$s has unfinished items"),
+    [WHY_NOT_ENDED] = N_("join %2$s"),
+    [WHY_THREADS_LEFT] = N_("%2$s still runs"),
+    [WHY_SLEEPS] = N_("until %3$s"),
+    [WHY_TASK_NOT_DONE] = N_("awaits %1$s"),
+    [WHY_NOT_ITS_TURN] = N_("after %2$s"),
+    [WHY_LOOP_IDLE] = N_("nothing ready until %3$s"),
+};
+
+enum { WHY_WORDS = sizeof(why_words) / sizeof(why_words[0]) };
+
+static const struct {
+	const char *word;
+	uint8_t style;
+} state_words[] = {
+    [ACTOR_NEW] = {N_("NEW"), STYLE_DIM},
+    [ACTOR_RUNNING] = {N_("RUN"), STYLE_RUNNING},
+    [ACTOR_READY] = {N_("NEXT"), STYLE_READY},
+    [ACTOR_BLOCKED] = {N_("LOCK"), STYLE_BLOCKED},
+    [ACTOR_WAITING] = {N_("WAIT"), STYLE_WAITING},
+    [ACTOR_SLEEPING] = {N_("SLEEP"), STYLE_SLEEPING},
+    [ACTOR_DONE] = {N_("END"), STYLE_DONE},
+    [ACTOR_FAILED] = {N_("FAIL"), STYLE_FAILED},
+    [ACTOR_KILLED] = {N_("KILL"), STYLE_FAILED},
+};
+
+enum { STATE_WORDS = sizeof(state_words) / sizeof(state_words[0]) };
+
+/* What the op carries, as its words show it: a length of time, a line to print, an item. */
+static void op_value(char *out, size_t size, const struct view_input *in, const struct log_event *event)
+{
+	struct model_item item = words_event_item(event);
+
+	out[0] = '\0';
+	if (event->op == OP_SLEEP)
+		words_time(out, size, in->catalog, event->value);
+	else if (event->op == OP_PRINT || event->op == OP_OUTPUT_RAW)
+		words_print(out, size, in->model, in->catalog, event);
+	else if (event->op == OP_OBJECT_NEW)
+		snprintf(out, size, "%s", log_text(in->model->log, event->text));
+	else
+		words_value(out, size, in, &item);
+}
+
+char *words_op(char *out, size_t size, const struct view_input *in, const struct log_event *event)
+{
+	char object[WORDS_MAX], value[WORDS_MAX];
+
+	if (event->op >= LOG_OP_COUNT || op_words[event->op] == NULL) {
+		const char *name = log_op_name(event->op);
+
+		snprintf(out, size, "%s", name != NULL ? name : "?");
+		return out;
+	}
+	words_name(object, sizeof(object), in, event->object);
+	op_value(value, sizeof(value), in, event);
+	return tr_format(out, size, in->catalog, op_words[event->op], object, value);
+}
+
+char *words_why(char *out, size_t size, const struct view_input *in, const struct why_not *why)
+{
+	char object[WORDS_MAX], by[16], until[32];
+
+	out[0] = '\0';
+	if ((size_t)why->why >= WHY_WORDS || why_words[why->why] == NULL)
+		return out;
+	words_name(object, sizeof(object), in, why->object != LOG_NONE ? why->object : why->by);
+	snprintf(by, sizeof(by), "%u", (unsigned)why->by);
+	words_time(until, sizeof(until), in->catalog, why->until);
+	return tr_format(out, size, in->catalog, why_words[why->why], object, by, until);
+}
+
+bool words_would_wait(struct why_not *why, const struct model *model, uint32_t actor)
+{
+	*why = model_would_wait(model, actor);
+	/* A sleep and a wait for a notify always wait: that they would is no news. */
+	return why->why != WHY_CAN_GO && why->why != WHY_SLEEPS && why->why != WHY_NOT_NOTIFIED &&
+	       why->why != WHY_LOOP_IDLE;
+}
+
+/* ---- a lane's words ---- */
+
+/* Of an actor that ended otherwise than by itself: what ended it. */
+static void end_text(char *out, size_t size, const struct view_input *in, const struct model_actor *actor)
+{
+	char number[16];
+
+	out[0] = '\0';
+	snprintf(number, sizeof(number), "%d", actor->exitcode < 0 ? -actor->exitcode : actor->exitcode);
+	if (actor->kind == TYPE_PROCESS && actor->exitcode < 0)
+		tr_format(out, size, in->catalog, N_("signal %s"), number);
+	else if (actor->kind == TYPE_PROCESS || actor->exitcode != 0)
+		tr_format(out, size, in->catalog, N_("exit code %s"), number);
+	else if (actor->state == ACTOR_KILLED && actor->daemon)
+		snprintf(out, size, "%s", tr(in->catalog, N_("daemon, ended with the program")));
+	else if (actor->state == ACTOR_FAILED && actor->last_valid && actor->last.result != 0)
+		snprintf(out, size, "%s", tr(in->catalog, il_status_message((il_status)actor->last.result)));
+}
+
+static void ready_text(char *out, size_t size, const struct view_input *in, const struct model_actor *actor)
+{
+	char op[WORDS_MAX], reason[WORDS_MAX];
+	struct why_not why;
+
+	words_op(op, sizeof(op), in, &actor->at);
+	if (!words_would_wait(&why, in->model, actor->id)) {
+		snprintf(out, size, "%s", op);
+		return;
+	}
+	words_why(reason, sizeof(reason), in, &why);
+	tr_format(out, size, in->catalog, N_("%1$s (would wait: %2$s)"), op, reason);
+}
+
+const char *words_state_name(const struct catalog *catalog, uint8_t state)
+{
+	return state < STATE_WORDS ? tr(catalog, state_words[state].word) : "?";
+}
+
+void words_state(struct words_state *out, const struct view_input *in, const struct model_actor *actor)
+{
+	struct why_not why = model_why(in->model, actor->id);
+	uint8_t state = actor->state < STATE_WORDS ? actor->state : ACTOR_NEW;
+	bool woken = why.why == WHY_CAN_GO && state != ACTOR_READY;
+	bool turn = why.why == WHY_NOT_ITS_TURN, carries = turn && actor->runs != LOG_NONE;
+	char op[WORDS_MAX];
+
+	if (woken)
+		state = ACTOR_READY;
+	out->word = carries ? tr(in->catalog, N_("LOOP")) : turn ? tr(in->catalog, N_("TURN"))
+	                                                         : words_state_name(in->catalog, state);
+	out->style = (enum style)state_words[state].style;
+	out->text[0] = '\0';
+	if (model_ended(actor)) {
+		end_text(out->text, sizeof(out->text), in, actor);
+	} else if (woken && actor->at_valid) {
+		words_op(op, sizeof(op), in, &actor->at);
+		tr_format(out->text, sizeof(out->text), in->catalog, N_("go on: %s"), op);
+	} else if (why.why == WHY_CAN_GO && actor->at_valid) {
+		ready_text(out->text, sizeof(out->text), in, actor);
+	} else if (carries) {
+		snprintf(op, sizeof(op), "%u", (unsigned)why.by);
+		tr_format(out->text, sizeof(out->text), in->catalog, N_("carries task %1$s"), op);
+	} else {
+		words_why(out->text, sizeof(out->text), in, &why);
+	}
+}

@@ -1,0 +1,83 @@
+#include "view/draw.h"
+
+#include <string.h>
+
+#include "view/width.h"
+
+int draw_rule(struct frame *frame, int x, int y, int width, const char *title, bool ascii)
+{
+	const char *dash = ascii ? "-" : "─";
+	int i, used;
+
+	for (i = 0; i < width; i++)
+		frame_put(frame, x + i, y, 1, STYLE_RULE, dash);
+	if (width < 4)
+		return x;
+	used = draw_clipped(frame, x + 1, y, width - 2, STYLE_RULE, title, ascii);
+	return x + 1 + used;
+}
+
+int draw_clipped(struct frame *frame, int x, int y, int room, enum style style, const char *text, bool ascii)
+{
+	const char *mark = ascii ? ".." : "…";
+	int width = frame_text_width(mark), used;
+
+	if (frame_text_width(text) <= room || room <= width)
+		return frame_put(frame, x, y, room, style, text);
+	used = frame_put(frame, x, y, room - width, style, text);
+	return used + frame_put(frame, x + used, y, width, style, mark);
+}
+
+/* The end of the line that begins at `text` in `room` cells: behind the last word that fits, or where a word that is too
+ * long by itself must break. */
+static const char *line_end(const char *text, int room)
+{
+	const char *at = text, *space = NULL;
+	int used = 0;
+
+	for (;;) {
+		uint32_t character;
+		const char *next = width_decode(&character, at);
+		int width = width_of(character);
+
+		if (character == 0)
+			return at;
+		if (character == ' ')
+			space = at;
+		if (width > 0 && used + width > room)
+			break;
+		used += width > 0 ? width : 0;
+		at = next;
+	}
+	if (space != NULL)
+		return space;
+	if (at > text)
+		return at;
+	return text + 1; /* not even one character fits: always get on */
+}
+
+int draw_wrapped(struct frame *frame, struct area area, enum style style, const char *text, bool ascii)
+{
+	int row;
+
+	for (row = 0; row < area.height && *text != '\0'; row++) {
+		const char *end = line_end(text, area.width);
+		char line[1024];
+		size_t length = (size_t)(end - text);
+
+		if (row == area.height - 1 && *end != '\0') {
+			if (frame != NULL)
+				draw_clipped(frame, area.x, area.y + row, area.width, style, text, ascii);
+			return row + 1;
+		}
+		if (length >= sizeof(line))
+			length = sizeof(line) - 1;
+		memcpy(line, text, length);
+		line[length] = '\0';
+		if (frame != NULL)
+			frame_put(frame, area.x, area.y + row, area.width, style, line);
+		for (text = end; *text == ' ';)
+			text++;
+	}
+	return row;
+}

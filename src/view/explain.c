@@ -1,0 +1,185 @@
+/* view_why walks the chain of reasons, a sentence a link; explain_insight words what the model found. */
+#include "view/explain.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "view/phrase.h"
+#include "view/words.h"
+
+enum { SENTENCE_MAX = 512, CHAIN_MAX = 32 };
+
+/* %1$s who, %2$s the object, %3$s for whom it waits, %4$s a time, %5$s what it is about to do. */
+static const char *const links[] = {
+    [WHY_CAN_GO] = N_("%1$s can go: it is about to %5$s."),
+    [WHY_RUNNING] = N_("%1$s is running."),
+    [WHY_NOT_STARTED] = N_("%1$s has not been started."),
+    [WHY_ENDED] = N_("%1$s has ended."),
+    [WHY_LOCK_HELD] = N_("%1$s waits for %2$s, which %3$s holds."),
+    [WHY_SEMAPHORE_ZERO] = N_("%1$s waits for %2$s, which is at 0, until somebody releases it."),
+    [WHY_EVENT_UNSET] = N_("%1$s waits until somebody sets %2$s."),
+    [WHY_NOT_NOTIFIED] = N_("%1$s waits on %2$s until somebody notifies it."),
+    [WHY_NOTIFIED_LOCK_HELD] =
+        N_("%1$s was notified, and needs %2$s again before its wait() can return; %3$s holds it."),
+    [WHY_QUEUE_EMPTY] = N_("%1$s waits for an item in %2$s, which is empty."),
+    [WHY_QUEUE_FULL] = N_("%1$s waits for room in %2$s, which is full."),
+    [WHY_UNFINISHED] = N_("%1$s waits until all items of %2$s are finished."),
+    [WHY_NOT_ENDED] = N_("%1$s waits for the end of %3$s."),
+    [WHY_THREADS_LEFT] = N_("%1$s has come to its end; the program waits for the end of %3$s."),
+    [WHY_SLEEPS] = N_("%1$s sleeps until %4$s."),
+    [WHY_TASK_NOT_DONE] = N_("%1$s awaits %2$s, which is not done."),
+    [WHY_NOT_ITS_TURN] = N_("%1$s waits for its turn: the loop's one thread carries %3$s first."),
+    [WHY_LOOP_IDLE] = N_("%1$s runs the loop, which has nothing ready until %4$s."),
+};
+
+static void add_link(struct phrase *out, const struct view_input *in, uint32_t id, const struct why_not *why)
+{
+	const struct model_actor *actor = model_actor(in->model, id);
+	char who[WORDS_MAX], object[WORDS_MAX], by[WORDS_MAX], until[32], op[WORDS_MAX] = "", sentence[SENTENCE_MAX];
+	bool gives_up = why->until >= 0 && why->why != WHY_SLEEPS && why->why != WHY_LOOP_IDLE;
+
+	words_name(who, sizeof(who), in, id);
+	words_name(object, sizeof(object), in, why->object);
+	words_name(by, sizeof(by), in, why->by);
+	words_time(until, sizeof(until), in->catalog, why->until);
+	if (actor != NULL && actor->at_valid)
+		words_op(op, sizeof(op), in, &actor->at);
+	phrase_join(out, " ",
+	            tr_format(sentence, sizeof(sentence), in->catalog, links[why->why], who, object, by, until, op));
+	if (gives_up)
+		phrase_join(out, " ", tr_format(sentence, sizeof(sentence), in->catalog,
+		                                N_("At %1$s it stops waiting."), until));
+}
+
+static void why_clock(char *out, size_t size, const struct view_input *in)
+{
+	struct phrase phrase = phrase_begin(out, size);
+	char until[32], sentence[SENTENCE_MAX];
+	int64_t deadline;
+
+	if (!model_clock_can_go(in->model, &deadline)) {
+		phrase_add(&phrase, tr(in->catalog, N_("Nobody waits for a time: the clock has nowhere to go.")));
+		return;
+	}
+	words_time(until, sizeof(until), in->catalog, deadline);
+	phrase_add(&phrase, tr_format(sentence, sizeof(sentence), in->catalog,
+	                              N_("Time can pass to %1$s, the next deadline; the others count as slow."), until));
+}
+
+void view_why(char *out, size_t size, const struct view_input *input, uint32_t actor)
+{
+	struct why_not chain[CHAIN_MAX];
+	uint32_t who[CHAIN_MAX], length, i;
+	struct phrase phrase = phrase_begin(out, size);
+	bool cycle, for_ever;
+
+	if (actor == LOG_CLOCK) {
+		why_clock(out, size, input);
+		return;
+	}
+	length = model_why_chain(chain, who, CHAIN_MAX, &cycle, input->model, actor);
+	for_ever = cycle;
+	for (i = 0; i < length; i++) {
+		if (model_actor(input->model, who[i]) == NULL)
+			continue;
+		add_link(&phrase, input, who[i], &chain[i]);
+		for_ever = for_ever && chain[i].until < 0 && chain[i].why != WHY_NOT_ITS_TURN;
+	}
+	if (for_ever)
+		phrase_join(&phrase, " ", tr(input->catalog, N_("They wait for each other for ever: a deadlock.")));
+}
+
+/* ---- insights ---- */
+
+static void add_deadlock(struct phrase *out, const struct view_input *in, const struct insight *insight)
+{
+	uint32_t i;
+
+	phrase_add(out, tr(in->catalog, N_("Deadlock:")));
+	for (i = 0; i < insight->count; i++) {
+		char who[WORDS_MAX], object[WORDS_MAX], by[WORDS_MAX], sentence[SENTENCE_MAX];
+
+		words_name(who, sizeof(who), in, insight->actors[i]);
+		words_name(by, sizeof(by), in, insight->actors[(i + 1) % insight->count]);
+		if (insight->objects[i] != LOG_NONE) {
+			words_name(object, sizeof(object), in, insight->objects[i]);
+			tr_format(sentence, sizeof(sentence), in->catalog, links[WHY_LOCK_HELD], who, object, by);
+		} else {
+			tr_format(sentence, sizeof(sentence), in->catalog, links[WHY_NOT_ENDED], who, "", by);
+		}
+		phrase_join(out, " ", sentence);
+	}
+	phrase_join(out, " ", tr(in->catalog, N_("None of them can ever go on.")));
+}
+
+static void add_lost_wakeup(struct phrase *out, const struct view_input *in, const struct insight *insight)
+{
+	const struct model_object *condition = model_object(in->model, insight->objects[0]);
+	char who[WORDS_MAX], object[WORDS_MAX], by[WORDS_MAX], sentence[SENTENCE_MAX];
+
+	words_name(who, sizeof(who), in, insight->actors[0]);
+	words_name(object, sizeof(object), in, insight->objects[0]);
+	phrase_add(out, tr_format(sentence, sizeof(sentence), in->catalog,
+	                          N_("Lost wakeup: %1$s waits on %2$s for a notify that nobody can give any more."), who,
+	                          object));
+	if (condition == NULL || condition->missed == 0)
+		return;
+	words_name(by, sizeof(by), in, condition->missed_by);
+	phrase_join(out, " ",
+	            tr_format(sentence, sizeof(sentence), in->catalog,
+	                      N_("%1$s had notified it while nobody waited, and a notify is not kept."), by));
+}
+
+static void add_stuck(struct phrase *out, const struct view_input *in, const struct insight *insight)
+{
+	struct why_not why = model_why(in->model, insight->actors[0]);
+
+	add_link(out, in, insight->actors[0], &why);
+	phrase_join(out, " ", tr(in->catalog, N_("Nobody is left who could end this wait.")));
+}
+
+static void add_crash(struct phrase *out, const struct view_input *in, const struct insight *insight)
+{
+	char who[WORDS_MAX], number[16], sentence[SENTENCE_MAX];
+	bool by_signal = insight->number < 0;
+	const struct model_actor *actor = model_actor(in->model, insight->actors[0]);
+
+	if (actor != NULL && actor->exitcode < 0)
+		by_signal = true;
+	words_name(who, sizeof(who), in, insight->actors[0]);
+	snprintf(number, sizeof(number), "%" PRId32, insight->number < 0 ? -insight->number : insight->number);
+	phrase_add(out, tr_format(sentence, sizeof(sentence), in->catalog,
+	                          by_signal ? N_("Crash: %1$s was ended by signal %2$s.")
+	                                    : N_("Crash: %1$s left with exit code %2$s."),
+	                          who, number));
+}
+
+/* Who else is stuck by it. */
+static void add_also(struct phrase *out, const struct view_input *in, const struct insight *insight)
+{
+	char names[WORDS_MAX], name[WORDS_MAX], sentence[SENTENCE_MAX];
+	struct phrase list = phrase_begin(names, sizeof(names));
+	uint32_t i;
+
+	for (i = 0; i < insight->also_count; i++)
+		phrase_join(&list, ", ", words_name(name, sizeof(name), in, insight->also[i]));
+	if (names[0] != '\0')
+		phrase_join(out, " ", tr_format(sentence, sizeof(sentence), in->catalog,
+		                                N_("Stuck with it: %1$s."), names));
+}
+
+void explain_insight(char *out, size_t size, const struct view_input *in, const struct insight *insight)
+{
+	static void (*const adders[])(struct phrase *, const struct view_input *, const struct insight *) = {
+	    [INSIGHT_DEADLOCK] = add_deadlock,
+	    [INSIGHT_LOST_WAKEUP] = add_lost_wakeup,
+	    [INSIGHT_STUCK] = add_stuck,
+	    [INSIGHT_CRASH] = add_crash,
+	};
+	struct phrase phrase = phrase_begin(out, size);
+
+	if ((size_t)insight->kind >= sizeof(adders) / sizeof(adders[0]))
+		return;
+	adders[insight->kind](&phrase, in, insight);
+	add_also(&phrase, in, insight);
+}

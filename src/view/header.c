@@ -1,0 +1,104 @@
+/* Its parts are put from left to right as long as they fit whole; the ones that matter most come first. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "view/panels.h"
+#include "view/words.h"
+
+static const struct {
+	const char *strategy, *order;
+} orders[] = {
+    {"live", N_("live")},     {"manual", N_("you choose")}, {"round-robin", N_("round-robin")},
+    {"random", N_("random")}, {"replay", N_("replay")},     {"recording", N_("recording")},
+};
+
+static const char *const endings[LOG_STATUS_COUNT] = {
+    [LOG_RUNNING] = N_("cut short"),       [LOG_COMPLETED] = N_("completed"),
+    [LOG_PROMISE_BROKEN] = N_("promise broken"), [LOG_DEADLOCK] = N_("deadlock"),
+    [LOG_CRASHED] = N_("crashed"),         [LOG_TIMED_OUT] = N_("time-out"),
+    [LOG_TRUNCATED] = N_("truncated"),     [LOG_DIVERGED] = N_("diverged"),
+    [LOG_LEFT] = N_("left"),
+};
+
+static bool ended_badly(enum log_status status)
+{
+	return status != LOG_COMPLETED && status != LOG_LEFT && status != LOG_RUNNING;
+}
+
+/* PAUSED, RUNNING x1, PLAYING 4/s, PAST 9/13, ENDED: deadlock. */
+static enum style run_word(char *out, size_t size, const struct view_input *in)
+{
+	const struct catalog *catalog = in->catalog;
+	const struct view_run *run = &in->run;
+	char a[32], b[32];
+
+	if (in->model->step < in->step_now) {
+		snprintf(a, sizeof(a), "%" PRIu64, in->model->step);
+		snprintf(b, sizeof(b), "%" PRIu64, in->step_now);
+		tr_format(out, size, catalog, N_("PAST %1$s/%2$s"), a, b);
+		return STYLE_MARK;
+	}
+	if (run->ended) {
+		size_t status = run->status < LOG_STATUS_COUNT ? (size_t)run->status : LOG_RUNNING;
+
+		tr_format(out, size, catalog, N_("ENDED: %1$s"), tr(catalog, endings[status]));
+		return ended_badly(run->status) ? STYLE_ALERT : STYLE_TITLE;
+	}
+	if (!run->playing) {
+		snprintf(out, size, "%s", tr(catalog, N_("PAUSED")));
+		return STYLE_MARK;
+	}
+	if (strcmp(run->strategy, "live") == 0) {
+		snprintf(a, sizeof(a), "%g", run->speed);
+		tr_format(out, size, catalog, N_("RUNNING x%1$s"), a);
+	} else if (run->pace > 0) {
+		snprintf(a, sizeof(a), "%g", run->pace);
+		tr_format(out, size, catalog, N_("PLAYING %1$s/s"), a);
+	} else {
+		snprintf(out, size, "%s", tr(catalog, N_("PLAYING")));
+	}
+	return STYLE_TITLE;
+}
+
+static const char *order_word(const struct view_input *in)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(orders) / sizeof(orders[0]); i++)
+		if (strcmp(orders[i].strategy, in->run.strategy) == 0)
+			return tr(in->catalog, orders[i].order);
+	return in->run.strategy;
+}
+
+/* Puts a part, two spaces behind the one before, if it fits whole. */
+static int put_part(struct frame *frame, struct area area, int x, enum style style, const char *text)
+{
+	int width = frame_text_width(text);
+
+	if (text[0] == '\0' || x + width > area.x + area.width)
+		return x;
+	return x + frame_put(frame, x, area.y, width, style, text) + 2;
+}
+
+void header_draw(struct frame *frame, struct area area, const struct view_input *in)
+{
+	char part[WORDS_MAX], piece[64];
+	enum style style = run_word(part, sizeof(part), in);
+	int i, x = area.x + 1;
+
+	for (i = 0; i < area.width; i++)
+		frame_put(frame, area.x + i, area.y, 1, STYLE_TITLE, " ");
+	x += draw_clipped(frame, x, area.y, area.width / 3, STYLE_TITLE, in->run.title, in->ascii) + 2;
+	x = put_part(frame, area, x, style, part);
+	snprintf(piece, sizeof(piece), "%" PRIu64, in->model->step);
+	x = put_part(frame, area, x, STYLE_TITLE, tr_format(part, sizeof(part), in->catalog, N_("step %1$s"), piece));
+	words_time(piece, sizeof(piece), in->catalog, in->model->now);
+	x = put_part(frame, area, x, STYLE_TITLE, tr_format(part, sizeof(part), in->catalog, N_("clock %1$s"), piece));
+	x = put_part(frame, area, x, STYLE_TITLE,
+	             tr_format(part, sizeof(part), in->catalog, N_("order: %1$s"), order_word(in)));
+	if (in->run.time_free)
+		x = put_part(frame, area, x, STYLE_TITLE, tr(in->catalog, N_("time free")));
+	snprintf(piece, sizeof(piece), "%" PRIu64, in->run.seed);
+	put_part(frame, area, x, STYLE_TITLE, tr_format(part, sizeof(part), in->catalog, N_("seed %1$s"), piece));
+}

@@ -1,0 +1,351 @@
+/* What an event did, in a sentence, and what follows from it, in another. A table says both for each (op, phase,
+ * outcome); the first row that fits counts. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "interleave/status.h"
+#include "view/phrase.h"
+#include "view/words.h"
+
+enum { ANY = 1, SENTENCE_MAX = 512 }; /* ANY: no il_status is positive */
+
+typedef void (*consequence)(struct phrase *out, const struct view_input *in, const struct log_event *event);
+
+/* %1$s who, %2$s the object, %3$s the value, %4$s the owner, or what `via` names, %5$s x, %6$s y, %7$s a time. */
+struct telling {
+	uint16_t op;
+	uint8_t phase;
+	int16_t result;
+	const char *message;
+	consequence then; /* NULL: nothing follows */
+};
+
+/* ---- what follows ---- */
+
+static void add(struct phrase *out, const char *sentence)
+{
+	phrase_join(out, " ", sentence);
+}
+
+static void add_about(struct phrase *out, const struct view_input *in, const char *message, uint32_t id)
+{
+	char name[WORDS_MAX], sentence[SENTENCE_MAX];
+
+	words_name(name, sizeof(name), in, id);
+	add(out, tr_format(sentence, sizeof(sentence), in->catalog, message, name));
+}
+
+/* Those of `ids` that `op` made wait, as a list of names; returns how many. */
+static uint32_t list_waiters(char *out, size_t size, const struct view_input *in, const struct model_object *object,
+                             bool notified_only)
+{
+	struct phrase phrase = phrase_begin(out, size);
+	uint32_t i, count = 0;
+
+	for (i = 0; i < object->line_count; i++) {
+		const struct model_actor *waiter = model_actor(in->model, object->line[i]);
+		char name[WORDS_MAX];
+
+		if (waiter == NULL || (notified_only && !waiter->notified))
+			continue;
+		phrase_join(&phrase, ", ", words_name(name, sizeof(name), in, waiter->id));
+		count++;
+	}
+	return count;
+}
+
+static void then_line_tries(struct phrase *out, const struct view_input *in, const struct log_event *event)
+{
+	const struct model_object *object = model_object(in->model, event->object);
+
+	if (object != NULL && object->line_count > 0 && (object->type != TYPE_RLOCK || event->y == 0))
+		add_about(out, in, N_("%1$s is first in line and may try again; a newcomer may overtake it."),
+		          object->line[0]);
+}
+
+static void then_notified(struct phrase *out, const struct view_input *in, const struct log_event *event)
+{
+	const struct model_object *object = model_object(in->model, event->object);
+	const struct model_object *lock = object != NULL ? model_object(in->model, object->lock) : NULL;
+	char names[WORDS_MAX], name[WORDS_MAX], owner[WORDS_MAX], sentence[SENTENCE_MAX];
+	uint32_t woken;
+
+	if (object == NULL)
+		return;
+	if (event->y == 0) {
+		add(out, tr(in->catalog, N_("Nobody waited, and a notify is not kept: it is lost.")));
+		return;
+	}
+	woken = list_waiters(names, sizeof(names), in, object, true);
+	if (lock == NULL || woken == 0)
+		return;
+	words_name(name, sizeof(name), in, lock->id);
+	add(out, tr_format(sentence, sizeof(sentence), in->catalog,
+	                   woken == 1 ? N_("%1$s was first in the waiting room. It now needs %2$s again before its "
+	                                   "wait() can return.")
+	                              : N_("%1$s leave the waiting room. Each now needs %2$s again before its wait() "
+	                                   "can return."),
+	                   names, name));
+	if (lock->owner == LOG_NONE)
+		return;
+	words_name(owner, sizeof(owner), in, lock->owner);
+	add(out, tr_format(sentence, sizeof(sentence), in->catalog, N_("%1$s still holds it."), owner));
+}
+
+static void then_set(struct phrase *out, const struct view_input *in, const struct log_event *event)
+{
+	const struct model_object *object = model_object(in->model, event->object);
+	char names[WORDS_MAX], sentence[SENTENCE_MAX];
+
+	if (object != NULL && list_waiters(names, sizeof(names), in, object, true) > 0)
+		add(out, tr_format(sentence, sizeof(sentence), in->catalog, N_("It wakes all who waited: %1$s."), names));
+}
+
+/* The first in a queue's line whom this put, get or task_done lets go. */
+static void then_queue(struct phrase *out, const struct view_input *in, const struct log_event *event)
+{
+	const struct model_object *queue = model_object(in->model, event->object);
+	uint32_t i;
+
+	for (i = 0; queue != NULL && i < queue->line_count; i++)
+		if (model_why(in->model, queue->line[i]).why == WHY_CAN_GO) {
+			add_about(out, in, N_("%1$s, which waited for that, may go on."), queue->line[i]);
+			return;
+		}
+}
+
+/* Who waited for `event`'s actor to end. */
+static void then_ended(struct phrase *out, const struct view_input *in, const struct log_event *event)
+{
+	uint32_t id;
+
+	for (id = 0; id < in->model->actor_count; id++) {
+		const struct model_actor *actor = model_actor(in->model, id);
+
+		if (actor != NULL && actor->state == ACTOR_WAITING && actor->at_valid && actor->at.object == event->actor &&
+		    (actor->at.op == OP_THREAD_JOIN || actor->at.op == OP_PROCESS_JOIN)) {
+			add_about(out, in, N_("%1$s, which waited for that, may go on."), id);
+			return;
+		}
+	}
+}
+
+/* Whose deadline the clock has reached. */
+static void then_time(struct phrase *out, const struct view_input *in, const struct log_event *event)
+{
+	char names[WORDS_MAX], sentence[SENTENCE_MAX];
+	struct phrase list = phrase_begin(names, sizeof(names));
+	uint32_t id;
+
+	for (id = 0; id < in->model->actor_count; id++) {
+		const struct model_actor *actor = model_actor(in->model, id);
+		char name[WORDS_MAX];
+
+		if (actor == NULL || model_ended(actor) || actor->state < ACTOR_BLOCKED || !actor->at_valid ||
+		    !(actor->at.flags & LOG_TIMED) || actor->at.deadline > event->value)
+			continue;
+		phrase_join(&list, ", ", words_name(name, sizeof(name), in, id));
+	}
+	if (names[0] != '\0')
+		add(out, tr_format(sentence, sizeof(sentence), in->catalog, N_("May go on now: %1$s."), names));
+}
+
+/* ---- the table ---- */
+
+static const struct telling tellings[] = {
+    {OP_THREAD_START, LOG_DONE, IL_OK, N_("%1$s started %2$s."), NULL},
+    {OP_THREAD_EXIT, LOG_DONE, IL_CANCELLED, N_("The program has ended, and %1$s, a daemon, with it."), NULL},
+    {OP_THREAD_EXIT, LOG_DONE, ANY, N_("%1$s has ended."), then_ended},
+    {OP_THREAD_JOIN, LOG_BLOCK, ANY, N_("%1$s waits for the end of %2$s."), NULL},
+    {OP_THREAD_JOIN, LOG_DONE, IL_OK, N_("%1$s goes on: %2$s has ended."), NULL},
+    {OP_THREAD_JOIN, LOG_DONE, IL_TIMEOUT, N_("The time allowed is over: %1$s goes on, though %2$s has not ended."), NULL},
+    {OP_LOCK_ACQUIRE, LOG_BLOCK, ANY, N_("%1$s wants %2$s, but %4$s holds it: %1$s waits in line."), NULL},
+    {OP_LOCK_ACQUIRE, LOG_DONE, IL_OK, N_("%1$s acquired %2$s."), NULL},
+    {OP_LOCK_ACQUIRE, LOG_DONE, IL_TIMEOUT, N_("%1$s gave up: it did not get %2$s within the time allowed."), NULL},
+    {OP_LOCK_RELEASE, LOG_DONE, IL_OK, N_("%1$s released %2$s."), then_line_tries},
+    {OP_RLOCK_ACQUIRE, LOG_BLOCK, ANY, N_("%1$s wants %2$s, but %4$s holds it: %1$s waits in line."), NULL},
+    {OP_RLOCK_ACQUIRE, LOG_DONE, IL_OK, N_("%1$s acquired %2$s; it holds it %6$s deep."), NULL},
+    {OP_RLOCK_ACQUIRE, LOG_DONE, IL_TIMEOUT, N_("%1$s gave up: it did not get %2$s within the time allowed."), NULL},
+    {OP_RLOCK_RELEASE, LOG_DONE, IL_OK, N_("%1$s released %2$s; it holds it %6$s deep."), then_line_tries},
+    {OP_SEMAPHORE_ACQUIRE, LOG_BLOCK, ANY, N_("%2$s is at 0: %1$s waits for a release."), NULL},
+    {OP_SEMAPHORE_ACQUIRE, LOG_DONE, IL_OK, N_("%1$s acquired %2$s, which is at %5$s now."), NULL},
+    {OP_SEMAPHORE_ACQUIRE, LOG_DONE, IL_TIMEOUT, N_("%1$s gave up: it did not get %2$s within the time allowed."), NULL},
+    {OP_SEMAPHORE_RELEASE, LOG_DONE, IL_OK, N_("%1$s released %2$s, which is at %5$s now."), then_line_tries},
+    {OP_EVENT_SET, LOG_DONE, IL_OK, N_("%1$s set %2$s."), then_set},
+    {OP_EVENT_CLEAR, LOG_DONE, IL_OK, N_("%1$s cleared %2$s: who waits from now on waits for the next set()."), NULL},
+    {OP_EVENT_WAIT, LOG_BLOCK, ANY, N_("%1$s waits until %2$s is set."), NULL},
+    {OP_EVENT_WAIT, LOG_DONE, IL_OK, N_("%1$s goes on: %2$s was set."), NULL},
+    {OP_EVENT_WAIT, LOG_DONE, IL_TIMEOUT, N_("The time allowed is over: %1$s goes on, though %2$s is not set."), NULL},
+    {OP_CONDITION_WAIT, LOG_BLOCK, ANY, N_("%1$s let %4$s go, and waits on %2$s for a notify."), NULL},
+    {OP_CONDITION_WAIT, LOG_DONE, IL_OK, N_("%1$s returns from its wait on %2$s, and holds %4$s again."), NULL},
+    {OP_CONDITION_WAIT, LOG_DONE, IL_TIMEOUT,
+     N_("The time allowed is over: %1$s returns from its wait on %2$s without a notify, and holds %4$s again."), NULL},
+    {OP_CONDITION_NOTIFY, LOG_DONE, IL_OK, N_("%1$s notified %2$s."), then_notified},
+    {OP_QUEUE_PUT, LOG_BLOCK, ANY, N_("%2$s is full: %1$s waits for room."), NULL},
+    {OP_QUEUE_PUT, LOG_DONE, IL_OK, N_("%1$s put %3$s into %2$s, which holds %5$s now."), then_queue},
+    {OP_QUEUE_PUT, LOG_DONE, IL_FULL, N_("%2$s is full: %1$s gave up."), NULL},
+    {OP_QUEUE_GET, LOG_BLOCK, ANY, N_("%2$s is empty: %1$s waits for an item."), NULL},
+    {OP_QUEUE_GET, LOG_DONE, IL_OK, N_("%1$s got %3$s from %2$s, which holds %5$s now."), then_queue},
+    {OP_QUEUE_GET, LOG_DONE, IL_EMPTY, N_("%2$s is empty: %1$s gave up."), NULL},
+    {OP_QUEUE_TASK_DONE, LOG_DONE, IL_OK, N_("%1$s says that an item of %2$s is finished: %6$s unfinished now."),
+     then_queue},
+    {OP_QUEUE_JOIN, LOG_BLOCK, ANY, N_("%1$s waits until all items of %2$s are finished: %6$s are not."), NULL},
+    {OP_QUEUE_JOIN, LOG_DONE, IL_OK, N_("%1$s goes on: all items of %2$s are finished."), NULL},
+    {OP_PROCESS_START, LOG_DONE, IL_OK, N_("%1$s forked %2$s, which has its own copy of the memory from here on."), NULL},
+    {OP_PROCESS_EXIT, LOG_BLOCK, ANY, N_("%1$s has come to its end, and waits for its threads."), NULL},
+    {OP_PROCESS_EXIT, LOG_DONE, ANY, N_("%1$s has ended with exit code %5$s."), then_ended},
+    {OP_PROCESS_CRASH, LOG_DONE, ANY, N_("%1$s is dead: it left with %5$s."), then_ended},
+    {OP_PROCESS_JOIN, LOG_BLOCK, ANY, N_("%1$s waits for the end of %2$s."), NULL},
+    {OP_PROCESS_JOIN, LOG_DONE, IL_OK, N_("%1$s goes on: %2$s has ended."), NULL},
+    {OP_PROCESS_JOIN, LOG_DONE, IL_TIMEOUT, N_("The time allowed is over: %1$s goes on, though %2$s has not ended."), NULL},
+    {OP_VAR_READ, LOG_DONE, IL_OK, N_("%1$s read %2$s: %3$s."), NULL},
+    {OP_VAR_WRITE, LOG_DONE, IL_OK, N_("%1$s wrote %2$s: %3$s."), NULL},
+    {OP_LOOP_RUN, LOG_DONE, IL_OK, N_("%1$s runs an event loop: its tasks take turns on this one thread."), NULL},
+    {OP_LOOP_TURN, LOG_BLOCK, ANY, N_("No task is ready: the loop sleeps until its next timer, at %7$s."), NULL},
+    {OP_LOOP_TURN, LOG_DONE, IL_OK, N_("The loop begins a turn: tasks that run in it: %5$s."), NULL},
+    {OP_LOOP_TIMER, LOG_DONE, IL_OK, N_("The timer of %2$s has run out."), NULL},
+    {OP_LOOP_READY, LOG_DONE, IL_OK, N_("%2$s went into the ready queue, at place %5$s."), NULL},
+    {OP_LOOP_CLOSE, LOG_DONE, IL_OK, N_("%1$s closed the event loop."), NULL},
+    {OP_TASK_CREATE, LOG_DONE, IL_OK, N_("%1$s created the task %2$s: it is ready, and begins in the loop's next turn."),
+     NULL},
+    {OP_TASK_RUN, LOG_DONE, IL_OK, N_("%1$s begins."), NULL},
+    {OP_TASK_AWAIT, LOG_BLOCK, ANY, N_("%1$s awaits %2$s, and gives the thread back to the loop."), NULL},
+    {OP_TASK_AWAIT, LOG_DONE, IL_OK, N_("%1$s goes on: %2$s is done."), NULL},
+    {OP_TASK_DONE, LOG_DONE, IL_OK, N_("%1$s is done, and returned %3$s."), NULL},
+    {OP_CLOCK_READ, LOG_DONE, IL_OK, N_("%1$s read the clock: %7$s."), NULL},
+    {OP_CLOCK_ADVANCE, LOG_DONE, IL_OK, N_("Time passed to %7$s."), then_time},
+    {OP_RANDOM, LOG_DONE, IL_OK, N_("%1$s drew the random number %3$s."), NULL},
+    {OP_SLEEP, LOG_BLOCK, ANY, N_("%1$s sleeps until %7$s."), NULL},
+    {OP_SLEEP, LOG_DONE, IL_OK, N_("%1$s has slept, and goes on."), NULL},
+    {OP_PRINT, LOG_DONE, IL_OK, N_("%1$s printed: %3$s"), NULL},
+    {OP_OUTPUT_RAW, LOG_DONE, IL_OK, N_("%1$s wrote: %3$s"), NULL},
+    {OP_CONTROL_PAUSE, LOG_DONE, IL_OK, N_("Paused: everybody stops before the next operation."), NULL},
+    {OP_CONTROL_RESUME, LOG_DONE, IL_OK, N_("The run goes on."), NULL},
+    {OP_CONTROL_STRATEGY, LOG_DONE, IL_OK, N_("From here on the order is: %3$s."), NULL},
+    {OP_CONTROL_SPEED, LOG_DONE, IL_OK, N_("The speed was changed."), NULL},
+    {OP_EXIT, LOG_BLOCK, ANY, N_("%1$s has come to its end; the program waits for the threads that are no daemons."),
+     NULL},
+    {OP_EXIT, LOG_DONE, ANY, N_("The program has ended with exit code %5$s."), NULL},
+    {OP_PROMISE, LOG_DONE, IL_OK, N_("Promise kept: %3$s"), NULL},
+    {OP_PROMISE, LOG_DONE, IL_BROKEN, N_("Promise broken: %3$s"), NULL},
+};
+
+/* object.new by what was made; %4$s a condition's lock, %6$s its constant. */
+static const char *const made[LOG_TYPE_COUNT] = {
+    [TYPE_MAIN] = N_("The program begins: %1$s runs."),
+    [TYPE_THREAD] = N_("%1$s made the thread %2$s. It has not been started."),
+    [TYPE_PROCESS] = N_("%1$s made the process %2$s. It has not been started."),
+    [TYPE_TASK] = N_("%1$s made the task %2$s."),
+    [TYPE_LOCK] = N_("%1$s made the lock %2$s."),
+    [TYPE_RLOCK] = N_("%1$s made the re-entrant lock %2$s."),
+    [TYPE_SEMAPHORE] = N_("%1$s made the semaphore %2$s, at %6$s."),
+    [TYPE_BOUNDED_SEMAPHORE] = N_("%1$s made the bounded semaphore %2$s, at %6$s."),
+    [TYPE_EVENT] = N_("%1$s made the event %2$s."),
+    [TYPE_CONDITION] = N_("%1$s made the condition %2$s, whose lock is %4$s."),
+    [TYPE_QUEUE] = N_("%1$s made the queue %2$s."),
+    [TYPE_VAR] = N_("%1$s made the variable %2$s: %3$s."),
+    [TYPE_LOOP] = N_("%1$s made the event loop %2$s."),
+    [TYPE_FUTURE] = N_("%1$s made the future %2$s."),
+};
+
+static const struct telling *find_telling(const struct log_event *event)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(tellings) / sizeof(tellings[0]); i++)
+		if (tellings[i].op == event->op && tellings[i].phase == event->phase &&
+		    (tellings[i].result == ANY || tellings[i].result == event->result))
+			return &tellings[i];
+	return NULL;
+}
+
+static const char *find_message(const struct log_event *event, const struct telling *telling)
+{
+	bool bounded = event->x == TYPE_QUEUE && event->y > 0;
+
+	if (event->op != OP_OBJECT_NEW || event->phase != LOG_DONE || event->result != IL_OK)
+		return telling != NULL ? telling->message : NULL;
+	if ((event->flags & LOG_VALUE_KIND) == VALUE_OBJECT)
+		return N_("The fork copied %2$s: same state, same holder, and nobody in its line.");
+	if (bounded)
+		return N_("%1$s made the queue %2$s, for at most %6$s items.");
+	return event->x >= 0 && event->x < LOG_TYPE_COUNT ? made[event->x] : NULL;
+}
+
+/* ---- filling in ---- */
+
+/* The time a sentence names: the deadline of a wait, else the value that a clock op carries. */
+static int64_t time_of(const struct log_event *event)
+{
+	return event->flags & LOG_TIMED ? event->deadline : event->value;
+}
+
+/* The owner of a lock that blocked, a condition's lock, what `via` names. */
+static uint32_t other_of(const struct view_input *in, const struct log_event *event)
+{
+	const struct model_object *object = model_object(in->model, event->object);
+
+	if (event->op == OP_LOCK_ACQUIRE || event->op == OP_RLOCK_ACQUIRE)
+		return event->x >= 0 ? (uint32_t)event->x : LOG_NONE;
+	if (object != NULL && object->type == TYPE_CONDITION && event->op != OP_OBJECT_NEW)
+		return object->lock;
+	return event->via;
+}
+
+static void put_telling(char *out, size_t size, const struct view_input *in, const struct log_event *event,
+                        const char *message)
+{
+	char who[WORDS_MAX], object[WORDS_MAX], value[WORDS_MAX], other[WORDS_MAX] = "", x[16], y[16], when[32];
+	struct model_item item = words_event_item(event);
+
+	words_name(who, sizeof(who), in, event->actor);
+	words_name(object, sizeof(object), in, event->object);
+	if (event->op == OP_PRINT || event->op == OP_OUTPUT_RAW)
+		words_print(value, sizeof(value), in->model, in->catalog, event);
+	else if (event->op == OP_PROMISE || event->op == OP_CONTROL_STRATEGY)
+		snprintf(value, sizeof(value), "%s", tr(in->catalog, log_text(in->model->log, event->text)));
+	else
+		words_value(value, sizeof(value), in, &item);
+	if (event->op != OP_PRINT)
+		words_name(other, sizeof(other), in, other_of(in, event));
+	snprintf(x, sizeof(x), "%" PRId32, event->x);
+	snprintf(y, sizeof(y), "%" PRId32, event->y);
+	words_time(when, sizeof(when), in->catalog, time_of(event));
+	tr_format(out, size, in->catalog, message, who, object, value, other, x, y, when);
+}
+
+/* An op that failed in a way that has no sentence of its own. */
+static void put_failure(char *out, size_t size, const struct view_input *in, const struct log_event *event)
+{
+	il_status status = (il_status)event->result;
+	char who[WORDS_MAX], op[WORDS_MAX];
+
+	words_name(who, sizeof(who), in, event->actor);
+	words_op(op, sizeof(op), in, event);
+	tr_format(out, size, in->catalog, N_("%1$s failed to %2$s: %3$s: %4$s."), who, op, il_status_name(status),
+	          tr(in->catalog, il_status_message(status)));
+}
+
+void view_narrate(char *out, size_t size, const struct view_input *input, const struct log_event *event)
+{
+	const struct telling *telling = find_telling(event);
+	const char *message = find_message(event, telling);
+	char sentence[SENTENCE_MAX];
+	struct phrase phrase = phrase_begin(out, size);
+
+	if (message != NULL) {
+		put_telling(sentence, sizeof(sentence), input, event, message);
+		phrase_add(&phrase, sentence);
+		if (telling != NULL && telling->then != NULL)
+			telling->then(&phrase, input, event);
+	} else if (event->phase == LOG_DONE && event->result != IL_OK) {
+		put_failure(sentence, sizeof(sentence), input, event);
+		phrase_add(&phrase, sentence);
+	} else {
+		char who[WORDS_MAX], op[WORDS_MAX];
+
+		words_name(who, sizeof(who), input, event->actor);
+		phrase_add(&phrase, tr_format(sentence, sizeof(sentence), input->catalog, N_("%1$s is about to %2$s."), who,
+		                              words_op(op, sizeof(op), input, event)));
+	}
+}

@@ -1,0 +1,20 @@
+/* A text that grows in a caller's buffer, cut at a character's boundary when the buffer is full. */
+#ifndef VIEW_PHRASE_H
+#define VIEW_PHRASE_H
+
+#include <stddef.h>
+
+struct phrase {
+	char *out;
+	size_t size, length;
+};
+
+/* An empty phrase in `out` (size > 0). */
+struct phrase phrase_begin(char *out, size_t size);
+
+void phrase_add(struct phrase *phrase, const char *text);
+
+/* Adds `text`, after `separator` unless the phrase is still empty. An empty text adds nothing. */
+void phrase_join(struct phrase *phrase, const char *separator, const char *text);
+
+#endif

@@ -1,0 +1,132 @@
+/* The source, with the line of every actor that lives marked by its number, and the line just done by a star. It turns by
+ * half a page when the marked lane's line leaves it. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "view/panels.h"
+#include "view/phrase.h"
+#include "view/words.h"
+
+enum { GUTTER = 5, NUMBER = 4, TAB = 4 };
+
+static const struct view_source *shown_source(const struct view_input *in)
+{
+	return in->show_c ? &in->sources->c : &in->sources->python;
+}
+
+/* The line of the shown source for a site "scenarios/x/x.c:12"; 0: it stands elsewhere. */
+static uint32_t line_of_site(const struct view_input *in, uint32_t site)
+{
+	const char *text = log_text(in->model->log, site);
+	const char *slash = strrchr(text, '/'), *file = slash != NULL ? slash + 1 : text, *colon = strrchr(file, ':');
+	const struct view_sources *sources = in->sources;
+	unsigned long line;
+
+	if (colon == NULL || strlen(sources->c.name) != (size_t)(colon - file) ||
+	    strncmp(file, sources->c.name, (size_t)(colon - file)) != 0)
+		return 0;
+	line = strtoul(colon + 1, NULL, 10);
+	if (line == 0 || line > sources->c.line_count)
+		return 0;
+	return in->show_c ? (uint32_t)line : sources->python_of_c[line];
+}
+
+static uint32_t line_of_actor(const struct view_input *in, uint32_t id)
+{
+	const struct model_actor *actor = model_actor(in->model, id);
+
+	if (actor == NULL || !actor->at_valid || actor->state == ACTOR_NEW || model_ended(actor))
+		return 0;
+	return line_of_site(in, actor->at.site);
+}
+
+/* The numbers of the actors whose line this is: "2", "0,1". */
+static void put_actors(char *out, size_t size, const struct view_input *in, uint32_t line)
+{
+	struct phrase phrase = phrase_begin(out, size);
+	uint32_t id;
+
+	for (id = 0; id < in->model->actor_count; id++) {
+		char number[16];
+
+		if (line_of_actor(in, id) != line)
+			continue;
+		snprintf(number, sizeof(number), "%" PRIu32, id);
+		phrase_join(&phrase, ",", number);
+	}
+}
+
+/* The first line shown, so that `line` is. */
+static uint32_t first_line(uint32_t line, uint32_t count, uint32_t rows)
+{
+	uint32_t half = rows / 2 > 0 ? rows / 2 : 1, top;
+
+	if (count <= rows || line == 0)
+		return 1;
+	/* the line stands in the upper half of its page, after two lines of what leads to it */
+	top = (line - 1) / half * half + 1;
+	top = top > 2 && line - top < 2 ? top - 2 : top;
+	if (line >= top + rows)
+		top = line - rows + 1;
+	return top > count - rows + 1 ? count - rows + 1 : top;
+}
+
+static void expand_tabs(char *out, size_t size, const char *text)
+{
+	size_t length = 0;
+
+	for (; *text != '\0' && length + TAB < size; text++) {
+		if (*text != '\t') {
+			out[length++] = *text;
+			continue;
+		}
+		do
+			out[length++] = ' ';
+		while (length % TAB != 0);
+	}
+	out[length] = '\0';
+}
+
+static void draw_line(struct frame *frame, int x, int y, int width, const struct view_input *in, uint32_t line)
+{
+	const struct view_source *source = shown_source(in);
+	bool current = line == line_of_actor(in, in->marked);
+	bool just_done = in->model->last_valid && line_of_site(in, in->model->last.site) == line;
+	enum style style = current ? STYLE_MARK : STYLE_PLAIN;
+	char actors[64], text[512], number[16];
+	int room, used;
+
+	put_actors(actors, sizeof(actors), in, line);
+	if (just_done)
+		frame_put(frame, x, y, 1, STYLE_READY, "*");
+	room = GUTTER - 2;
+	used = frame_text_width(actors);
+	if (used > room)
+		draw_clipped(frame, x + 1, y, room, style, actors, in->ascii);
+	else
+		frame_put(frame, x + 1 + room - used, y, used, style, actors);
+	if (actors[0] != '\0')
+		frame_put(frame, x + GUTTER - 1, y, 1, style, ">");
+	snprintf(number, sizeof(number), "%*" PRIu32 " ", NUMBER - 1, line);
+	frame_put(frame, x + GUTTER, y, NUMBER, STYLE_DIM, number);
+	expand_tabs(text, sizeof(text), source->lines[line - 1]);
+	draw_clipped(frame, x + GUTTER + NUMBER, y, width - GUTTER - NUMBER, style, text, in->ascii);
+}
+
+void source_draw(struct frame *frame, struct area area, const struct view_input *in)
+{
+	const struct view_source *source = shown_source(in);
+	uint32_t line = line_of_actor(in, in->marked), row, top, rows = (uint32_t)(area.height - 1);
+	char title[WORDS_MAX];
+
+	tr_format(title, sizeof(title), in->catalog, in->show_c ? N_("%1$s (c: Python twin)") : N_("%1$s (c: C source)"),
+	          source->name);
+	draw_rule(frame, area.x, area.y, area.width, title, in->ascii);
+	if (line == 0 && in->model->last_valid)
+		line = line_of_site(in, in->model->last.site);
+	top = first_line(line, source->line_count, rows);
+	for (row = 0; row < rows && top + row <= source->line_count; row++)
+		draw_line(frame, area.x, area.y + 1 + (int)row, area.width, in, top + row);
+}

@@ -1,0 +1,111 @@
+/* Names, times, values and printed lines. */
+#include "view/words.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "log/text.h"
+#include "view/phrase.h"
+
+char *words_time(char *out, size_t size, const struct catalog *catalog, int64_t ns)
+{
+	char seconds[32];
+
+	snprintf(seconds, sizeof(seconds), "%.3f", (double)ns / 1e9);
+	return tr_format(out, size, catalog, N_("%ss"), seconds);
+}
+
+char *words_name(char *out, size_t size, const struct view_input *in, uint32_t id)
+{
+	const struct model_object *object = model_object(in->model, id);
+	struct phrase phrase = phrase_begin(out, size);
+
+	if (id == LOG_CLOCK)
+		phrase_add(&phrase, tr(in->catalog, N_("clock")));
+	else if (id == LOG_USER)
+		phrase_add(&phrase, tr(in->catalog, N_("you")));
+	else
+		phrase_add(&phrase, model_name(in->model, id));
+	if (object != NULL && object->cloned_from != LOG_NONE && object->process != 0) {
+		phrase_add(&phrase, " (");
+		phrase_add(&phrase, model_name(in->model, object->process));
+		phrase_add(&phrase, ")");
+	}
+	return out;
+}
+
+char *words_actor(char *out, size_t size, const struct view_input *in, uint32_t id)
+{
+	if (model_actor(in->model, id) == NULL)
+		return words_name(out, size, in, id);
+	snprintf(out, size, "%" PRIu32 " ", id);
+	words_name(out + strlen(out), size - strlen(out), in, id);
+	return out;
+}
+
+static char *put_value(char *out, size_t size, const struct view_input *in, const struct model_item *item, bool quoted)
+{
+	struct phrase phrase = phrase_begin(out, size);
+	const char *text;
+	double number;
+
+	switch (item->kind) {
+	case VALUE_INT:
+		snprintf(out, size, "%" PRId64, item->value);
+		return out;
+	case VALUE_DOUBLE:
+		memcpy(&number, &item->value, sizeof(number));
+		snprintf(out, size, "%g", number);
+		return out;
+	case VALUE_STRING:
+		text = tr(in->catalog, log_text(in->model->log, item->text));
+		phrase_add(&phrase, quoted ? "\"" : "");
+		phrase_add(&phrase, text);
+		phrase_add(&phrase, quoted ? "\"" : "");
+		return out;
+	case VALUE_OBJECT:
+		return words_name(out, size, in, (uint32_t)item->value);
+	default:
+		phrase_add(&phrase, "None");
+		return out;
+	}
+}
+
+char *words_item(char *out, size_t size, const struct view_input *in, const struct model_item *item)
+{
+	bool spaced = item->kind == VALUE_STRING &&
+	              strpbrk(tr(in->catalog, log_text(in->model->log, item->text)), " ") != NULL;
+
+	return put_value(out, size, in, item, spaced);
+}
+
+char *words_value(char *out, size_t size, const struct view_input *in, const struct model_item *item)
+{
+	return put_value(out, size, in, item, true);
+}
+
+struct model_item words_event_item(const struct log_event *event)
+{
+	return (struct model_item){event->flags & LOG_VALUE_KIND, event->text, event->value};
+}
+
+static const char *translate(void *context, const char *text)
+{
+	return tr(context, text);
+}
+
+char *words_print(char *out, size_t size, const struct model *model, const struct catalog *catalog,
+                  const struct log_event *event)
+{
+	const char *format = log_text(model->log, event->text);
+	struct phrase phrase = phrase_begin(out, size);
+
+	if (event->op == OP_PRINT) {
+		text_format(out, size, tr(catalog, format), log_text(model->log, event->via), translate, (void *)catalog);
+		tr_settle(out, catalog);
+	} else {
+		phrase_add(&phrase, format);
+	}
+	return out;
+}

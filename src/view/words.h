@@ -1,0 +1,57 @@
+/* The small words that all panels share: names, times, values, states, reasons, and what an op is called before it is
+ * done. Each writes into the caller's buffer, in the language of the catalogue, and returns it. */
+#ifndef VIEW_WORDS_H
+#define VIEW_WORDS_H
+
+#include "model/model.h"
+#include "po/catalog.h"
+#include "view/frame.h"
+#include "view/view.h"
+
+enum { WORDS_MAX = 256 }; /* bytes that a piece of a line may take */
+
+/* "2.000s"; milliseconds, as the session's clock is read. */
+char *words_time(char *out, size_t size, const struct catalog *catalog, int64_t ns);
+
+/* The name of an actor or an object; a private copy in a forked process is told apart: "lock (B)". */
+char *words_name(char *out, size_t size, const struct view_input *in, uint32_t id);
+
+/* "2 preparer": an actor by its lane's number and its name; other things by their name. */
+char *words_actor(char *out, size_t size, const struct view_input *in, uint32_t id);
+
+/* An item as a list shows it: 7, end, "two words". */
+char *words_item(char *out, size_t size, const struct view_input *in, const struct model_item *item);
+
+/* A variable's value: strings in quotes. */
+char *words_value(char *out, size_t size, const struct view_input *in, const struct model_item *item);
+
+/* What `event` carries, as an item. */
+struct model_item words_event_item(const struct log_event *event);
+
+/* The line that a print event prints, translated, without time and name. */
+char *words_print(char *out, size_t size, const struct model *model, const struct catalog *catalog,
+                  const struct log_event *event);
+
+/* An op as something to do: "release cond.lock", "print data is ready". */
+char *words_op(char *out, size_t size, const struct view_input *in, const struct log_event *event);
+
+/* A reason in brackets: "cond.lock held by 2". Empty for WHY_CAN_GO. */
+char *words_why(char *out, size_t size, const struct view_input *in, const struct why_not *why);
+
+/* What a lane shows of an actor: a word for its state, its style, and what it is about to do or waits for. */
+struct words_state {
+	const char *word; /* translated */
+	enum style style;
+	char text[WORDS_MAX];
+};
+
+/* The word for an enum model_state, translated. */
+const char *words_state_name(const struct catalog *catalog, uint8_t state);
+
+void words_state(struct words_state *out, const struct view_input *in, const struct model_actor *actor);
+
+/* Whether the op that `actor` has announced would have to wait if it were tried now, where that is worth saying; `why`
+ * says for what. */
+bool words_would_wait(struct why_not *why, const struct model *model, uint32_t actor);
+
+#endif
