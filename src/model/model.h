@@ -164,6 +164,9 @@ struct why_not {
 /* Whether `actor` could be chosen for the next step, and if not, why. Agrees with the engine. */
 struct why_not model_why(const struct model *model, uint32_t actor);
 
+/* Whether the op that `actor` has announced would have to wait if it were tried now, and for what; WHY_CAN_GO: no. */
+struct why_not model_would_wait(const struct model *model, uint32_t actor);
+
 /* Whether letting time pass is a possible step: the earliest deadline of a blocked actor in *until. */
 bool model_clock_can_go(const struct model *model, int64_t *until);
 

@@ -121,8 +121,8 @@ static struct lane *lane_of(struct timeline *timeline, uint32_t actor)
 {
 	if (grow(&timeline->lanes, &timeline->lane_room, (uint64_t)actor + 1, sizeof *timeline->lanes) != 0)
 		return NULL;
-	if (timeline->lane_count <= actor)
-		timeline->lane_count = actor + 1;
+	while (timeline->lane_count <= actor)
+		timeline->lanes[timeline->lane_count++] = (struct lane){0};
 	return &timeline->lanes[actor];
 }
 
@@ -161,7 +161,7 @@ static void mark_actor(struct timeline *timeline, uint32_t id, const struct log_
 	if (acted && (event->phase != LOG_ANNOUNCE || !mark->done)) {
 		mark->op = event->op;
 		mark->object = event->object;
-		mark->done = event->phase == LOG_DONE;
+		mark->done = event->phase != LOG_DONE ? 0 : event->result == 0 ? 1 : 2;
 	}
 }
 

@@ -219,6 +219,14 @@ struct why_not model_why(const struct model *model, uint32_t id)
 	}
 }
 
+struct why_not model_would_wait(const struct model *model, uint32_t id)
+{
+	const struct model_actor *actor = model_actor(model, id);
+	bool announced = actor && actor->at_valid && actor->at.phase == LOG_ANNOUNCE && actor->at.op < LOG_OP_COUNT;
+	wait_rule rule = announced ? WAITS[actor->at.op] : NULL;
+	return rule ? rule(model, actor) : CAN_GO;
+}
+
 bool model_clock_can_go(const struct model *model, int64_t *until)
 {
 	bool found = false;
