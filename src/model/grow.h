@@ -1,4 +1,7 @@
-/* Arrays that grow: the one way in which the model and its timeline get memory. */
+/* Arrays that grow: the one way in which the model and its timeline get memory.
+ *
+ * An array is a pointer and its room in elements; `array` is the address of that pointer. All return 0, or -1 for
+ * want of memory: nothing has changed then. */
 #ifndef MODEL_GROW_H
 #define MODEL_GROW_H
 
@@ -6,42 +9,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Makes *array (of *room elements of `size` bytes) hold at least `need`; what is new is zero. Grows by half
- * at least, so that appending is O(1). 0, or -1 for want of memory: nothing has changed then. */
-static inline int grow(void *array, uint32_t *room, uint64_t need, size_t size)
+/* To exactly `need` elements of `size` bytes, when there are fewer: for copies, which do not grow any further. What is
+ * new is not initialised: a long row costs no page before it is used. */
+static inline int grow_exactly(void *array, uint32_t *room, uint64_t need, size_t size)
 {
 	if (need <= *room)
 		return 0;
-	uint64_t wish = (uint64_t)*room + *room / 2 + 4;
-	if (wish < need)
-		wish = need;
-	if (wish > UINT32_MAX)
+	if (need > UINT32_MAX)
 		return -1;
-	void *old;
-	memcpy(&old, array, sizeof old);
-	char *grown = realloc(old, (size_t)wish * size);
-	if (!grown)
+	void *memory;
+	memcpy(&memory, array, sizeof memory);
+	memory = realloc(memory, (size_t)need * size);
+	if (!memory)
 		return -1;
-	memset(grown + (size_t)*room * size, 0, (size_t)(wish - *room) * size);
-	memcpy(array, &grown, sizeof grown);
-	*room = (uint32_t)wish;
+	memcpy(array, &memory, sizeof memory);
+	*room = (uint32_t)need;
 	return 0;
 }
 
-/* As grow(), to exactly `need`: for copies, which do not grow any further. */
-static inline int grow_exactly(void *array, uint32_t *room, uint32_t need, size_t size)
+/* To at least `need`, and by half at least, so that appending is O(1). */
+static inline int grow(void *array, uint32_t *room, uint64_t need, size_t size)
 {
+	uint64_t wish = (uint64_t)*room + *room / 2 + 4;
 	if (need <= *room)
 		return 0;
-	void *old;
-	memcpy(&old, array, sizeof old);
-	char *grown = realloc(old, (size_t)need * size);
-	if (!grown)
-		return -1;
-	memset(grown + (size_t)*room * size, 0, (size_t)(need - *room) * size);
-	memcpy(array, &grown, sizeof grown);
-	*room = need;
-	return 0;
+	return grow_exactly(array, room, wish > need ? wish : need, size);
 }
 
 #endif

@@ -1,7 +1,7 @@
 /* The model as a value: made, copied, looked into. What events do to it is in fold.c.
  *
- * Invariant: all `actor_room` and `object_room` elements are initialised, and the buffers of an object
- * belong to its element, in use or not: a copy into a model that was larger before reuses them. */
+ * Invariant: all `object_room` elements are initialised, and the buffers of an object belong to its element, in use or
+ * not: a copy into a model that was larger before reuses them. */
 #include "model/model.h"
 
 #include <stdlib.h>
@@ -34,9 +34,12 @@ void model_free(struct model *model)
 /* Room in `to` for all that `from` holds; what `to` holds stays as it is. */
 static int copy_reserve(struct model *to, const struct model *from)
 {
+	uint32_t room = to->object_room;
 	if (grow_exactly(&to->actors, &to->actor_room, from->actor_count, sizeof *to->actors) != 0 ||
 	    grow_exactly(&to->objects, &to->object_room, from->object_count, sizeof *to->objects) != 0)
 		return -1;
+	if (room < to->object_room)
+		memset(to->objects + room, 0, (to->object_room - room) * sizeof *to->objects);
 	for (uint32_t i = 0; i < from->object_count; i++) {
 		const struct model_object *source = &from->objects[i];
 		struct model_object *object = &to->objects[i];

@@ -57,8 +57,11 @@ struct model_object *fold_make_object(struct model *model, uint32_t id)
 	uint32_t index = id - LOG_OBJECT_BASE;
 	if (id < LOG_OBJECT_BASE || index >= OBJECTS_MAX || index > model->object_count + ID_GAP_MAX)
 		return NULL;
+	uint32_t room = model->object_room;
 	if (grow(&model->objects, &model->object_room, (uint64_t)index + 1, sizeof *model->objects) != 0)
 		return NULL;
+	if (room < model->object_room)
+		memset(model->objects + room, 0, (model->object_room - room) * sizeof *model->objects);
 	for (; model->object_count <= index; model->object_count++)
 		reset_object(&model->objects[model->object_count]);
 	struct model_object *object = &model->objects[index];
