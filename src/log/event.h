@@ -72,8 +72,9 @@ enum log_event_flags {
  *   any ANNOUNCE       deadline is the time allowed in ns (LOG_TIMED); value, text as on DONE where
  *                      they are known before (a put's item, a print's text, a sleep's length)
  *   object.new         text name; x enum log_type; y constant (bound, initial value, max); z 1 shared,
- *                      2 daemon; via the lock (condition), process (thread, process: its parent) or loop (task) it belongs to;
- *                      value the id it was cloned from, when the kind is VALUE_OBJECT; a var: its value
+ *                      2 daemon; via the lock (condition), process (thread, process: its parent) or
+ *                      loop (task) it belongs to; value the id it was cloned from, when the kind is
+ *                      VALUE_OBJECT; a var: its value
  *   lock.* rlock.*     x owner after, -1 nobody; y count after; via the condition inside whose wait
  *   semaphore.*        x value after; y how many released (release)
  *   event.*            x flag after
@@ -104,20 +105,24 @@ enum log_event_flags {
  * How the events of a run hang together:
  *
  * - The first event is main's object.new of itself (object 0, TYPE_MAIN).
- * - A thread or process is made by object.new (its state: new), begins with the DONE of its *.start, and ends with
- *   its own thread.exit or process.exit; process.crash stands in for it when it was killed, and ends its threads too.
- *   main ends with `exit`, a daemon at the program's end with a thread.exit whose result is IL_CANCELLED.
- * - An op that lets others go on changes only its object: lock.release empties the owner, the line stays, and each in
- *   it may try again. Whoever gets through leaves the line with its DONE (also when it timed out).
- *   event.set marks all waiters of the line, condition.notify the y oldest: a marked waiter can go on whatever happens to the flag
- *   afterwards; the marked waiter of a condition also needs the lock.
- * - condition.wait is two events when it blocks (its lock's release with via, then the BLOCK) and two when it ends (the
- *   lock's acquire with via, then the DONE). The lock's object.new comes before the condition's.
- * - loop.run is DONE when the loop starts; then turns: loop.turn (by the loop's thread) says how many handles run. Each task
- *   among them goes from the ready queue to running: by task.run the first time, afterwards by the DONE of what it was
- *   suspended in (task.await, sleep): the head of the ready queue leaves it then. A turn ends when its thread announces or does the
- *   next loop.turn. Only the task that runs, or else the next one of this turn, can be chosen. task.create and loop.ready
- *   append to the ready queue. loop.close ends the loop.
+ * - A thread or process is made by object.new (its state: new), begins with the DONE of its *.start,
+ *   and ends with its own thread.exit or process.exit; process.crash stands in for it when it was
+ *   killed, and ends its threads too. main ends with `exit`, a daemon at the program's end with a
+ *   thread.exit whose result is IL_CANCELLED.
+ * - An op that lets others go on changes only its object: lock.release empties the owner, the line
+ *   stays, and each in it may try again. Whoever gets through leaves the line with its DONE (also when
+ *   it timed out). event.set marks all waiters of the line, condition.notify the y oldest: a marked
+ *   waiter can go on whatever happens to the flag afterwards; the marked waiter of a condition also
+ *   needs the lock.
+ * - condition.wait is two events when it blocks (its lock's release with via, then the BLOCK) and two
+ *   when it ends (the lock's acquire with via, then the DONE). The lock's object.new comes before the
+ *   condition's.
+ * - loop.run is DONE when the loop starts; then turns: loop.turn (by the loop's thread) says how many
+ *   handles run. Each task among them goes from the ready queue to running: by task.run the first time,
+ *   afterwards by the DONE of what it was suspended in (task.await, sleep): the head of the ready queue
+ *   leaves it then. A turn ends when its thread announces or does the next loop.turn. Only the task
+ *   that runs, or else the next one of this turn, can be chosen. task.create and loop.ready append to
+ *   the ready queue. loop.close ends the loop.
  */
 struct log_event {
 	uint8_t tag;      /* LOG_SLOT_EVENT */

@@ -64,21 +64,21 @@ enum log_error {
 	LOG_ERR_FULL = -6,      /* no room for another slot */
 };
 
-/* A new log of at most `max_slots` slots (rounded up to whole chunks), in the file `path` (made or emptied; EBUSY
- * when another recording is under way in it), or in a memfd when `path` is NULL. A file has room for the first
- * chunks only, then log_allocate must keep ahead of the writers; a memfd has all its room. On success *out belongs to
- * the caller. LOG_ERR_SYSTEM. */
+/* A new log of at most `max_slots` slots (rounded up to whole chunks), in the file `path` (made or emptied;
+ * EBUSY when another recording is under way in it), or in a memfd when `path` is NULL. A file has room for
+ * the first chunks only, then log_allocate must keep ahead of the writers; a memfd has all its room. On
+ * success *out belongs to the caller. LOG_ERR_SYSTEM. */
 int log_create(struct log **out, const char *path, const struct log_meta *meta, uint64_t max_slots);
 
 /* Opens the recording `path` to read, checking every seal and every slot. On LOG_ERR_CORRUPT and
- * LOG_ERR_TRUNCATED *out is a readable log of the sound prefix when there is one, else NULL. On LOG_ERR_CORRUPT
- * *bad_slot is where the first fault lies. Other errors: *out is NULL. */
+ * LOG_ERR_TRUNCATED *out is a readable log of the sound prefix when there is one, else NULL. On
+ * LOG_ERR_CORRUPT *bad_slot is where the first fault lies. Other errors: *out is NULL. */
 int log_open(struct log **out, const char *path, uint64_t *bad_slot);
 
 void log_free(struct log *log);
 
-/* Copies what is committed by now into a new file `path`, sealed, with `status`. A regular file of that name is
- * replaced, and only once all has been written. LOG_ERR_SYSTEM. */
+/* Copies what is committed by now into a new file `path`, sealed, with `status`. A regular file of that name
+ * is replaced, and only once all has been written. LOG_ERR_SYSTEM. */
 int log_save(const struct log *log, const char *path, enum log_status status);
 
 const struct log_meta *log_meta(const struct log *log);
@@ -94,10 +94,12 @@ uint64_t log_committed(const struct log *log);
  * whole log: pos = 0, end = log_committed(log). */
 const struct log_event *log_next(const struct log *log, uint64_t *pos, uint64_t end);
 
-/* The event in `slot`, at which log_next has found one; NULL for a slot that is a seal, a string's head, not committed. */
+/* The event in `slot`, at which log_next has found one; NULL for a slot that is a seal, a string's head, not
+ * committed. */
 const struct log_event *log_at(const struct log *log, uint64_t slot);
 
-/* The string `ref` (NUL-terminated, borrowed for the log's life); "" for 0 and for a ref that is no string. */
+/* The string `ref` (NUL-terminated, borrowed for the log's life); "" for 0 and for a ref that is no string.
+ */
 const char *log_text(const struct log *log, uint32_t ref);
 
 /* ---- writing, under the kernel lock ---- */
@@ -111,7 +113,8 @@ uint64_t log_room(const struct log *log);
 /* Appends an event (its tag is set here). Not visible before log_commit. LOG_ERR_FULL. */
 int log_put_event(struct log *log, const struct log_event *event);
 
-/* Appends a string of `length` bytes (it ends at its first NUL, and is cut to LOG_STRING_MAX at a UTF-8 boundary); *ref names it. LOG_ERR_FULL. */
+/* Appends a string of `length` bytes (it ends at its first NUL, and is cut to LOG_STRING_MAX at a UTF-8
+ * boundary); *ref names it. LOG_ERR_FULL. */
 int log_put_string(uint32_t *ref, struct log *log, const char *bytes, size_t length);
 
 /* Makes all that was put visible: one store. */
@@ -125,9 +128,9 @@ void log_rewind(struct log *log);
 /* Seals the full chunks below the commit counter, and at the end of a run (`last`) the one begun. */
 void log_seal(struct log *log, bool last);
 
-/* Asks the file system for the room of the next `slots` slots, and some more. Any process that has the mapping may
- * call it, and need not hold the kernel lock. A file that outgrows RLIMIT_FSIZE sends SIGXFSZ: ignore it, and
- * this answers LOG_ERR_SYSTEM. LOG_ERR_FULL: the log's bound is reached. */
+/* Asks the file system for the room of the next `slots` slots, and some more. Any process that has the
+ * mapping may call it, and need not hold the kernel lock. A file that outgrows RLIMIT_FSIZE sends SIGXFSZ:
+ * ignore it, and this answers LOG_ERR_SYSTEM. LOG_ERR_FULL: the log's bound is reached. */
 int log_allocate(struct log *log, uint64_t slots);
 
 #endif
