@@ -313,6 +313,7 @@ void engine_end_actor(struct turn *turn, struct actor *actor, int32_t exitcode)
 	if (started)
 		leave_its_process(turn, actor);
 	line_let_go(turn, actor->id, UINT32_MAX);
+	arrive(actor); /* one that was killed before its first op is waited for no longer */
 }
 
 uint32_t engine_string(struct engine *engine, struct actor *actor, const char *bytes, size_t length)
