@@ -31,7 +31,8 @@ def preparer():
         data = "ready"  # @data-ready
         print("data is ready")  # @ready
         cond.notify()  # @notify
-    # Leaving the block releases the lock: only now can the waiter go on.
+    # The block's end releases the lock:
+    # only now can the waiter go on.
 
 
 if __name__ == "__main__":

@@ -28,4 +28,5 @@ if __name__ == "__main__":
     t2 = threading.Thread(target=setter, name="setter")  # @new-setter
     t1.start()  # @start-waiter
     t2.start()  # @start-setter
-    # No join: the program waits for its threads all the same.
+    # No join: the program waits for
+    # its threads all the same.

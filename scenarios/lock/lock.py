@@ -27,7 +27,7 @@ if __name__ == "__main__":
     for thread in adders:
         thread.join()  # @join
 
-    # The same, by hand: whoever acquires must release.
+    # The same, by hand:
     lock.acquire()  # @acquire
     print(f"the counter is {counter}")  # @total
     lock.release()  # @release
