@@ -123,8 +123,17 @@ char *words_op(char *out, size_t size, const struct view_input *in, const struct
 	return tr_format(out, size, in->catalog, op_words[event->op], object, value);
 }
 
-char *words_why(char *out, size_t size, const struct view_input *in, const struct why_not *why)
+/* A loop's thread carries the task whose turn it is, and waits for nobody. */
+static bool carries_task(const struct view_input *in, uint32_t id, const struct why_not *why)
 {
+	const struct model_actor *actor = model_actor(in->model, id);
+
+	return actor != NULL && actor->runs != LOG_NONE && why->why == WHY_NOT_ITS_TURN;
+}
+
+char *words_why(char *out, size_t size, const struct view_input *in, uint32_t actor, const struct why_not *why)
+{
+	const char *message;
 	char object[WORDS_MAX], by[16], until[32];
 
 	out[0] = '\0';
@@ -133,7 +142,8 @@ char *words_why(char *out, size_t size, const struct view_input *in, const struc
 	words_name(object, sizeof(object), in, why->object != LOG_NONE ? why->object : why->by);
 	snprintf(by, sizeof(by), "%u", (unsigned)why->by);
 	words_time(until, sizeof(until), in->catalog, why->until);
-	return tr_format(out, size, in->catalog, why_words[why->why], object, by, until);
+	message = carries_task(in, actor, why) ? N_("carries %2$s") : why_words[why->why];
+	return tr_format(out, size, in->catalog, message, object, by, until);
 }
 
 bool words_would_wait(struct why_not *why, const struct model *model, uint32_t actor)
@@ -173,7 +183,7 @@ static void ready_text(char *out, size_t size, const struct view_input *in, cons
 		snprintf(out, size, "%s", op);
 		return;
 	}
-	words_why(reason, sizeof(reason), in, &why);
+	words_why(reason, sizeof(reason), in, actor->id, &why);
 	tr_format(out, size, in->catalog, N_("%1$s (would wait: %2$s)"), op, reason);
 }
 
@@ -187,7 +197,7 @@ void words_state(struct words_state *out, const struct view_input *in, const str
 	struct why_not why = model_why(in->model, actor->id);
 	uint8_t state = actor->state < STATE_WORDS ? actor->state : ACTOR_NEW;
 	bool woken = why.why == WHY_CAN_GO && state != ACTOR_READY;
-	bool turn = why.why == WHY_NOT_ITS_TURN, carries = turn && actor->runs != LOG_NONE;
+	bool turn = why.why == WHY_NOT_ITS_TURN, carries = carries_task(in, actor->id, &why);
 	char op[WORDS_MAX];
 
 	if (woken)
@@ -203,10 +213,7 @@ void words_state(struct words_state *out, const struct view_input *in, const str
 		tr_format(out->text, sizeof(out->text), in->catalog, N_("go on: %s"), op);
 	} else if (why.why == WHY_CAN_GO && actor->at_valid) {
 		ready_text(out->text, sizeof(out->text), in, actor);
-	} else if (carries) {
-		snprintf(op, sizeof(op), "%u", (unsigned)why.by);
-		tr_format(out->text, sizeof(out->text), in->catalog, N_("carries task %1$s"), op);
 	} else {
-		words_why(out->text, sizeof(out->text), in, &why);
+		words_why(out->text, sizeof(out->text), in, actor->id, &why);
 	}
 }

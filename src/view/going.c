@@ -15,7 +15,7 @@ static void add_actor(struct phrase *out, const struct view_input *in, uint32_t 
 	char name[WORDS_MAX], reason[WORDS_MAX], text[WORDS_MAX * 2];
 
 	words_actor(name, sizeof(name), in, id);
-	words_why(reason, sizeof(reason), in, why);
+	words_why(reason, sizeof(reason), in, id, why);
 	if (reason[0] != '\0')
 		tr_format(text, sizeof(text), in->catalog, message, name, reason);
 	phrase_join(out, ", ", reason[0] != '\0' ? text : name);
@@ -44,14 +44,24 @@ static void list_actors(struct phrase *yes, struct phrase *no, const struct view
 
 static void put_clock(char *out, size_t size, const struct view_input *in)
 {
-	char until[32];
+	char until[32], names[WORDS_MAX], name[WORDS_MAX];
+	struct phrase list = phrase_begin(names, sizeof(names));
 	int64_t deadline;
+	uint32_t id;
 
 	out[0] = '\0';
 	if (!model_clock_can_go(in->model, &deadline))
 		return;
 	words_time(until, sizeof(until), in->catalog, deadline);
-	tr_format(out, size, in->catalog, in->marked == LOG_CLOCK ? N_(">clock: to %1$s") : N_("clock: to %1$s"), until);
+	for (id = 0; id < in->model->actor_count; id++) {
+		const struct model_actor *actor = model_actor(in->model, id);
+
+		if (actor != NULL && !model_ended(actor) && actor->state >= ACTOR_BLOCKED && actor->at_valid &&
+		    (actor->at.flags & LOG_TIMED) && actor->at.deadline == deadline)
+			phrase_join(&list, ", ", words_actor(name, sizeof(name), in, id));
+	}
+	tr_format(out, size, in->catalog, in->marked == LOG_CLOCK ? N_(">clock: to %1$s, for %2$s") : N_("clock: to %1$s, for %2$s"),
+	          until, names);
 }
 
 void going_draw(struct frame *frame, struct area area, const struct view_input *in)

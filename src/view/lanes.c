@@ -11,7 +11,7 @@
 #include "view/panels.h"
 #include "view/words.h"
 
-enum { CELLS_MAX = 512, COLUMNS_A_STEP = 3, LOOK_BACK = 8 };
+enum { CELLS_MAX = 512, COLUMNS_A_STEP = 3, ROOMY = 60, LOOK_BACK = 8 };
 
 struct columns {
 	int number, name, past, word, text; /* x, relative to the area */
@@ -117,7 +117,9 @@ static struct window choose_window(const struct view_input *in, int width)
 		window.start = (int64_t)turn_page((uint64_t)(in->model->now / window.slice), (uint64_t)width) * window.slice;
 		return window;
 	}
-	window.cells = (width < 30 ? COLUMNS_A_STEP - 1 : COLUMNS_A_STEP) + in->zoom;
+	window.cells = COLUMNS_A_STEP + in->zoom;
+	if (width < ROOMY && timeline_head(in->timeline)->step > (uint64_t)(width / COLUMNS_A_STEP))
+		window.cells--; /* a long run on a small screen: rather more of it than more air */
 	window.cells = window.cells < 1 ? 1 : window.cells > width ? width : window.cells;
 	window.first = 1 + turn_page(step, (uint64_t)(width / window.cells));
 	return window;
@@ -133,7 +135,7 @@ static void put_time(char *out, size_t size, const struct catalog *catalog, int6
 	tr_format(out, size, catalog, N_("%ss"), seconds);
 }
 
-/* The time at which cell `cell` begins; -1: it lies ahead. *exact: it is the first cell of that time. */
+/* The time at which cell `cell` begins; -1: it lies ahead, or inside a step. */
 static int64_t cell_time(const struct view_input *in, const struct window *window, int cell)
 {
 	uint64_t step;
@@ -151,19 +153,18 @@ static void draw_ruler(struct frame *frame, struct area area, const struct view_
                        const struct window *window, int behind_title)
 {
 	int cell, free = behind_title + 1;
-	int64_t last = -1;
+	char label[32], last[32] = "";
 
 	for (cell = 0; cell < columns->past_width; cell++) {
 		int64_t t = cell_time(in, window, cell);
 		int x = area.x + columns->past + cell;
-		char label[32];
 
-		if (t < 0 || t == last || (in->axis == AXIS_TIME && cell % 10 != 0))
+		if (t < 0 || (in->axis == AXIS_TIME && cell % 10 != 0))
 			continue;
-		last = t;
 		put_time(label, sizeof(label), in->catalog, t);
-		if (x < free || cell + frame_text_width(label) > columns->past_width)
+		if (strcmp(label, last) == 0 || x < free || cell + frame_text_width(label) > columns->past_width)
 			continue;
+		memcpy(last, label, sizeof(last));
 		free = x + frame_put(frame, x, area.y, 16, STYLE_RULE, label) + 1;
 	}
 }

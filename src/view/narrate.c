@@ -248,12 +248,21 @@ static const char *const made[LOG_TYPE_COUNT] = {
     [TYPE_FUTURE] = N_("%1$s made the future %2$s."),
 };
 
+/* A re-entrant lock that is held once, or given back, is told like any lock. */
+static unsigned told_op(const struct log_event *event)
+{
+	if (event->op == OP_RLOCK_ACQUIRE && event->y <= 1)
+		return OP_LOCK_ACQUIRE;
+	return event->op == OP_RLOCK_RELEASE && event->y == 0 ? OP_LOCK_RELEASE : event->op;
+}
+
 static const struct telling *find_telling(const struct log_event *event)
 {
+	unsigned op = told_op(event);
 	size_t i;
 
 	for (i = 0; i < sizeof(tellings) / sizeof(tellings[0]); i++)
-		if (tellings[i].op == event->op && tellings[i].phase == event->phase &&
+		if (tellings[i].op == op && tellings[i].phase == event->phase &&
 		    (tellings[i].result == ANY || tellings[i].result == event->result))
 			return &tellings[i];
 	return NULL;

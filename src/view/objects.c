@@ -10,7 +10,7 @@
 #include "view/phrase.h"
 #include "view/words.h"
 
-enum { ROW_MAX = 512, TIMERS_MAX = 16 };
+enum { ROW_MAX = 512, LABEL_WIDTH = 8 /* of "  timers" */, TIMERS_MAX = 16 };
 
 struct list {
 	struct frame *frame; /* NULL: only count */
@@ -335,13 +335,16 @@ static int widest_name(const struct view_input *in, const struct model *model, i
 	int widest = 4;
 	uint32_t i;
 
-	for (i = 0; i < model->object_count; i++)
+	for (i = 0; i < model->object_count; i++) {
+		if (model->objects[i].type == TYPE_LOOP)
+			widest = LABEL_WIDTH > widest ? LABEL_WIDTH : widest;
 		if (model->objects[i].type != 0) {
 			char name[WORDS_MAX];
 			int width = frame_text_width(words_name(name, sizeof(name), in, model->objects[i].id));
 
 			widest = width > widest ? width : widest;
 		}
+	}
 	return widest > most ? most : widest;
 }
 

@@ -35,8 +35,8 @@ char *words_print(char *out, size_t size, const struct model *model, const struc
 /* An op as something to do: "release cond.lock", "print data is ready". */
 char *words_op(char *out, size_t size, const struct view_input *in, const struct log_event *event);
 
-/* A reason in brackets: "cond.lock held by 2". Empty for WHY_CAN_GO. */
-char *words_why(char *out, size_t size, const struct view_input *in, const struct why_not *why);
+/* Why `actor` cannot go, in brackets: "cond.lock held by 2". Empty for WHY_CAN_GO. */
+char *words_why(char *out, size_t size, const struct view_input *in, uint32_t actor, const struct why_not *why);
 
 /* What a lane shows of an actor: a word for its state, its style, and what it is about to do or waits for. */
 struct words_state {
