@@ -141,15 +141,25 @@ static void begin_with_room(struct turn *turn, uint64_t slots)
 	}
 }
 
+/* Field by field: the list of wakes, much larger than the rest, needs no clearing. */
+static void turn_init(struct turn *turn, struct engine *engine, struct actor *actor)
+{
+	turn->engine = engine;
+	turn->kernel = engine->kernel;
+	turn->actor = actor;
+	turn->stepped = turn->full = turn->diverged = turn->poke_warden = false;
+	turn->wake_count = 0;
+}
+
 void turn_begin(struct turn *turn, struct engine *engine, struct actor *actor)
 {
-	*turn = (struct turn){.engine = engine, .kernel = engine->kernel, .actor = actor};
+	turn_init(turn, engine, actor);
 	begin_with_room(turn, TURN_ROOM);
 }
 
 void turn_begin_with_room(struct turn *turn, struct engine *engine, struct actor *actor, uint64_t slots)
 {
-	*turn = (struct turn){.engine = engine, .kernel = engine->kernel, .actor = actor};
+	turn_init(turn, engine, actor);
 	begin_with_room(turn, slots + TURN_ROOM);
 }
 
@@ -173,7 +183,10 @@ void turn_end(struct turn *turn)
 	struct kernel *kernel = turn->kernel;
 	log_commit(turn->engine->log);
 	atomic_store_explicit(&kernel->undo_count, 0, memory_order_release);
+	bool touch = turn->actor != NULL && log_wants_touch(turn->engine->log);
 	pthread_mutex_unlock(&kernel->lock);
+	if (touch)
+		log_touch_ahead(turn->engine->log);
 	for (uint32_t i = 0; i < turn->wake_count; i++)
 		wake_word(&kernel->actors[turn->wakes[i]]);
 	turn->wake_count = 0;

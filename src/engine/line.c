@@ -78,9 +78,12 @@ static void place(struct turn *turn, uint32_t index, uint32_t id)
 static void sift_up(struct turn *turn, uint32_t index, uint32_t id)
 {
 	const struct kernel *kernel = turn->kernel;
-	while (index > 0 && earlier(kernel, id, kernel->timers[(index - 1) / 2])) {
-		place(turn, index, kernel->timers[(index - 1) / 2]);
-		index = (index - 1) / 2;
+	while (index > 0) {
+		uint32_t above = (index - 1) / 2;
+		if (!earlier(kernel, id, kernel->timers[above]))
+			break;
+		place(turn, index, kernel->timers[above]);
+		index = above;
 	}
 	place(turn, index, id);
 }

@@ -289,6 +289,40 @@ int log_put_string(uint32_t *ref, struct log *log, const char *bytes, size_t len
 	return LOG_OK;
 }
 
+/* A short run touches its few pages as they come; a long one is kept ahead of by as much as it has written, up to a MiB. */
+static uint32_t touch_distance(uint32_t tail)
+{
+	enum { NEAREST = 1024, FARTHEST = 16 * 1024 };
+
+	return tail < NEAREST ? 0 : tail < FARTHEST ? tail : FARTHEST;
+}
+
+bool log_wants_touch(const struct log *log)
+{
+	const uint32_t tail = (uint32_t)log->header->tail;
+
+	return tail + touch_distance(tail) / 2 > atomic_load_explicit(&log->touched, memory_order_relaxed);
+}
+
+void log_touch_ahead(struct log *log)
+{
+	const uint64_t tail = log_committed(log);
+	const uint64_t end = tail + touch_distance((uint32_t)tail), bound = allocated_slots(log);
+	const uint32_t upto = (uint32_t)(end < bound ? end : bound);
+	uint32_t from = atomic_load_explicit(&log->touched, memory_order_relaxed);
+
+	/* One thread takes a stretch; the others write on meanwhile. */
+	if (from >= upto || !atomic_compare_exchange_strong_explicit(&log->touched, &from, upto, memory_order_relaxed,
+	                                                             memory_order_relaxed))
+		return;
+#ifdef MADV_POPULATE_WRITE
+	const uintptr_t page = 4096, first = (uintptr_t)log_slot(log, from < tail ? tail : from) & ~(page - 1);
+
+	/* Advice: where the kernel does not know it, pages come one by one. */
+	(void)madvise((void *)first, (uintptr_t)log_slot(log, upto) - first, MADV_POPULATE_WRITE);
+#endif
+}
+
 void log_commit(struct log *log)
 {
 	/* release: pairs with the acquire in log_committed */

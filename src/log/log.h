@@ -117,6 +117,13 @@ int log_put_event(struct log *log, const struct log_event *event);
  * boundary); *ref names it. LOG_ERR_FULL. */
 int log_put_string(uint32_t *ref, struct log *log, const char *bytes, size_t length);
 
+/* Whether the writers come near the pages that this process has not touched yet: log_touch_ahead() is due. Cheap. */
+bool log_wants_touch(const struct log *log);
+
+/* Brings the next pages of the log into this process at one go, since page by page, as the writers meet them, costs
+ * several times as much. Any thread, without the kernel lock. */
+void log_touch_ahead(struct log *log);
+
 /* Makes all that was put visible: one store. */
 void log_commit(struct log *log);
 

@@ -17,13 +17,14 @@ static inline int grow_exactly(void *array, uint32_t *room, uint64_t need, size_
 		return 0;
 	if (need > UINT32_MAX)
 		return -1;
-	void *memory;
+	void *memory, *bigger;
 	memcpy(&memory, array, sizeof memory);
-	memory = realloc(memory, (size_t)need * size);
-	if (!memory)
+	bigger = realloc(memory, (size_t)need * size);
+	if (!bigger)
 		return -1;
-	memcpy(array, &memory, sizeof memory);
+	memcpy(array, &bigger, sizeof bigger);
 	*room = (uint32_t)need;
+	/* cppcheck-suppress memleak ; the caller's pointer was set through its bytes */
 	return 0;
 }
 
