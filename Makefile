@@ -5,14 +5,15 @@
 #   make deps    installs the Debian packages that are missing
 #   make install PREFIX=/usr/local DESTDIR=
 #
-# VARIANT=release|test|asan|tsan chooses the build, CC the compiler, V=1 shows the commands.
+# VARIANT=release|test|asan|tsan chooses the build, BUILD its folder, CC the compiler; V=1 shows the commands.
 
 VARIANT ?= release
 CC ?= cc
 PREFIX ?= /usr/local
 PACKAGES = gcc pkg-config libncurses-dev libcmocka-dev gettext tmux python3-minimal
 
-B := build/$(VARIANT)
+BUILD ?= build/$(VARIANT)
+B := $(BUILD)
 Q := $(if $(V),,@)
 
 CFLAGS ?= -O2 -g
@@ -41,18 +42,18 @@ endif
 SOURCES := $(filter-out src/cli/main.c,$(wildcard src/*/*.c)) $(wildcard scenarios/*/*.c)
 OBJECTS := $(SOURCES:%.c=$(B)/%.o) $(B)/embedded.o
 TESTS := $(patsubst %.c,$(B)/%,$(wildcard tests/*/*_test.c))
-TEST_HELPERS := $(patsubst %.c,$(B)/%.o,$(filter-out %_test.c,$(wildcard tests/*.c tests/*/*.c)))
+TEST_HELPERS := $(patsubst %.c,$(B)/%.o,$(filter-out %_test.c tests/bench/%,$(wildcard tests/*.c tests/*/*.c)))
 BENCHES := $(patsubst %.c,$(B)/%,$(wildcard tests/bench/*_bench.c))
 EMBEDDED := $(wildcard scenarios/*/*.c scenarios/*/*.py)
 
 all: $(B)/interleave
 
 run: deps
-	$(Q)$(MAKE) --no-print-directory all
+	$(Q)$(MAKE) --no-print-directory -j2 all
 	$(Q)$(B)/interleave
 
 test: deps
-	$(Q)$(MAKE) --no-print-directory VARIANT=$(if $(filter release,$(VARIANT)),test,$(VARIANT)) run-tests
+	$(Q)$(MAKE) --no-print-directory -j2 VARIANT=$(if $(filter release,$(VARIANT)),test,$(VARIANT)) run-tests
 
 $(B)/interleave: $(B)/src/cli/main.o $(OBJECTS)
 	@echo "  LINK  $@"
@@ -80,9 +81,13 @@ $(B)/tests/%_test: $(B)/tests/%_test.o $(TEST_HELPERS) $(OBJECTS)
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ -lcmocka $(LDLIBS_ALL)
 
-$(B)/tests/bench/%_bench: $(B)/tests/bench/%_bench.o $(OBJECTS)
+$(B)/tests/bench/%_bench: $(B)/tests/bench/%_bench.o $(B)/tests/bench/measure.o $(OBJECTS)
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
+
+tests: $(TESTS)
+
+benches: $(BENCHES)
 
 run-tests: $(TESTS) $(B)/interleave
 	$(Q)sh tests/run.sh $(B) $(TESTS)
@@ -104,6 +109,11 @@ deps:
 	  $$sudo apt-get update -q && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -q -y $$missing; \
 	fi
 
+# What can be seen without running anything.
+check: check-layers
+	$(Q)cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 --enable=warning,performance,portability \
+	  --suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc -Isrc/include src
+
 check-layers:
 	$(Q)sh tests/check-layers.sh
 
@@ -116,5 +126,5 @@ clean:
 
 -include $(OBJECTS:.o=.d) $(TEST_HELPERS:.o=.d) $(TESTS:=.d) $(BENCHES:=.d) $(B)/src/cli/main.d
 
-.PHONY: all run test run-tests bench run-bench deps check-layers install clean
+.PHONY: all run test tests benches run-tests bench run-bench deps check check-layers install clean
 .SECONDARY:
