@@ -21,7 +21,7 @@ static const struct {
 
 int exit_of_status(enum log_status status)
 {
-	return (unsigned)status < LOG_STATUS_COUNT ? ends[status].code : EXIT_UNREADABLE;
+	return (int)((unsigned)status < LOG_STATUS_COUNT ? ends[status].code : EXIT_UNREADABLE);
 }
 
 const char *exit_words(enum log_status status)

@@ -73,14 +73,14 @@ static int choose_strategy(struct plan *plan, char *error, size_t size, const st
 	return 0;
 }
 
-/* Lines "NAME=VALUE" of --set, each checked. */
+/* Lines "NAME=VALUE" of --set, each checked; the last one given stands first, and counts. */
 static int gather_sets(struct plan *plan, char *error, size_t size, const struct args *args,
                        const struct il_scenario *scenario)
 {
-	for (size_t i = 0; i < args->set_count; i++) {
-		if (!params_check(error, size, scenario, args->sets[i]))
+	for (size_t i = args->set_count; i > 0; i--) {
+		if (!params_check(error, size, scenario, args->sets[i - 1]))
 			return EXIT_USAGE;
-		if (params_add(&plan->params, args->sets[i]) != 0) {
+		if (params_add(&plan->params, args->sets[i - 1]) != 0) {
 			snprintf(error, size, "--set: out of memory");
 			return EXIT_SYSTEM;
 		}

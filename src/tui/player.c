@@ -68,6 +68,8 @@ static int open_session(struct player *player)
 	}
 	session_free(player->session);
 	player->session = session;
+	if (player->options.session.schedule != NULL)
+		player_say(player, N_("The first choices are those of --schedule: s takes the next, space all."), "");
 	return SESSION_OK;
 }
 

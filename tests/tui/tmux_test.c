@@ -1,0 +1,400 @@
+/* The whole program on a real terminal: keys in, screen out. */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "terminal.h"
+
+static int open_80x24(void **state)
+{
+	*state = terminal_possible() ? terminal_new(80, 24) : NULL;
+	return 0;
+}
+
+static int open_160x48(void **state)
+{
+	*state = terminal_possible() ? terminal_new(160, 48) : NULL;
+	return 0;
+}
+
+static int close_terminal(void **state)
+{
+	if (*state != NULL)
+		terminal_free(*state);
+	return 0;
+}
+
+/* The test's terminal; the test is skipped where there is no tmux. */
+static struct terminal *terminal_of(void **state)
+{
+	if (*state == NULL)
+		skip();
+	return *state;
+}
+
+static void press_all(struct terminal *terminal, const char *const *keys)
+{
+	for (; *keys != NULL; keys++)
+		terminal_press(terminal, *keys);
+}
+
+#define PRESS(terminal, ...) press_all((terminal), (const char *const[]){__VA_ARGS__, NULL})
+
+static void run_condition(struct terminal *terminal)
+{
+	terminal_type(terminal, "$IL run condition; echo EXIT=$?");
+	terminal_wait(terminal, "PAUSED  step 0");
+}
+
+static void test_menu_opens_a_scenario_and_escape_returns(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	terminal_type(terminal, "$IL; echo EXIT=$?");
+	terminal_wait(terminal, "Enter open");
+	assert_non_null(strstr(terminal_screen(terminal), "> * event"));
+	terminal_press(terminal, "j");
+	terminal_wait(terminal, "> * condition");
+	terminal_press(terminal, "Enter");
+	terminal_wait(terminal, "PAUSED  step 0");
+	terminal_press(terminal, "Escape");
+	terminal_wait(terminal, "> * condition");
+	terminal_press(terminal, "q");
+	terminal_wait(terminal, "EXIT=0");
+}
+
+static void test_menu_filter_leaves_what_contains_the_word(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	terminal_type(terminal, "$IL");
+	terminal_wait(terminal, "Enter open");
+	PRESS(terminal, "/", "d", "e", "a", "d");
+	terminal_wait(terminal, "/dead_");
+	terminal_wait(terminal, "deadlock");
+	assert_null(strstr(terminal_screen(terminal), "gather"));
+	PRESS(terminal, "Enter", "Enter");
+	terminal_wait(terminal, "deadlock  PAUSED");
+}
+
+static void test_s_steps_the_marked_lane_and_a_digit_its_own(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	run_condition(terminal);
+	terminal_press(terminal, "s");
+	terminal_wait(terminal, "PAUSED  step 1 ");
+	terminal_press(terminal, "0");
+	terminal_wait(terminal, "PAUSED  step 2 ");
+	terminal_press(terminal, ".");
+	terminal_wait(terminal, "PAUSED  step 3 ");
+}
+
+static void test_the_hangul_layout_steps_too(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	run_condition(terminal);
+	terminal_press(terminal, "ㄴ");
+	terminal_wait(terminal, "PAUSED  step 1 ");
+	terminal_press(terminal, "ㅈ");
+	terminal_wait(terminal, "main can go");
+	terminal_press(terminal, "ㅂ");
+	terminal_wait(terminal, "EXIT=130");
+}
+
+/* Thirteen steps of round-robin: then main joins, the waiter waits, and the preparer sleeps. */
+static void go_to_the_wait(struct terminal *terminal)
+{
+	for (int i = 1; i <= 13; i++) {
+		char shown[32];
+		snprintf(shown, sizeof(shown), "PAUSED  step %d ", i);
+		terminal_press(terminal, "s");
+		terminal_wait(terminal, shown);
+	}
+}
+
+static void test_a_lane_that_cannot_go_says_why_and_nothing_changes(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	run_condition(terminal);
+	go_to_the_wait(terminal);
+	terminal_press(terminal, "1");
+	terminal_wait(terminal, "notif");
+	assert_non_null(strstr(terminal_screen(terminal), "step 13 "));
+	terminal_press(terminal, "9");
+	terminal_wait(terminal, "There is no lane 9.");
+	terminal_press(terminal, "t");
+	terminal_wait(terminal, "clock 2.000s");
+}
+
+static void test_looking_back_shows_the_past_and_end_returns(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	run_condition(terminal);
+	PRESS(terminal, "s", "s", "s");
+	terminal_wait(terminal, "PAUSED  step 3 ");
+	terminal_press(terminal, "Left");
+	terminal_wait(terminal, "PAST 2/3");
+	terminal_press(terminal, "s");
+	terminal_wait(terminal, "End returns to now");
+	terminal_press(terminal, "Home");
+	terminal_wait(terminal, "PAST 0/3");
+	terminal_press(terminal, "Right");
+	terminal_wait(terminal, "PAST 1/3");
+	terminal_press(terminal, "End");
+	terminal_wait(terminal, "PAUSED  step 3 ");
+	terminal_press(terminal, "End");
+	terminal_wait(terminal, "This is now already.");
+}
+
+static void test_why_answers_and_pressing_again_clears(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	run_condition(terminal);
+	terminal_press(terminal, "w");
+	terminal_wait(terminal, "main can go");
+	terminal_press(terminal, "w");
+	terminal_wait_gone(terminal, "main can go");
+}
+
+static void test_a_key_without_use_says_so(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	run_condition(terminal);
+	terminal_press(terminal, "x");
+	terminal_wait(terminal, "This key does nothing here; ? lists those that do.");
+	terminal_press(terminal, "Escape");
+	terminal_wait(terminal, "There is no menu behind this run; q quits.");
+}
+
+static void test_help_lists_the_keys_and_any_key_goes_back(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	run_condition(terminal);
+	terminal_press(terminal, "?");
+	terminal_wait(terminal, "step the marked lane");
+	terminal_press(terminal, "End");
+	terminal_wait(terminal, "checks a promise");
+	terminal_press(terminal, "q");
+	terminal_wait(terminal, "PAUSED  step 0");
+}
+
+static void test_resizing_draws_anew_in_the_new_size(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	run_condition(terminal);
+	terminal_resize(terminal, 160, 48);
+	terminal_wait(terminal, "def preparer():"); /* the source panel is deep enough now */
+	terminal_resize(terminal, 40, 10);
+	terminal_wait(terminal, "60x16");
+	terminal_resize(terminal, 80, 24);
+	terminal_wait(terminal, "PAUSED  step 0");
+}
+
+static void test_play_runs_at_a_pace_and_the_end_says_so(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	terminal_type(terminal, "$IL run condition --pace max; echo EXIT=$?");
+	terminal_wait(terminal, "PAUSED  step 0");
+	terminal_press(terminal, "Space");
+	terminal_wait(terminal, "waiter   got the data");
+	terminal_wait(terminal, "ENDED");
+	terminal_press(terminal, "Space");
+	terminal_wait(terminal, "The run has ended");
+	terminal_press(terminal, "q");
+	terminal_wait(terminal, "EXIT=0");
+}
+
+static void test_live_opens_paused_and_space_goes_live(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	terminal_type(terminal, "$IL run condition --strategy live --speed 100; echo EXIT=$?");
+	terminal_wait(terminal, "PAUSED");
+	assert_null(strstr(terminal_screen(terminal), "waiting for data ..."));
+	terminal_press(terminal, "Space");
+	terminal_wait(terminal, "waiter   got the data");
+	terminal_press(terminal, "q");
+	terminal_wait(terminal, "EXIT=0");
+}
+
+static void test_saving_never_overwrites(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	run_condition(terminal);
+	PRESS(terminal, "s", "S");
+	terminal_wait(terminal, "Saved as interleave-condition-1.ilog");
+	terminal_press(terminal, "F2");
+	terminal_wait(terminal, "Saved as interleave-condition-2.ilog");
+	terminal_press(terminal, "q");
+	terminal_wait(terminal, "EXIT=130");
+	terminal_type(terminal, "$IL dump interleave-condition-1.ilog | wc -l; echo EXIT=$?");
+	terminal_wait(terminal, "EXIT=0");
+}
+
+static void test_a_recording_is_walked_through(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	terminal_type(terminal, "$IL run condition --headless --strategy round-robin --record c.ilog >/dev/null; "
+	                        "clear; $IL replay c.ilog; echo EXIT=$?");
+	terminal_wait(terminal, "PAST 0/");
+	terminal_press(terminal, "s");
+	terminal_wait(terminal, "PAST 1/");
+	terminal_press(terminal, "1");
+	terminal_wait(terminal, "A recording has one order");
+	terminal_press(terminal, "End");
+	terminal_wait(terminal, "waiter   got the data");
+	terminal_press(terminal, "q");
+	terminal_wait(terminal, "EXIT=0");
+	terminal_wait(terminal, "interleave replay c.ilog");
+}
+
+static void test_restart_begins_again(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	run_condition(terminal);
+	PRESS(terminal, "s", "s");
+	terminal_wait(terminal, "PAUSED  step 2 ");
+	terminal_press(terminal, "r");
+	terminal_wait(terminal, "PAUSED  step 0");
+	terminal_press(terminal, "s");
+	terminal_wait(terminal, "PAUSED  step 1 ");
+}
+
+static void test_language_changes_on_the_spot(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	run_condition(terminal);
+	terminal_press(terminal, "l");
+	terminal_wait(terminal, "일시정지");
+	terminal_press(terminal, "ㅣ");
+	terminal_wait(terminal, "PAUSED");
+}
+
+static void test_suspend_gives_the_terminal_back_and_fg_takes_it(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	run_condition(terminal);
+	terminal_press(terminal, "s");
+	terminal_wait(terminal, "PAUSED  step 1 ");
+	terminal_press(terminal, "C-z");
+	terminal_wait(terminal, "Stopped");
+	terminal_type(terminal, "fg");
+	terminal_wait(terminal, "PAUSED  step 1 ");
+	terminal_press(terminal, "s");
+	terminal_wait(terminal, "PAUSED  step 2 ");
+}
+
+/* After an end by `number`, the shell's screen is back, and it echoes what is typed. */
+static void assert_restored_after(void **state, int number, const char *exit)
+{
+	struct terminal *terminal = terminal_of(state);
+	run_condition(terminal);
+	kill(terminal_child(terminal), number);
+	terminal_wait(terminal, exit);
+	assert_null(strstr(terminal_screen(terminal), "PAUSED"));
+	terminal_type(terminal, "echo echoed");
+	terminal_wait(terminal, "ready> echo echoed");
+}
+
+static void test_sigterm_restores_the_terminal(void **state)
+{
+	assert_restored_after(state, SIGTERM, "EXIT=143");
+}
+
+static void test_a_crash_restores_the_terminal(void **state)
+{
+	assert_restored_after(state, SIGSEGV, "EXIT=139");
+}
+
+static void test_quitting_prints_the_command_that_repeats_the_run(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	run_condition(terminal);
+	PRESS(terminal, "s", "s", "s");
+	terminal_wait(terminal, "PAUSED  step 3 ");
+	terminal_press(terminal, "q");
+	terminal_wait(terminal, "interleave run condition --strategy manual --schedule 0x3 --seed 1");
+	terminal_wait(terminal, "EXIT=130");
+	terminal_type(terminal, "$IL run condition --strategy manual --schedule 0x3 --seed 1");
+	terminal_wait(terminal, "s takes the next");
+	PRESS(terminal, "s", "s", "s");
+	terminal_wait(terminal, "PAUSED  step 3 ");
+}
+
+static void test_no_color_is_honoured(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	terminal_type(terminal, "NO_COLOR=1 $IL run condition");
+	terminal_wait(terminal, "PAUSED  step 0");
+	const char *screen = terminal_screen_coloured(terminal);
+	assert_null(strstr(screen, "[38;5;"));
+	assert_null(strstr(screen, "[32m"));
+}
+
+/* Times a process has gone to sleep of its own will. */
+static long count_sleeps(int pid)
+{
+	char path[64], line[128];
+	long sleeps = -1;
+	snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	FILE *file = fopen(path, "r");
+	assert_non_null(file);
+	while (fgets(line, sizeof(line), file) != NULL)
+		if (sscanf(line, "voluntary_ctxt_switches: %ld", &sleeps) == 1)
+			break;
+	fclose(file);
+	return sleeps;
+}
+
+static void test_a_paused_run_does_not_wake_up(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	run_condition(terminal);
+	PRESS(terminal, "s");
+	terminal_wait(terminal, "PAUSED  step 1 ");
+	int child = terminal_child(terminal);
+	long before = count_sleeps(child);
+	for (int i = 0; i < 10; i++) /* each goes through the terminal, so that time passes */
+		terminal_screen(terminal);
+	assert_int_equal(count_sleeps(child), before);
+}
+
+int main(void)
+{
+#define ON_80x24(test) cmocka_unit_test_setup_teardown(test, open_80x24, close_terminal)
+#define ON_160x48(test) cmocka_unit_test_setup_teardown(test, open_160x48, close_terminal)
+	const struct CMUnitTest tests[] = {
+		ON_80x24(test_menu_opens_a_scenario_and_escape_returns),
+		ON_160x48(test_menu_opens_a_scenario_and_escape_returns),
+		ON_80x24(test_menu_filter_leaves_what_contains_the_word),
+		ON_80x24(test_s_steps_the_marked_lane_and_a_digit_its_own),
+		ON_80x24(test_the_hangul_layout_steps_too),
+		ON_80x24(test_a_lane_that_cannot_go_says_why_and_nothing_changes),
+		ON_160x48(test_a_lane_that_cannot_go_says_why_and_nothing_changes),
+		ON_80x24(test_looking_back_shows_the_past_and_end_returns),
+		ON_160x48(test_looking_back_shows_the_past_and_end_returns),
+		ON_80x24(test_why_answers_and_pressing_again_clears),
+		ON_80x24(test_a_key_without_use_says_so),
+		ON_80x24(test_help_lists_the_keys_and_any_key_goes_back),
+		ON_160x48(test_help_lists_the_keys_and_any_key_goes_back),
+		ON_80x24(test_resizing_draws_anew_in_the_new_size),
+		ON_80x24(test_play_runs_at_a_pace_and_the_end_says_so),
+		ON_80x24(test_live_opens_paused_and_space_goes_live),
+		ON_80x24(test_saving_never_overwrites),
+		ON_80x24(test_a_recording_is_walked_through),
+		ON_80x24(test_restart_begins_again),
+		ON_80x24(test_language_changes_on_the_spot),
+		ON_80x24(test_suspend_gives_the_terminal_back_and_fg_takes_it),
+		ON_80x24(test_sigterm_restores_the_terminal),
+		ON_80x24(test_a_crash_restores_the_terminal),
+		ON_80x24(test_quitting_prints_the_command_that_repeats_the_run),
+		ON_80x24(test_no_color_is_honoured),
+		ON_80x24(test_a_paused_run_does_not_wake_up),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
