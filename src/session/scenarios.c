@@ -71,12 +71,14 @@ static size_t edit_distance(const char *a, const char *b)
 const char *scenario_suggest(const char *id)
 {
 	const char *nearest = NULL;
-	size_t least = DISTANCE_MAX + 1;
+	size_t least = DISTANCE_MAX + 1, length = strlen(id);
 	for (size_t i = 0; scenario_table[i]; i++) {
-		size_t distance = edit_distance(id, scenario_table[i]->id);
-		if (distance < least && 2 * distance <= strlen(id)) {
+		const char *candidate = scenario_table[i]->id;
+		bool unfinished = strncmp(candidate, id, length) == 0;
+		size_t distance = unfinished ? 1 : edit_distance(id, candidate);
+		if (distance < least && 2 * distance <= length) {
 			least = distance;
-			nearest = scenario_table[i]->id;
+			nearest = candidate;
 		}
 	}
 	return nearest;

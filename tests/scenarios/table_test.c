@@ -27,6 +27,13 @@ static void test_suggest_finds_the_id_that_was_mistyped(void **state)
 	assert_string_equal(scenario_suggest("Gather"), "gather");
 }
 
+static void test_suggest_finishes_the_id_that_was_begun(void **state)
+{
+	(void)state;
+	assert_string_equal(scenario_suggest("cond"), "condition");
+	assert_string_equal(scenario_suggest("task"), "task-distribution");
+}
+
 static void test_suggest_is_silent_when_nothing_is_near(void **state)
 {
 	(void)state;
@@ -96,6 +103,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_find_gives_the_scenario_of_that_id),
 		cmocka_unit_test(test_suggest_finds_the_id_that_was_mistyped),
+		cmocka_unit_test(test_suggest_finishes_the_id_that_was_begun),
 		cmocka_unit_test(test_suggest_is_silent_when_nothing_is_near),
 		cmocka_unit_test(test_every_scenario_is_complete),
 		cmocka_unit_test(test_every_parameter_has_help_and_its_default_is_the_first_choice),

@@ -1,0 +1,129 @@
+/* The README and the guide say what the program has: every key, every scenario with its page, every exit code. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/exit.h"
+#include "session/scenarios.h"
+#include "tui/keys.h"
+
+enum { FILE_ROOM = 65536, LINE_ROOM = 256 };
+
+/* The whole file, of the folder where the tests are run. The caller frees it. */
+static char *read_page(const char *path)
+{
+	FILE *file = fopen(path, "r");
+	if (!file)
+		fail_msg("%s cannot be opened; run the tests at the top of the repository", path);
+	char *text = malloc(FILE_ROOM);
+	assert_non_null(text);
+	size_t length = fread(text, 1, FILE_ROOM - 1, file);
+	assert_in_range(length, 1, FILE_ROOM - 2);
+	text[length] = '\0';
+	fclose(file);
+	return text;
+}
+
+/* "s ." as a cell of a table: "| `s` `.` |". */
+static void key_cell(char *cell, const struct key_row *row)
+{
+	char label[LINE_ROOM];
+	keys_label(label, sizeof label, row);
+	char *to = cell + sprintf(cell, "| `");
+	for (const char *at = label; *at; at++)
+		to += sprintf(to, *at == ' ' ? "` `" : "%c", *at);
+	sprintf(to, "` | %s |", row->help);
+}
+
+static void test_the_readme_names_every_key(void **state)
+{
+	(void)state;
+	char *readme = read_page("README.md");
+	for (const struct key_row *row = key_table; row->request != REQUEST_NONE; row++) {
+		char cell[2 * LINE_ROOM];
+		key_cell(cell, row);
+		if (!strstr(readme, cell))
+			fail_msg("README.md lacks the row: %s", cell);
+	}
+	free(readme);
+}
+
+static void test_the_readme_names_every_scenario_and_its_page(void **state)
+{
+	(void)state;
+	char *readme = read_page("README.md");
+	for (size_t i = 0; scenario_table[i]; i++) {
+		const char *id = scenario_table[i]->id;
+		char page[LINE_ROOM], link[2 * LINE_ROOM];
+		snprintf(page, sizeof page, "docs/scenarios/%s.md", id);
+		snprintf(link, sizeof link, "| [`%s`](%s) |", id, page);
+		if (!strstr(readme, link))
+			fail_msg("README.md lacks: %s", link);
+		free(read_page(page));
+	}
+	free(readme);
+}
+
+/* Expects each word of "a,b,c" as `a`, `b`, `c` on the page. */
+static void expect_words(const char *path, const char *page, const char *words)
+{
+	while (*words) {
+		char word[LINE_ROOM];
+		size_t length = strcspn(words, ",");
+		snprintf(word, sizeof word, "`%.*s`", (int)length, words);
+		if (!strstr(page, word))
+			fail_msg("%s lacks %s", path, word);
+		words += length + (words[length] == ',');
+	}
+}
+
+static void test_each_scenarios_page_names_its_parameters_and_their_choices(void **state)
+{
+	(void)state;
+	for (size_t i = 0; scenario_table[i]; i++) {
+		char path[LINE_ROOM];
+		snprintf(path, sizeof path, "docs/scenarios/%s.md", scenario_table[i]->id);
+		char *page = read_page(path);
+		const struct il_param *param = scenario_table[i]->params;
+		for (; param && param->name; param++)
+			expect_words(path, page, param->choices ? param->choices : param->name);
+		free(page);
+	}
+}
+
+static void test_readme_and_guide_name_every_exit_code(void **state)
+{
+	(void)state;
+	static const char *const pages[] = {"README.md", "docs/guide.md"};
+	static const int codes[] = {
+		EXIT_COMPLETED, EXIT_PROMISE_BROKEN, EXIT_USAGE,    EXIT_DEADLOCK, EXIT_CRASHED,
+		EXIT_TIMED_OUT, EXIT_UNREADABLE,     EXIT_DIVERGED, EXIT_SYSTEM,   EXIT_LEFT,
+	};
+	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+		char *page = read_page(pages[i]);
+		for (size_t j = 0; j < sizeof codes / sizeof *codes; j++) {
+			char row[32];
+			snprintf(row, sizeof row, "\n| %d | ", codes[j]);
+			if (!strstr(page, row))
+				fail_msg("%s lacks exit code %d", pages[i], codes[j]);
+		}
+		free(page);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_the_readme_names_every_key),
+		cmocka_unit_test(test_the_readme_names_every_scenario_and_its_page),
+		cmocka_unit_test(test_each_scenarios_page_names_its_parameters_and_their_choices),
+		cmocka_unit_test(test_readme_and_guide_name_every_exit_code),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
