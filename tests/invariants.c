@@ -1,0 +1,478 @@
+/* Folds a log and checks what all ops have in common: who may act, what a step is, who waits and why it goes on, time.
+ *
+ * An actor goes from announced (controlled runs) to blocked to done, and runs until its next op. An op whose step has two
+ * events (a condition's wait, the making of a loop or task) leaves its first in fold->inner: the second must follow at
+ * once. */
+#include "invariants_fold.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "interleave/status.h"
+
+enum { IDS_MAX = 4096 };
+
+/* ---- small things ---- */
+
+bool invariants_fail(struct fold *fold, const char *format, ...)
+{
+	size_t used = strlen(fold->message);
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(fold->message + used, INVARIANTS_MESSAGE - used, format, arguments);
+	va_end(arguments);
+	return false;
+}
+
+struct seen_actor *seen_actor(const struct fold *fold, uint32_t id)
+{
+	return id < fold->actor_count ? &fold->actors[id] : NULL;
+}
+
+struct seen_object *seen_object(const struct fold *fold, uint32_t id)
+{
+	return id >= LOG_OBJECT_BASE && id - LOG_OBJECT_BASE < fold->object_count ? &fold->objects[id - LOG_OBJECT_BASE]
+	                                                                          : NULL;
+}
+
+bool row_push(struct row *row, struct seen_value value)
+{
+	if (row->first + row->count == row->room) {
+		size_t room = row->room * 2 + 16;
+		struct seen_value *values = realloc(row->values, room * sizeof *values);
+		if (values == NULL)
+			return false;
+		row->values = values;
+		row->room = room;
+	}
+	row->values[row->first + row->count++] = value;
+	return true;
+}
+
+struct seen_value row_pop(struct row *row)
+{
+	row->count--;
+	return row->values[row->first++];
+}
+
+struct seen_value value_of_event(const struct log_event *event)
+{
+	return (struct seen_value){event->flags & LOG_VALUE_KIND, event->text, event->value};
+}
+
+bool values_equal(struct seen_value a, struct seen_value b)
+{
+	if (a.kind != b.kind)
+		return false;
+	return a.kind == VALUE_NONE || (a.kind == VALUE_STRING ? a.text == b.text : a.value == b.value);
+}
+
+/* ---- what is made ---- */
+
+static uint32_t process_of_new(const struct fold *fold, const struct log_event *event)
+{
+	if (event->x == TYPE_PROCESS || event->x == TYPE_MAIN)
+		return event->object;
+	return seen_actor(fold, event->actor)->process;
+}
+
+static bool make_actor(struct fold *fold, const struct log_event *event)
+{
+	bool main = event->x == TYPE_MAIN;
+	bool task = event->x == TYPE_TASK;
+	if (!HOLDS(fold, event->object == fold->actor_count) || !HOLDS(fold, main == (fold->actor_count == 0)) ||
+	    !HOLDS(fold, event->object < IDS_MAX))
+		return false;
+	fold->actors[fold->actor_count++] = (struct seen_actor){.kind = (uint8_t)event->x,
+	                                                        .stand = main ? STAND_RUNNING : STAND_NEW,
+	                                                        .daemon = (event->z & 2) != 0,
+	                                                        .loop = task ? event->via : LOG_NONE,
+	                                                        .runs = LOG_NONE};
+	fold->actors[event->object].process = process_of_new(fold, event);
+	if (event->x == TYPE_THREAD || event->x == TYPE_PROCESS)
+		return HOLDS(fold, event->via == seen_actor(fold, event->actor)->process);
+	const struct seen_object *loop = seen_object(fold, event->via);
+	return !task || HOLDS(fold, loop != NULL && loop->type == TYPE_LOOP && loop->thread != LOG_NONE);
+}
+
+static bool make_object(struct fold *fold, const struct log_event *event)
+{
+	if (!HOLDS(fold, event->object == LOG_OBJECT_BASE + fold->object_count) ||
+	    !HOLDS(fold, fold->object_count < IDS_MAX))
+		return false;
+	bool counts = event->x == TYPE_SEMAPHORE || event->x == TYPE_BOUNDED_SEMAPHORE;
+	const struct seen_object *lock = seen_object(fold, event->via);
+	fold->objects[fold->object_count++] = (struct seen_object){.type = (uint8_t)event->x,
+	                                                           .lock = event->via,
+	                                                           .owner = LOG_NONE,
+	                                                           .count = counts ? event->y : 0,
+	                                                           .bound = event->y,
+	                                                           .value = value_of_event(event),
+	                                                           .thread = LOG_NONE,
+	                                                           .running = LOG_NONE,
+	                                                           .main_task = LOG_NONE};
+	struct seen_value *value = &fold->objects[fold->object_count - 1].value;
+	if (value->kind == VALUE_STRING)
+		value->text = (uint32_t)value->value; /* `text` is the name */
+	return event->x != TYPE_CONDITION ||
+	       HOLDS(fold, lock != NULL && (lock->type == TYPE_LOCK || lock->type == TYPE_RLOCK));
+}
+
+static bool make(struct fold *fold, const struct log_event *event)
+{
+	if (!HOLDS(fold, event->result == IL_OK) || !HOLDS(fold, log_text(fold->log, event->text)[0] != '\0'))
+		return false;
+	if (event->x >= TYPE_MAIN && event->x <= TYPE_TASK)
+		return make_actor(fold, event);
+	return HOLDS(fold, event->x > TYPE_TASK && event->x < LOG_TYPE_COUNT) && make_object(fold, event);
+}
+
+/* ---- who may act ---- */
+
+/* What happens to an actor, or beside its steps: it may be anywhere at that moment. */
+static bool is_passive(const struct log_event *event)
+{
+	return event->op == OP_LOOP_TIMER || event->op == OP_LOOP_READY;
+}
+
+/* The first of two events of one step. */
+static bool is_inner(const struct log_event *event)
+{
+	if (event->op == OP_OBJECT_NEW)
+		return event->x == TYPE_LOOP || event->x == TYPE_TASK;
+	return event->via != LOG_NONE && event->phase == LOG_DONE &&
+	       (event->op == OP_LOCK_ACQUIRE || event->op == OP_LOCK_RELEASE || event->op == OP_RLOCK_ACQUIRE ||
+	        event->op == OP_RLOCK_RELEASE);
+}
+
+/* The op that an inner event is part of. */
+static uint16_t outer_op(const struct log_event *event)
+{
+	if (!is_inner(event))
+		return event->op;
+	if (event->op == OP_OBJECT_NEW)
+		return event->x == TYPE_LOOP ? OP_LOOP_RUN : OP_TASK_CREATE;
+	return OP_CONDITION_WAIT;
+}
+
+static bool makes(uint16_t op)
+{
+	return op == OP_OBJECT_NEW || op == OP_LOOP_RUN || op == OP_TASK_CREATE;
+}
+
+/* The step is of the op that its actor announced, or is blocked in. */
+static bool as_announced(struct fold *fold, const struct seen_actor *actor, const struct log_event *event)
+{
+	uint32_t object = is_inner(event) && event->op != OP_OBJECT_NEW ? event->via : event->object;
+	return HOLDS(fold, actor->at.op == outer_op(event)) &&
+	       HOLDS(fold, makes(actor->at.op) || actor->at.object == object) &&
+	       HOLDS(fold, actor->at.site == event->site);
+}
+
+static bool carries(const struct fold *fold, const struct seen_actor *actor)
+{
+	const struct seen_object *loop = seen_object(fold, actor->runs);
+	return loop != NULL && (loop->running != LOG_NONE || loop->turn_left > 0);
+}
+
+/* With the gate closed, a step is taken while nobody else is on the way from one op to the next. */
+static bool others_stand(struct fold *fold, uint32_t actor)
+{
+	for (uint32_t id = 0; id < fold->actor_count; id++) {
+		const struct seen_actor *other = &fold->actors[id];
+		if (id != actor && other->stand == STAND_RUNNING && !carries(fold, other))
+			return invariants_fail(fold, "actor %" PRIu32 " still runs", id);
+	}
+	return true;
+}
+
+/* An actor takes a step: it may, and its op lets it. */
+static bool may_step(struct fold *fold, const struct log_event *event)
+{
+	const struct seen_actor *actor = seen_actor(fold, event->actor);
+	bool waited = actor->stand == STAND_ANNOUNCED || actor->stand == STAND_BLOCKED;
+	bool begins = actor->stand == STAND_NEW && event->op == OP_TASK_RUN;
+	if (!HOLDS(fold, waited || begins || actor->stand == STAND_RUNNING) ||
+	    !HOLDS(fold, waited || !fold->controlled) || !HOLDS(fold, event->flags & LOG_STEP) ||
+	    !HOLDS(fold, actor->stand != STAND_BLOCKED || event->phase == LOG_DONE))
+		return false;
+	if (waited && !as_announced(fold, actor, event))
+		return false;
+	return !(fold->controlled || fold->paused) || others_stand(fold, event->actor);
+}
+
+/* ---- phases ---- */
+
+static bool announce(struct fold *fold, const struct log_event *event)
+{
+	struct seen_actor *actor = seen_actor(fold, event->actor);
+	bool begins = actor->kind == TYPE_TASK && event->op == OP_TASK_RUN;
+	bool cancelled = actor->kind == TYPE_TASK && event->op == OP_TASK_DONE &&
+	                 seen_object(fold, actor->loop)->stopping;
+	if (!HOLDS(fold, actor->stand == STAND_RUNNING || (begins && actor->stand == STAND_NEW) || cancelled) ||
+	    !HOLDS(fold, !(event->flags & LOG_STEP)) || !HOLDS(fold, event->result == IL_OK))
+		return false;
+	actor->stand = STAND_ANNOUNCED;
+	actor->marked = false;
+	actor->at = *event;
+	return true;
+}
+
+static bool block(struct fold *fold, const struct log_event *event)
+{
+	struct seen_actor *actor = seen_actor(fold, event->actor);
+	const struct rule *rule = invariants_rule(event->op);
+	bool had_inner = fold->inner.phase != 0;
+	if (!HOLDS(fold, rule->can != NULL) || !HOLDS(fold, event->result == IL_OK) ||
+	    !HOLDS(fold, (event->op == OP_CONDITION_WAIT) == had_inner) ||
+	    !HOLDS(fold, had_inner || !rule->can(fold, event)) ||
+	    !HOLDS(fold, !(event->flags & LOG_TIMED) || event->deadline > event->t))
+		return false;
+	if (rule->block != NULL && !rule->block(fold, event))
+		return false;
+	actor->stand = STAND_BLOCKED;
+	actor->marked = false;
+	actor->blocked_at = fold->seq;
+	actor->at = *event;
+	return true;
+}
+
+/* The time allowed is over; of a live actor that tried at once, the log does not tell. */
+static bool is_late(const struct fold *fold, const struct seen_actor *actor)
+{
+	if (actor->stand == STAND_RUNNING)
+		return true;
+	if (!(actor->at.flags & LOG_TIMED))
+		return false;
+	return actor->stand == STAND_BLOCKED ? actor->at.deadline <= fold->now : actor->at.deadline <= 0;
+}
+
+/* A waiting op takes effect because something lets it, or because its time is over; its result says which. */
+static bool let_go_by_something(struct fold *fold, const struct log_event *event)
+{
+	const struct seen_actor *actor = seen_actor(fold, event->actor);
+	const struct rule *rule = invariants_rule(event->op);
+	bool checked_before = fold->inner.phase != 0 || event->via != LOG_NONE;
+	if (rule->can == NULL || (checked_before && event->op != OP_SLEEP))
+		return true;
+	const struct log_event *op = actor->stand == STAND_BLOCKED ? &actor->at : event;
+	if (rule->can(fold, op))
+		return HOLDS(fold, rule->late == IL_OK || event->result != rule->late);
+	return HOLDS(fold, rule->late != IL_OK && event->result == rule->late) && HOLDS(fold, is_late(fold, actor));
+}
+
+static bool done(struct fold *fold, const struct log_event *event)
+{
+	struct seen_actor *actor = seen_actor(fold, event->actor);
+	const struct rule *rule = invariants_rule(event->op);
+	if (event->op == OP_OBJECT_NEW ? !make(fold, event) : !let_go_by_something(fold, event))
+		return false;
+	if (rule->done != NULL && !rule->done(fold, event))
+		return false;
+	if (is_inner(event) || is_passive(event) || actor->stand == STAND_ENDED)
+		return true;
+	actor->stand = STAND_RUNNING;
+	actor->marked = false;
+	return true;
+}
+
+/* ---- events that are nobody's step ---- */
+
+/* A task acts while it has its loop's stage, its thread while no task has it. */
+static bool has_stage(struct fold *fold, const struct log_event *event)
+{
+	const struct seen_actor *actor = seen_actor(fold, event->actor);
+	const struct seen_object *loop = seen_object(fold, actor->runs);
+	if (loop != NULL && !HOLDS(fold, loop->running == LOG_NONE))
+		return false;
+	if (actor->kind != TYPE_TASK)
+		return true;
+	loop = seen_object(fold, actor->loop);
+	bool takes = event->op == OP_TASK_RUN || actor->stand == STAND_BLOCKED;
+	bool cancelled = event->op == OP_TASK_DONE && loop->stopping;
+	return HOLDS(fold, cancelled || (takes && loop->running == LOG_NONE) || loop->running == event->actor);
+}
+
+static bool clock_event(struct fold *fold, const struct log_event *event)
+{
+	int64_t first = INT64_MAX;
+	bool somebody_could = false;
+	for (uint32_t id = 0; id < fold->actor_count; id++) {
+		const struct seen_actor *actor = &fold->actors[id];
+		bool blocked = actor->stand == STAND_BLOCKED;
+		somebody_could |= actor->stand == STAND_ANNOUNCED || (blocked && invariants_could_go(fold, &actor->at));
+		bool waits = blocked && (actor->at.flags & LOG_TIMED) && actor->at.deadline > fold->now;
+		if (waits && actor->at.deadline < first)
+			first = actor->at.deadline;
+	}
+	fold->now = event->t;
+	return HOLDS(fold, event->op == OP_CLOCK_ADVANCE && event->phase == LOG_DONE) &&
+	       HOLDS(fold, event->flags & LOG_STEP) && HOLDS(fold, event->value == event->t) &&
+	       HOLDS(fold, event->value == first) && HOLDS(fold, !fold->time_respected || !somebody_could) &&
+	       others_stand(fold, LOG_NONE);
+}
+
+static bool user_event(struct fold *fold, const struct log_event *event)
+{
+	if (event->op == OP_CONTROL_PAUSE || event->op == OP_CONTROL_RESUME)
+		fold->paused = event->op == OP_CONTROL_PAUSE;
+	return HOLDS(fold, event->op >= OP_CONTROL_PAUSE && event->op <= OP_CONTROL_SPEED) &&
+	       HOLDS(fold, !(event->flags & LOG_STEP));
+}
+
+/* A process that was killed, or left by itself: its threads and tasks end with it, and what they hold stays held. */
+static bool gone(struct fold *fold, const struct log_event *event)
+{
+	const struct seen_actor *process = seen_actor(fold, event->actor);
+	if (!HOLDS(fold, process->process == event->actor) || !HOLDS(fold, process->stand != STAND_NEW) ||
+	    !HOLDS(fold, process->stand != STAND_ENDED) || !HOLDS(fold, event->op != OP_PROCESS_CRASH || event->x < 0))
+		return false;
+	for (uint32_t id = 0; id < fold->actor_count; id++)
+		if (fold->actors[id].process == event->actor && fold->actors[id].stand != STAND_NEW)
+			fold->actors[id].stand = STAND_ENDED;
+	return true;
+}
+
+/* A daemon ends with its process. */
+static bool daemon_ends(struct fold *fold, const struct log_event *event)
+{
+	struct seen_actor *daemon = seen_actor(fold, event->actor);
+	if (!HOLDS(fold, daemon->daemon && daemon->stand != STAND_NEW && daemon->stand != STAND_ENDED) ||
+	    !HOLDS(fold, seen_actor(fold, daemon->process)->stand == STAND_ENDED) ||
+	    !HOLDS(fold, !(event->flags & LOG_STEP)))
+		return false;
+	daemon->stand = STAND_ENDED;
+	return true;
+}
+
+static bool main_is_born(struct fold *fold, const struct log_event *event)
+{
+	return HOLDS(fold, event->op == OP_OBJECT_NEW && event->x == TYPE_MAIN) &&
+	       HOLDS(fold, event->actor == 0 && event->object == 0) && make(fold, event);
+}
+
+/* ---- one event ---- */
+
+static bool object_fits(struct fold *fold, const struct log_event *event)
+{
+	const struct rule *rule = invariants_rule(event->op);
+	const struct seen_actor *actor = seen_actor(fold, event->object);
+	const struct seen_object *object = seen_object(fold, event->object);
+	if (event->object == LOG_NONE)
+		return HOLDS(fold, rule->types == 0 || (event->phase == LOG_ANNOUNCE && makes(event->op)));
+	if (event->op == OP_OBJECT_NEW)
+		return true;
+	if (!HOLDS(fold, actor != NULL || object != NULL))
+		return false;
+	uint8_t type = actor != NULL ? actor->kind : object->type;
+	return HOLDS(fold, rule->types & (1u << type));
+}
+
+/* Whatever began with an inner event goes on with its outer one, at once and as the same step. */
+static bool continues(struct fold *fold, const struct log_event *event)
+{
+	const struct log_event *inner = &fold->inner;
+	return HOLDS(fold, event->actor == inner->actor) && HOLDS(fold, event->op == outer_op(inner)) &&
+	       HOLDS(fold, !(event->flags & LOG_STEP)) && HOLDS(fold, event->t == inner->t) &&
+	       HOLDS(fold, event->object == (inner->op == OP_OBJECT_NEW ? inner->object : inner->via));
+}
+
+static bool own_event(struct fold *fold, const struct log_event *event)
+{
+	if (!object_fits(fold, event))
+		return false;
+	if (is_passive(event))
+		return HOLDS(fold, seen_actor(fold, event->actor)->runs != LOG_NONE) &&
+		       HOLDS(fold, !(event->flags & LOG_STEP)) && done(fold, event);
+	if (!has_stage(fold, event))
+		return false;
+	if (event->phase == LOG_ANNOUNCE)
+		return announce(fold, event);
+	bool outer = fold->inner.phase != 0;
+	if (!(outer ? continues(fold, event) : may_step(fold, event)))
+		return false;
+	bool good = event->phase == LOG_BLOCK ? block(fold, event) : done(fold, event);
+	fold->inner = is_inner(event) ? *event : (struct log_event){0};
+	return good;
+}
+
+static bool any_event(struct fold *fold, const struct log_event *event)
+{
+	if (!HOLDS(fold, event->phase >= LOG_ANNOUNCE && event->phase <= LOG_DONE) || !HOLDS(fold, event->op < LOG_OP_COUNT) ||
+	    !HOLDS(fold, event->t >= fold->now))
+		return false;
+	if (event->actor == LOG_CLOCK)
+		return clock_event(fold, event);
+	fold->now = event->t;
+	if (event->actor == LOG_USER)
+		return user_event(fold, event);
+	if (fold->actor_count == 0)
+		return main_is_born(fold, event);
+	if (!HOLDS(fold, event->actor < fold->actor_count))
+		return false;
+	if (event->op == OP_PROMISE || event->op == OP_OUTPUT_RAW)
+		return HOLDS(fold, event->phase == LOG_DONE && !(event->flags & LOG_STEP));
+	bool by_warden = event->op == OP_PROCESS_EXIT && event->phase == LOG_DONE && !(event->flags & LOG_STEP);
+	if (event->op == OP_PROCESS_CRASH || by_warden)
+		return gone(fold, event);
+	if (event->op == OP_THREAD_EXIT && event->result == IL_CANCELLED)
+		return daemon_ends(fold, event);
+	return own_event(fold, event);
+}
+
+/* ---- the whole ---- */
+
+/* At the end of a completed run everybody who began has ended; in a deadlock nobody can go. */
+static bool end_is_right(struct fold *fold)
+{
+	enum log_status status = log_status(fold->log);
+	for (uint32_t id = 0; id < fold->actor_count; id++) {
+		const struct seen_actor *actor = &fold->actors[id];
+		if (actor->stand == STAND_NEW || actor->stand == STAND_ENDED || carries(fold, actor))
+			continue;
+		if (status == LOG_COMPLETED || status == LOG_PROMISE_BROKEN)
+			return invariants_fail(fold, "actor %" PRIu32 " has not ended", id);
+		bool stuck = actor->stand == STAND_BLOCKED && !invariants_could_go(fold, &actor->at) &&
+		             !((actor->at.flags & LOG_TIMED) && actor->at.deadline > fold->now);
+		if (status == LOG_DEADLOCK && !stuck)
+			return invariants_fail(fold, "actor %" PRIu32 " is not stuck in this deadlock", id);
+	}
+	return HOLDS(fold, fold->inner.phase == 0);
+}
+
+static bool fold_all(struct fold *fold)
+{
+	const uint64_t end = log_committed(fold->log);
+	uint64_t pos = 0;
+	for (const struct log_event *event; (event = log_next(fold->log, &pos, end)) != NULL;) {
+		const char *name = event->op < LOG_OP_COUNT ? log_op_name(event->op) : "?";
+		snprintf(fold->message, INVARIANTS_MESSAGE, "seq %" PRIu64 ": %s of actor %" PRIu32 ", object %" PRId64 ": ",
+		         ++fold->seq, name, event->actor, event->object == LOG_NONE ? -1 : (int64_t)event->object);
+		if (!any_event(fold, event))
+			return false;
+	}
+	snprintf(fold->message, INVARIANTS_MESSAGE, "at the end: ");
+	return end_is_right(fold);
+}
+
+const char *invariants_broken(char message[INVARIANTS_MESSAGE], const struct log *log)
+{
+	const struct log_meta *meta = log_meta(log);
+	bool automatic = strcmp(meta->strategy, "random") == 0 || strcmp(meta->strategy, "round-robin") == 0;
+	struct fold fold = {.log = log,
+	                    .controlled = strcmp(meta->strategy, "live") != 0,
+	                    .time_respected = automatic && strcmp(meta->time, "respected") == 0,
+	                    .actors = calloc(IDS_MAX, sizeof *fold.actors),
+	                    .objects = calloc(IDS_MAX, sizeof *fold.objects),
+	                    .message = message};
+	snprintf(message, INVARIANTS_MESSAGE, "no memory");
+	bool kept = fold.actors != NULL && fold.objects != NULL && fold_all(&fold);
+	for (uint32_t i = 0; i < fold.object_count; i++)
+		free(fold.objects[i].row.values);
+	free(fold.actors);
+	free(fold.objects);
+	return kept ? NULL : message;
+}

@@ -1,0 +1,102 @@
+/* The inside of the checker, shared by invariants.c (who may act, steps, lines, time) and invariants_ops.c (what each op
+ * needs and changes). */
+#ifndef TESTS_INVARIANTS_FOLD_H
+#define TESTS_INVARIANTS_FOLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "invariants.h"
+
+enum stand { STAND_NEW, STAND_RUNNING, STAND_ANNOUNCED, STAND_BLOCKED, STAND_ENDED };
+
+struct seen_actor {
+	uint8_t kind; /* enum log_type; 0: not made */
+	enum stand stand;
+	bool daemon;
+	bool marked;         /* blocked, and what it waits for has come: set, notified, made ready by its loop */
+	bool begun;          /* a task whose task.run has been */
+	uint32_t process;    /* the actor whose process it lives in */
+	uint32_t loop;       /* a task's; LOG_NONE */
+	uint32_t runs;       /* a thread's: the loop that runs in it; LOG_NONE */
+	uint64_t blocked_at; /* seq of its block: the place in a line */
+	int32_t depth;       /* of the lock that its condition.wait let go */
+	struct log_event at; /* what it announced or is blocked in */
+};
+
+struct seen_value {
+	unsigned kind;
+	uint32_t text;
+	int64_t value;
+};
+
+/* A row of values, first in, first out: a queue's items, a loop's ready tasks. */
+struct row {
+	struct seen_value *values;
+	size_t first, count, room;
+};
+
+struct seen_object {
+	uint8_t type; /* enum log_type; 0: not made */
+	uint32_t lock;   /* a condition's */
+	uint32_t owner;  /* lock, rlock; LOG_NONE */
+	int32_t count;   /* rlock's depth, semaphore's value, event's flag */
+	int32_t bound;   /* queue (0: none), bounded semaphore */
+	int32_t unfinished;
+	struct seen_value value; /* var */
+	struct row row;          /* queue: items; loop: ready tasks */
+	uint32_t thread;   /* loop: who runs it; LOG_NONE */
+	uint32_t running;  /* loop: the task that runs; LOG_NONE */
+	size_t turn_left;  /* loop: how many of `row` still have to run in this turn */
+	bool stopping;     /* loop: its main task is done */
+	uint32_t main_task;
+};
+
+struct fold {
+	const struct log *log;
+	uint64_t seq;
+	int64_t now;
+	bool controlled;     /* everybody announces: the strategy is not live */
+	bool time_respected; /* and the clock is moved only when nobody else can go */
+	bool paused;         /* by control.pause */
+	struct seen_actor *actors;
+	struct seen_object *objects;
+	uint32_t actor_count, object_count;
+	struct log_event inner; /* an event inside an op, whose outer one must follow; op 0 and phase 0: none */
+	char *message;
+};
+
+/* What an op needs and changes. */
+struct rule {
+	unsigned types; /* what its object may be: bits 1 << enum log_type; 0: it has none */
+	/* Whether it can take effect now; NULL: always. `op` is its announce, block or done. */
+	bool (*can)(const struct fold *fold, const struct log_event *op);
+	int16_t late; /* its result when its time is over and it still cannot */
+	/* Checks the fields of a DONE, and applies it. */
+	bool (*done)(struct fold *fold, const struct log_event *event);
+	/* Checks the fields of a BLOCK, and applies it; NULL: nothing to check. */
+	bool (*block)(struct fold *fold, const struct log_event *event);
+};
+
+const struct rule *invariants_rule(unsigned op);
+
+/* Whether an actor that is blocked in, or about to do, `op` could go on now: its `can`, or its time is over. */
+bool invariants_could_go(const struct fold *fold, const struct log_event *op);
+
+/* Notes a broken rule; always false. */
+bool invariants_fail(struct fold *fold, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Fails, naming the condition and where it stands, unless it holds. */
+#define HOLDS(fold, condition) \
+	((condition) || invariants_fail((fold), "%s (%s:%d)", #condition, __FILE__, __LINE__))
+
+/* NULL when not made yet. */
+struct seen_actor *seen_actor(const struct fold *fold, uint32_t id);
+struct seen_object *seen_object(const struct fold *fold, uint32_t id);
+
+bool row_push(struct row *row, struct seen_value value);
+struct seen_value row_pop(struct row *row);
+struct seen_value value_of_event(const struct log_event *event);
+bool values_equal(struct seen_value a, struct seen_value b);
+
+#endif
