@@ -210,7 +210,8 @@ void words_state(struct words_state *out, const struct view_input *in, const str
 		end_text(out->text, sizeof(out->text), in, actor);
 	} else if (woken && actor->at_valid) {
 		words_op(op, sizeof(op), in, &actor->at);
-		tr_format(out->text, sizeof(out->text), in->catalog, N_("go on: %s"), op);
+		tr_format(out->text, sizeof(out->text), in->catalog, actor->at.op == OP_SLEEP ? N_("wake up") : N_("go on: %s"),
+		          op);
 	} else if (why.why == WHY_CAN_GO && actor->at_valid) {
 		ready_text(out->text, sizeof(out->text), in, actor);
 	} else {

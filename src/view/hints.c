@@ -3,39 +3,44 @@
 
 #include "view/panels.h"
 
-enum { HINT_ROWS = 2, IMPORTANCE_LEAST = 3 };
+enum { HINT_ROWS = 2, IMPORTANCE_LEAST = 8 };
 
-enum when { ALWAYS, IN_THE_PAST, NOW, WHILE_RUNNING };
+enum when { ALWAYS, IN_THE_PAST, WHILE_RUNNING, WHILE_PAUSED, WHILE_PLAYING };
 
 static const struct hint {
 	const char *key, *label;
-	uint8_t importance; /* 0: always shown */
+	uint8_t importance; /* 0: always shown; the largest goes first */
 	uint8_t when;
 } hints[] = {
     {"End", N_("return to now"), 0, IN_THE_PAST},
-    {"space", N_("run/pause"), 0, WHILE_RUNNING},
+    {"space", N_("run"), 0, WHILE_PAUSED},
+    {"space", N_("pause"), 0, WHILE_PLAYING},
     {"s", N_("step >lane"), 0, WHILE_RUNNING},
-    {"0-9", N_("step lane"), 1, WHILE_RUNNING},
-    {"t", N_("let time pass"), 3, WHILE_RUNNING},
-    {"up/down", N_("mark"), 1, ALWAYS},
-    {"left/right", N_("look back"), 1, ALWAYS},
-    {"r", N_("restart"), 1, ALWAYS},
-    {"w", N_("why?"), 0, ALWAYS},
-    {"c", N_("C/Python"), 2, ALWAYS},
-    {"a", N_("axis"), 3, ALWAYS},
+    {"0-9", N_("step lane"), 3, WHILE_RUNNING},
+    {"t", N_("let time pass"), 7, WHILE_RUNNING},
+    {"up/down", N_("mark"), 4, ALWAYS},
+    {"left/right", N_("look back"), 2, ALWAYS},
+    {"r", N_("restart"), 5, ALWAYS},
+    {"w", N_("why?"), 1, ALWAYS},
+    {"c", N_("C/Python"), 6, ALWAYS},
+    {"a", N_("axis"), 8, ALWAYS},
     {"?", N_("help"), 0, ALWAYS},
     {"q", N_("quit"), 0, ALWAYS},
 };
 
 static bool applies(const struct hint *hint, const struct view_input *in)
 {
-	bool past = in->model->step < in->step_now;
+	bool past = in->model->step < in->step_now, goes_on = !past && !in->run.ended;
 
 	switch (hint->when) {
 	case IN_THE_PAST:
 		return past;
 	case WHILE_RUNNING:
-		return !past && !in->run.ended;
+		return goes_on;
+	case WHILE_PAUSED:
+		return goes_on && !in->run.playing;
+	case WHILE_PLAYING:
+		return goes_on && in->run.playing;
 	default:
 		return true;
 	}

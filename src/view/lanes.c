@@ -127,11 +127,15 @@ static struct window choose_window(const struct view_input *in, int width)
 
 /* ---- the ruler ---- */
 
+/* "2.0s", "0.25s": short, for the ruler. */
 static void put_time(char *out, size_t size, const struct catalog *catalog, int64_t ns)
 {
 	char seconds[32];
+	size_t length;
 
-	snprintf(seconds, sizeof(seconds), ns % 100000000 == 0 ? "%.1f" : "%.3f", (double)ns / 1e9);
+	snprintf(seconds, sizeof(seconds), "%.3f", (double)ns / 1e9);
+	for (length = strlen(seconds); seconds[length - 1] == '0' && seconds[length - 2] != '.'; length--)
+		seconds[length - 1] = '\0';
 	tr_format(out, size, catalog, N_("%ss"), seconds);
 }
 
@@ -384,19 +388,6 @@ static int place_of(const struct model *model, uint32_t marked)
 	return place;
 }
 
-static void put_title(char *out, size_t size, const struct view_input *in, int above, int below)
-{
-	char a[16], b[16];
-
-	if (above == 0 && below == 0) {
-		snprintf(out, size, "%s", tr(in->catalog, N_("Lanes")));
-		return;
-	}
-	snprintf(a, sizeof(a), "%d", above);
-	snprintf(b, sizeof(b), "%d", below);
-	tr_format(out, size, in->catalog, N_("Lanes (+%1$s above, +%2$s below)"), a, b);
-}
-
 void lanes_draw(struct frame *frame, struct area area, const struct view_input *in)
 {
 	struct columns columns = place_columns(in, area.width);
@@ -409,7 +400,7 @@ void lanes_draw(struct frame *frame, struct area area, const struct view_input *
 		top = in->marked < in->model->actor_count ? place_of(in->model, in->marked) - rows / 2 : 0;
 		top = top < 0 ? 0 : top > count - rows ? count - rows : top;
 	}
-	put_title(title, sizeof(title), in, top, count - top > rows ? count - top - rows : 0);
+	words_title(title, sizeof(title), in, N_("Lanes"), (uint64_t)top, count - top > rows ? (uint64_t)(count - top - rows) : 0);
 	title_end = draw_rule(frame, area.x, area.y, area.width, title, in->ascii);
 	draw_ruler(frame, area, in, &columns, &window, title_end);
 	draw_scale(frame, area, in, &window);

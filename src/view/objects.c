@@ -25,16 +25,32 @@ struct list {
 
 /* ---- rows ---- */
 
+/* Takes the next row of the list; its y on the screen, or -1: it is not shown. */
+static int take_row(struct list *list)
+{
+	int y = list->row++ - list->top;
+
+	return list->frame != NULL && y >= 0 && y < list->area.height ? list->area.y + y : -1;
+}
+
 static void put_row(struct list *list, const char *name, enum style style, const char *text)
 {
-	int y = list->row++ - list->top, x = list->area.x + 1, room = list->area.width - 1;
+	int y = take_row(list), x = list->area.x + 1, room = list->area.width - 1;
 
-	if (list->frame == NULL || y < 0 || y >= list->area.height)
+	if (y < 0)
 		return;
-	y += list->area.y;
 	draw_clipped(list->frame, x, y, list->name_width < room ? list->name_width : room, STYLE_PLAIN, name,
 	             list->in->ascii);
 	draw_clipped(list->frame, x + list->name_width + 1, y, room - list->name_width - 1, style, text, list->in->ascii);
+}
+
+/* What goes on from the row above. */
+static void put_more(struct list *list, enum style style, const char *text)
+{
+	int y = take_row(list);
+
+	if (y >= 0)
+		draw_clipped(list->frame, list->area.x + 3, y, list->area.width - 3, style, text, list->in->ascii);
 }
 
 /* `text` and `more` behind it, or on a row of its own when the two do not fit beside each other. */
@@ -55,7 +71,7 @@ static void put_rows(struct list *list, const char *name, enum style style, cons
 		return;
 	}
 	put_row(list, name, style, text);
-	put_row(list, "", style, more);
+	put_more(list, style, more);
 }
 
 /* ---- who waits ---- */
@@ -208,7 +224,9 @@ static void put_queue(struct list *list, const char *name, const struct model_ob
 		put_rows(list, name, STYLE_PLAIN, text, line);
 	} else {
 		put_row(list, name, STYLE_PLAIN, depth);
-		put_rows(list, "", STYLE_PLAIN, items, line);
+		put_more(list, STYLE_PLAIN, items);
+		if (line[0] != '\0')
+			put_more(list, STYLE_PLAIN, line);
 	}
 }
 
@@ -335,6 +353,12 @@ static int widest_name(const struct view_input *in, const struct model *model, i
 	int widest = 4;
 	uint32_t i;
 
+	for (i = 0; i < model->actor_count; i++)
+		if (model->actors[i].kind == TYPE_PROCESS) {
+			int width = frame_text_width(model_name(model, i)) + 2;
+
+			widest = width > widest ? width : widest;
+		}
 	for (i = 0; i < model->object_count; i++) {
 		if (model->objects[i].type == TYPE_LOOP)
 			widest = LABEL_WIDTH > widest ? LABEL_WIDTH : widest;
@@ -379,8 +403,7 @@ void objects_draw(struct frame *frame, struct area area, const struct view_input
 {
 	struct area inside = {area.x, area.y + 1, area.width, area.height - 1};
 	struct list list = begin_list(in, in->model, inside);
-	char title[WORDS_MAX], above[16], below[16];
-	const char *word = tr(in->catalog, title_of(timeline_head(in->timeline)));
+	char title[WORDS_MAX];
 	int rows, top = 0;
 
 	put_all(&list);
@@ -388,12 +411,9 @@ void objects_draw(struct frame *frame, struct area area, const struct view_input
 	if (rows > inside.height) {
 		top = list.focus >= inside.height - 1 ? list.focus - inside.height / 2 : 0;
 		top = top > rows - inside.height ? rows - inside.height : top;
-		snprintf(above, sizeof(above), "%d", top);
-		snprintf(below, sizeof(below), "%d", rows - inside.height - top);
-		tr_format(title, sizeof(title), in->catalog, N_("%1$s (+%2$s above, +%3$s below)"), word, above, below);
-	} else {
-		snprintf(title, sizeof(title), "%s", word);
 	}
+	words_title(title, sizeof(title), in, title_of(timeline_head(in->timeline)), (uint64_t)top,
+	            rows - top > inside.height ? (uint64_t)(rows - top - inside.height) : 0);
 	draw_rule(frame, area.x, area.y, area.width, title, in->ascii);
 	list = begin_list(in, in->model, inside);
 	list.frame = frame;

@@ -1,5 +1,4 @@
 /* The last printed lines, with their session times. */
-#include <inttypes.h>
 #include <stdio.h>
 
 #include "view/panels.h"
@@ -40,13 +39,9 @@ void output_draw(struct frame *frame, struct area area, const struct view_input 
 	uint64_t count = timeline_output_count(in->timeline, in->model->step), rows = (uint64_t)(area.height - 1), i;
 	uint64_t first = count > rows ? count - rows : 0;
 	int name_width = widest_name(in);
-	char title[WORDS_MAX], number[24];
+	char title[WORDS_MAX];
 
-	snprintf(number, sizeof(number), "%" PRIu64, first);
-	if (first > 0)
-		tr_format(title, sizeof(title), in->catalog, N_("Output (+%1$s above)"), number);
-	else
-		snprintf(title, sizeof(title), "%s", tr(in->catalog, N_("Output")));
+	words_title(title, sizeof(title), in, N_("Output"), first, 0);
 	draw_rule(frame, area.x, area.y, area.width, title, in->ascii);
 	for (i = first; i < count; i++) {
 		const struct log_event *event = timeline_output(in->timeline, i);

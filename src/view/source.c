@@ -9,7 +9,7 @@
 #include "view/phrase.h"
 #include "view/words.h"
 
-enum { GUTTER = 5, NUMBER = 4, TAB = 4 };
+enum { GUTTER = 5, TAB = 4 };
 
 static const struct view_source *shown_source(const struct view_input *in)
 {
@@ -42,10 +42,11 @@ static uint32_t line_of_actor(const struct view_input *in, uint32_t id)
 	return line_of_site(in, actor->at.site);
 }
 
-/* The numbers of the actors whose line this is: "2", "0,1". */
+/* The numbers of the actors whose line this is: "2", "01", "9,10". */
 static void put_actors(char *out, size_t size, const struct view_input *in, uint32_t line)
 {
 	struct phrase phrase = phrase_begin(out, size);
+	const char *separator = timeline_head(in->timeline)->actor_count > 10 ? "," : "";
 	uint32_t id;
 
 	for (id = 0; id < in->model->actor_count; id++) {
@@ -54,7 +55,7 @@ static void put_actors(char *out, size_t size, const struct view_input *in, uint
 		if (line_of_actor(in, id) != line)
 			continue;
 		snprintf(number, sizeof(number), "%" PRIu32, id);
-		phrase_join(&phrase, ",", number);
+		phrase_join(&phrase, separator, number);
 	}
 }
 
@@ -89,6 +90,11 @@ static void expand_tabs(char *out, size_t size, const char *text)
 	out[length] = '\0';
 }
 
+static int digits_of(uint32_t number)
+{
+	return number < 10 ? 1 : number < 100 ? 2 : number < 1000 ? 3 : 4;
+}
+
 static void draw_line(struct frame *frame, int x, int y, int width, const struct view_input *in, uint32_t line)
 {
 	const struct view_source *source = shown_source(in);
@@ -96,7 +102,7 @@ static void draw_line(struct frame *frame, int x, int y, int width, const struct
 	bool just_done = in->model->last_valid && line_of_site(in, in->model->last.site) == line;
 	enum style style = current ? STYLE_MARK : STYLE_PLAIN;
 	char actors[64], text[512], number[16];
-	int room, used;
+	int room, used, digits = digits_of(source->line_count);
 
 	put_actors(actors, sizeof(actors), in, line);
 	if (just_done)
@@ -109,10 +115,11 @@ static void draw_line(struct frame *frame, int x, int y, int width, const struct
 		frame_put(frame, x + 1 + room - used, y, used, style, actors);
 	if (actors[0] != '\0')
 		frame_put(frame, x + GUTTER - 1, y, 1, style, ">");
-	snprintf(number, sizeof(number), "%*" PRIu32 " ", NUMBER - 1, line);
-	frame_put(frame, x + GUTTER, y, NUMBER, STYLE_DIM, number);
+	snprintf(number, sizeof(number), " %*" PRIu32, digits, line);
+	frame_put(frame, x + GUTTER, y, digits + 1, STYLE_DIM, number);
 	expand_tabs(text, sizeof(text), source->lines[line - 1]);
-	draw_clipped(frame, x + GUTTER + NUMBER, y, width - GUTTER - NUMBER, style, text, in->ascii);
+	used = GUTTER + digits + 2;
+	draw_clipped(frame, x + used, y, width - used, style, text, in->ascii);
 }
 
 void source_draw(struct frame *frame, struct area area, const struct view_input *in)

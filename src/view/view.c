@@ -9,7 +9,7 @@
 
 #include "view/panels.h"
 
-enum { WIDTH_LEAST = 60, HEIGHT_LEAST = 16, SOURCE_WIDTH = 80 };
+enum { WIDTH_LEAST = 60, HEIGHT_LEAST = 16, SOURCE_WIDTH = 80, ANY = 255 };
 
 enum panel { PANEL_LANES, PANEL_OBJECTS, PANEL_HAPPENED, PANEL_GOING, PANEL_OUTPUT, PANEL_COUNT };
 
@@ -26,7 +26,7 @@ static const struct {
 } grants[] = {
     {PANEL_LANES, 6},    {PANEL_GOING, 2},   {PANEL_OBJECTS, 5}, {PANEL_OUTPUT, 3},  {PANEL_LANES, 10},
     {PANEL_OBJECTS, 10}, {PANEL_OUTPUT, 6},  {PANEL_HAPPENED, 3}, {PANEL_LANES, 30}, {PANEL_OBJECTS, 20},
-    {PANEL_OUTPUT, 12},  {PANEL_OBJECTS, 255},
+    {PANEL_OUTPUT, 12},  {PANEL_OBJECTS, ANY},
 };
 
 static int smaller(int a, int b)
@@ -34,27 +34,24 @@ static int smaller(int a, int b)
 	return a < b ? a : b;
 }
 
-/* The rows a panel could fill. */
-static int wanted(const struct view_input *in, enum panel panel, int width, bool source)
+/* Lets a panel that is there grow up to `up_to` rows, as far as rows are left. */
+static void grant(struct layout *layout, int *left, int panel, int up_to)
 {
-	const struct model *head = timeline_head(in->timeline);
-	int rows;
+	int *rows = &layout->rows[panel], more;
 
-	switch (panel) {
-	case PANEL_LANES:
-		return lanes_count(head);
-	case PANEL_OBJECTS:
-		rows = objects_rows(in, head, source ? width / 2 : width);
-		return source ? 255 : rows;
-	default:
-		return 255;
-	}
+	if (*rows == 0 || *rows >= up_to || *left <= 0)
+		return;
+	more = smaller(up_to - *rows, *left);
+	*rows += more;
+	*left -= more;
 }
 
 static struct layout find_layout(const struct view_input *in, int width, int height)
 {
 	struct layout layout = {.rows = {0, 3, 2, 1, 2}};
-	int left, panel, lanes = lanes_count(timeline_head(in->timeline));
+	const struct model *head = timeline_head(in->timeline);
+	int left, panel, lanes = lanes_count(head), most[PANEL_COUNT] = {lanes, ANY, ANY, ANY, ANY};
+	struct insight insight;
 	size_t i;
 
 	layout.rows[PANEL_LANES] = lanes < 1 ? 1 : smaller(lanes, 3);
@@ -72,16 +69,12 @@ static struct layout find_layout(const struct view_input *in, int width, int hei
 		left += layout.rows[PANEL_OBJECTS] + 1;
 		layout.rows[PANEL_OBJECTS] = 0;
 	}
-	for (i = 0; i < sizeof(grants) / sizeof(grants[0]) && left > 0; i++) {
-		int *rows = &layout.rows[grants[i].panel];
-		int most = smaller(grants[i].up_to, wanted(in, grants[i].panel, width, layout.source)), more;
-
-		if (*rows == 0 || *rows >= most)
-			continue;
-		more = smaller(most - *rows, left);
-		*rows += more;
-		left -= more;
-	}
+	if (!layout.source)
+		most[PANEL_OBJECTS] = objects_rows(in, head, width);
+	if (insight_find(&insight, 1, head) > 0)
+		grant(&layout, &left, PANEL_HAPPENED, 4); /* its sentence is long, and the point of the run */
+	for (i = 0; i < sizeof(grants) / sizeof(grants[0]); i++)
+		grant(&layout, &left, grants[i].panel, smaller(grants[i].up_to, most[grants[i].panel]));
 	if (left > 0) /* a large screen and little to show: the output's panel takes the rest */
 		layout.rows[layout.rows[PANEL_OUTPUT] > 0 ? PANEL_OUTPUT : PANEL_HAPPENED] += left;
 	return layout;

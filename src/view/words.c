@@ -44,6 +44,19 @@ char *words_actor(char *out, size_t size, const struct view_input *in, uint32_t 
 	return out;
 }
 
+char *words_title(char *out, size_t size, const struct view_input *in, const char *title, uint64_t above, uint64_t below)
+{
+	const char *message = above == 0 && below == 0 ? "%1$s"
+	                      : below == 0             ? N_("%1$s (%2$s above)")
+	                      : above == 0             ? N_("%1$s (%3$s below)")
+	                                               : N_("%1$s (%2$s above, %3$s below)");
+	char a[24], b[24];
+
+	snprintf(a, sizeof(a), "%" PRIu64, above);
+	snprintf(b, sizeof(b), "%" PRIu64, below);
+	return tr_format(out, size, in->catalog, message, tr(in->catalog, title), a, b);
+}
+
 static char *put_value(char *out, size_t size, const struct view_input *in, const struct model_item *item, bool quoted)
 {
 	struct phrase phrase = phrase_begin(out, size);

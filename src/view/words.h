@@ -22,6 +22,9 @@ char *words_actor(char *out, size_t size, const struct view_input *in, uint32_t 
 /* An item as a list shows it: 7, end, "two words". */
 char *words_item(char *out, size_t size, const struct view_input *in, const struct model_item *item);
 
+/* A panel's title, and how many of its rows are not shown: "Lanes (2 above, 5 below)". */
+char *words_title(char *out, size_t size, const struct view_input *in, const char *title, uint64_t above, uint64_t below);
+
 /* A variable's value: strings in quotes. */
 char *words_value(char *out, size_t size, const struct view_input *in, const struct model_item *item);
 

@@ -1,0 +1,141 @@
+/* Whole screens against golden ones, in both languages and at all sizes that have a layout of their own.
+ * IL_GOLDEN=write writes them anew; look at each before you commit it. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stories.h"
+
+struct screen {
+	const char *name;
+	enum story_kind story;
+	int width, height;
+	const char *language;
+	bool ascii;
+	enum view_axis axis;
+	uint64_t step; /* the moment shown; 0: the newest */
+	const char *message;
+};
+
+static const struct screen screens[] = {
+	{"condition-80x24-en-ascii", STORY_CONDITION, 80, 24, "en", true, AXIS_STEPS, 0, NULL},
+	{"condition-80x24-ko", STORY_CONDITION, 80, 24, "ko", false, AXIS_STEPS, 0, NULL},
+	{"condition-60x16-en", STORY_CONDITION, 60, 16, "en", false, AXIS_STEPS, 0, NULL},
+	{"condition-60x16-ko-ascii", STORY_CONDITION, 60, 16, "ko", true, AXIS_STEPS, 0, NULL},
+	{"condition-160x48-en", STORY_CONDITION, 160, 48, "en", false, AXIS_STEPS, 0, NULL},
+	{"condition-50x10-en", STORY_CONDITION, 50, 10, "en", false, AXIS_STEPS, 0, NULL},
+	{"condition-50x10-ko", STORY_CONDITION, 50, 10, "ko", false, AXIS_STEPS, 0, NULL},
+	{"condition-past-80x24-en", STORY_CONDITION, 80, 24, "en", false, AXIS_STEPS, 9, "This is the past: End returns to now."},
+	{"queues-80x24-en-ascii", STORY_QUEUES, 80, 24, "en", true, AXIS_TIME, 0, NULL},
+	{"queues-80x24-ko", STORY_QUEUES, 80, 24, "ko", false, AXIS_TIME, 0, NULL},
+	{"queues-60x16-ko", STORY_QUEUES, 60, 16, "ko", false, AXIS_TIME, 0, NULL},
+	{"queues-160x48-ko-ascii", STORY_QUEUES, 160, 48, "ko", true, AXIS_TIME, 0, NULL},
+	{"loop-80x24-en", STORY_LOOP, 80, 24, "en", false, AXIS_STEPS, 0, NULL},
+	{"loop-80x24-ko", STORY_LOOP, 80, 24, "ko", false, AXIS_STEPS, 0, NULL},
+	{"loop-60x16-en-ascii", STORY_LOOP, 60, 16, "en", true, AXIS_STEPS, 0, NULL},
+	{"deadlock-80x24-en", STORY_DEADLOCK, 80, 24, "en", false, AXIS_STEPS, 0, NULL},
+	{"deadlock-80x24-ko", STORY_DEADLOCK, 80, 24, "ko", false, AXIS_STEPS, 0, NULL},
+	{"crowd-80x24-en", STORY_CROWD, 80, 24, "en", false, AXIS_STEPS, 0, NULL},
+	{"empty-80x24-en", STORY_EMPTY, 80, 24, "en", false, AXIS_STEPS, 0, NULL},
+};
+
+static char *draw(const struct screen *screen)
+{
+	struct story story;
+	struct view_input input;
+	struct frame frame;
+	char *text;
+
+	story_init(&story, screen->story);
+	input = story_input(&story);
+	input.axis = screen->axis;
+	input.ascii = screen->ascii;
+	input.catalog = catalog_find(screen->language);
+	assert_non_null(input.catalog);
+	if (screen->step > 0)
+		input.model = timeline_at_step(story.timeline, screen->step);
+	if (screen->message != NULL)
+		input.message = tr(input.catalog, screen->message);
+	assert_int_equal(frame_init(&frame, screen->width, screen->height), 0);
+	view_draw(&frame, &input);
+	assert_int_equal(frame_text(&text, &frame), 0);
+	frame_fini(&frame);
+	story_fini(&story);
+	return text;
+}
+
+static void golden_path(char *out, size_t size, const struct screen *screen)
+{
+	snprintf(out, size, "tests/view/golden/%s.txt", screen->name);
+}
+
+static void write_golden(const struct screen *screen, const char *text)
+{
+	char path[256];
+	FILE *file;
+
+	golden_path(path, sizeof(path), screen);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	assert_true(fputs(text, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void compare_golden(const struct screen *screen, const char *text)
+{
+	char path[256], golden[65536];
+	FILE *file;
+	size_t length;
+
+	golden_path(path, sizeof(path), screen);
+	file = fopen(path, "r");
+	if (file == NULL)
+		fail_msg("%s is not there: run the test in the top folder, or with IL_GOLDEN=write", path);
+	length = fread(golden, 1, sizeof(golden) - 1, file);
+	golden[length] = '\0';
+	fclose(file);
+	if (strcmp(golden, text) != 0)
+		fail_msg("%s differs from what is drawn now:\n%s", path, text);
+}
+
+static void test_screens_are_the_golden_ones(void **state)
+{
+	const char *mode = getenv("IL_GOLDEN");
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(screens) / sizeof(screens[0]); i++) {
+		char *text = draw(&screens[i]);
+
+		if (mode != NULL && strcmp(mode, "write") == 0)
+			write_golden(&screens[i], text);
+		else
+			compare_golden(&screens[i], text);
+		free(text);
+	}
+}
+
+static void test_same_input_gives_same_cells(void **state)
+{
+	char *first = draw(&screens[0]), *second = draw(&screens[0]);
+
+	(void)state;
+	assert_string_equal(first, second);
+	free(first);
+	free(second);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_screens_are_the_golden_ones),
+		cmocka_unit_test(test_same_input_gives_same_cells),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,312 @@
+#include "stories.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "view/sources.h"
+
+/* An event that begins a step, or belongs to the one before. `flags` comes with LOG_STEP where it does. */
+#define TELL(story, phase_, actor_, op_, object_, flags_, ...)                                     \
+	script_put(&(story)->script, EVENT_(phase_, actor_, op_, object_, .flags = (flags_), __VA_ARGS__))
+#define STEP(story, actor, op, object, ...) TELL(story, LOG_DONE, actor, op, object, LOG_STEP, __VA_ARGS__)
+#define TRY(story, actor, op, object, flags, ...)                                                  \
+	TELL(story, LOG_BLOCK, actor, op, object, LOG_STEP | (flags), __VA_ARGS__)
+#define NEXT(story, actor, op, object, flags, ...)                                                 \
+	TELL(story, LOG_ANNOUNCE, actor, op, object, flags, __VA_ARGS__)
+
+static const int64_t SECOND = 1000000000;
+
+static const char condition_c[] = "static il_value waiter(il_args args)\n"
+				  "{\n"
+				  "\til_hold(cond); /* @with */\n"
+				  "\til_condition_wait(cond); /* @wait */\n"
+				  "}\n"
+				  "\n"
+				  "static il_value preparer(il_args args)\n"
+				  "{\n"
+				  "\til_sleep(2); /* @sleep */\n"
+				  "\til_hold(cond); /* @prepare */\n"
+				  "\til_var_write(data, il_str(\"ready\")); /* @data */\n"
+				  "\til_print(\"data is ready\"); /* @print */\n"
+				  "\til_condition_notify(cond); /* @notify */\n"
+				  "}\n"
+				  "\n"
+				  "\til_thread_join(t1); /* @join */\n";
+
+static const char condition_py[] = "def waiter():\n"
+				   "    with cond:  # @with\n"
+				   "        cond.wait()  # @wait\n"
+				   "\n"
+				   "def prepare():\n"
+				   "    time.sleep(2)  # @sleep\n"
+				   "    with cond:  # @prepare\n"
+				   "        data = \"ready\"  # @data\n"
+				   "        print(\"data is ready\")  # @print\n"
+				   "        cond.notify()  # @notify\n"
+				   "\n"
+				   "t1.join()  # @join\n";
+
+static uint32_t site(struct story *story, int line)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "scenarios/condition/condition.c:%d", line);
+	return script_string(&story->script, text);
+}
+
+static uint32_t text(struct story *story, const char *bytes)
+{
+	return script_string(&story->script, bytes);
+}
+
+/* `actor` is made and started in a step, and announces a print. */
+static void start(struct story *story, uint32_t actor, const char *name, const char *print)
+{
+	DONE(&story->script, 0, OP_OBJECT_NEW, actor, .text = text(story, name), .x = TYPE_THREAD, .via = 0);
+	STEP(story, 0, OP_THREAD_START, actor);
+	NEXT(story, actor, OP_PRINT, LOG_NONE, 0, .text = text(story, print));
+}
+
+static void print(struct story *story, uint32_t actor, const char *line, int at)
+{
+	STEP(story, actor, OP_PRINT, LOG_NONE, .text = text(story, line), .site = site(story, at));
+}
+
+static void pass_time(struct story *story, int64_t t)
+{
+	story->script.t = t;
+	TELL(story, LOG_DONE, LOG_CLOCK, OP_CLOCK_ADVANCE, LOG_NONE, LOG_STEP | VALUE_INT, .value = t);
+}
+
+static void fall_asleep(struct story *story, uint32_t actor, int64_t length, int at)
+{
+	NEXT(story, actor, OP_SLEEP, LOG_NONE, VALUE_INT, .value = length, .site = site(story, at));
+	TRY(story, actor, OP_SLEEP, LOG_NONE, VALUE_INT | LOG_TIMED, .value = length,
+	    .deadline = story->script.t + length, .site = site(story, at));
+}
+
+/* ---- the stories ---- */
+
+enum { MAIN, WAITER, PREPARER };
+
+static void prepare_data(struct story *story)
+{
+	const uint32_t lock = OBJ(0), condition = OBJ(1), data = OBJ(2);
+
+	pass_time(story, 2 * SECOND);
+	STEP(story, PREPARER, OP_SLEEP, LOG_NONE, .site = site(story, 9));
+	NEXT(story, PREPARER, OP_RLOCK_ACQUIRE, lock, 0, .x = -1, .site = site(story, 10));
+	STEP(story, PREPARER, OP_RLOCK_ACQUIRE, lock, .x = PREPARER, .y = 1, .site = site(story, 10));
+	TELL(story, LOG_DONE, PREPARER, OP_VAR_WRITE, data, LOG_STEP | VALUE_STRING, .text = text(story, "ready"),
+	     .site = site(story, 11));
+	NEXT(story, PREPARER, OP_PRINT, LOG_NONE, 0, .text = text(story, "data is ready"), .site = site(story, 12));
+	print(story, PREPARER, "data is ready", 12);
+	NEXT(story, PREPARER, OP_CONDITION_NOTIFY, condition, 0, .site = site(story, 13));
+	STEP(story, PREPARER, OP_CONDITION_NOTIFY, condition, .x = 0, .y = 1, .site = site(story, 13));
+	NEXT(story, PREPARER, OP_RLOCK_RELEASE, lock, 0, .x = -1, .site = site(story, 10));
+}
+
+static void tell_condition(struct story *story)
+{
+	const uint32_t lock = OBJ(0), condition = OBJ(1), data = OBJ(2);
+
+	script_main(&story->script);
+	script_object(&story->script, lock, TYPE_RLOCK, "cond.lock", 0);
+	script_condition(&story->script, condition, "cond", lock);
+	script_object(&story->script, data, TYPE_VAR, "data", 0);
+	start(story, WAITER, "waiter", "waiting for data ...");
+	start(story, PREPARER, "preparer", "preparing data ...");
+	NEXT(story, MAIN, OP_THREAD_JOIN, WAITER, 0, .site = site(story, 16));
+	print(story, WAITER, "waiting for data ...", 3);
+	NEXT(story, WAITER, OP_RLOCK_ACQUIRE, lock, 0, .x = -1, .site = site(story, 3));
+	print(story, PREPARER, "preparing data ...", 8);
+	STEP(story, WAITER, OP_RLOCK_ACQUIRE, lock, .x = WAITER, .y = 1, .site = site(story, 3));
+	NEXT(story, WAITER, OP_CONDITION_WAIT, condition, 0, .site = site(story, 4));
+	fall_asleep(story, PREPARER, 2 * SECOND, 9);
+	STEP(story, WAITER, OP_RLOCK_RELEASE, lock, .x = -1, .via = condition, .site = site(story, 4));
+	BLOCK(&story->script, WAITER, OP_CONDITION_WAIT, condition, .x = 1, .site = site(story, 4));
+	TRY(story, MAIN, OP_THREAD_JOIN, WAITER, 0, .site = site(story, 16));
+	prepare_data(story);
+	story->marked = PREPARER;
+	story->run = (struct view_run){.title = "condition", .strategy = "manual", .seed = 1, .proposal = PREPARER};
+	story->sources = view_sources_new("condition", condition_c, sizeof(condition_c) - 1, condition_py,
+					  sizeof(condition_py) - 1);
+	assert_non_null(story->sources);
+}
+
+static void put(struct story *story, uint32_t actor, int64_t item, int32_t depth)
+{
+	TELL(story, LOG_DONE, actor, OP_QUEUE_PUT, OBJ(0), LOG_STEP | VALUE_INT, .value = item, .x = depth, .y = depth);
+}
+
+static void get(struct story *story, uint32_t actor, int64_t item, int32_t depth, int32_t unfinished)
+{
+	TELL(story, LOG_DONE, actor, OP_QUEUE_GET, OBJ(0), LOG_STEP | VALUE_INT, .value = item, .x = depth,
+	     .y = unfinished);
+}
+
+static void tell_queues(struct story *story)
+{
+	enum { CREATOR = 1, WORKER_0, WORKER_1, COLLECTOR };
+
+	script_main(&story->script);
+	script_object(&story->script, OBJ(0), TYPE_QUEUE, "tasks", 0);
+	script_object(&story->script, OBJ(1), TYPE_QUEUE, "results", 4);
+	start(story, CREATOR, "creator", "creating tasks");
+	start(story, WORKER_0, "worker-0", "ready for work");
+	start(story, WORKER_1, "worker-1", "ready for work");
+	start(story, COLLECTOR, "collector", "collecting");
+	NEXT(story, MAIN, OP_THREAD_JOIN, CREATOR, 0, .site = 0);
+	put(story, CREATOR, 0, 1);
+	print(story, CREATOR, "task 0 added", 0);
+	fall_asleep(story, CREATOR, SECOND / 4, 0);
+	get(story, WORKER_0, 0, 0, 1);
+	fall_asleep(story, WORKER_0, SECOND, 0);
+	TRY(story, WORKER_1, OP_QUEUE_GET, OBJ(0), 0, .x = 0, .y = 1);
+	TRY(story, COLLECTOR, OP_QUEUE_GET, OBJ(1), 0, .x = 0, .y = 0);
+	pass_time(story, SECOND / 4);
+	STEP(story, CREATOR, OP_SLEEP, LOG_NONE, .site = 0);
+	TELL(story, LOG_DONE, CREATOR, OP_QUEUE_PUT, OBJ(0), LOG_STEP | VALUE_INT, .value = 1, .x = 1, .y = 2);
+	get(story, WORKER_1, 1, 0, 2);
+	fall_asleep(story, WORKER_1, 3 * SECOND / 2, 0);
+	TELL(story, LOG_DONE, CREATOR, OP_QUEUE_PUT, OBJ(0), LOG_STEP | VALUE_INT, .value = 2, .x = 1, .y = 3);
+	TELL(story, LOG_DONE, CREATOR, OP_QUEUE_PUT, OBJ(0), LOG_STEP | VALUE_STRING, .text = text(story, "two words"),
+	     .x = 2, .y = 4);
+	STEP(story, CREATOR, OP_THREAD_EXIT, CREATOR, .site = 0);
+	TRY(story, MAIN, OP_THREAD_JOIN, WORKER_0, 0, .site = 0);
+	story->marked = LOG_CLOCK;
+	story->run = (struct view_run){.title = "task-distribution", .strategy = "random", .seed = 7, .proposal = LOG_CLOCK};
+}
+
+/* `task` is made by `maker`, and stands at the end of the ready queue. */
+static void create(struct story *story, uint32_t maker, uint32_t task, const char *name, int32_t length)
+{
+	DONE(&story->script, maker, OP_OBJECT_NEW, task, .text = text(story, name), .x = TYPE_TASK, .via = OBJ(0));
+	STEP(story, maker, OP_TASK_CREATE, task, .x = length);
+}
+
+static void nap(struct story *story, uint32_t task, int64_t length)
+{
+	STEP(story, task, OP_TASK_RUN, LOG_NONE, .via = OBJ(0));
+	TRY(story, task, OP_SLEEP, LOG_NONE, VALUE_INT | LOG_TIMED, .value = length,
+	    .deadline = story->script.t + length, .via = OBJ(0));
+}
+
+static void tell_loop(struct story *story)
+{
+	enum { FIRST = 1, A, B, C, D };
+
+	script_main(&story->script);
+	DONE(&story->script, MAIN, OP_OBJECT_NEW, OBJ(0), .text = text(story, "loop"), .x = TYPE_LOOP);
+	STEP(story, MAIN, OP_LOOP_RUN, OBJ(0), .site = 0);
+	create(story, MAIN, FIRST, "Task-1", 1);
+	STEP(story, MAIN, OP_LOOP_TURN, OBJ(0), .x = 1);
+	STEP(story, FIRST, OP_TASK_RUN, LOG_NONE, .via = OBJ(0));
+	create(story, FIRST, A, "A", 1);
+	create(story, FIRST, B, "B", 2);
+	create(story, FIRST, C, "C", 3);
+	create(story, FIRST, D, "D", 4);
+	DONE(&story->script, FIRST, OP_OBJECT_NEW, OBJ(1), .text = text(story, "gather"), .x = TYPE_FUTURE);
+	TRY(story, FIRST, OP_TASK_AWAIT, OBJ(1), 0, .via = OBJ(0));
+	STEP(story, MAIN, OP_LOOP_TURN, OBJ(0), .x = 4);
+	nap(story, A, 3 * SECOND);
+	nap(story, B, SECOND);
+	STEP(story, C, OP_TASK_RUN, LOG_NONE, .via = OBJ(0));
+	NEXT(story, C, OP_PRINT, LOG_NONE, 0, .text = text(story, "C begins"));
+	story->marked = C;
+	story->run = (struct view_run){.title = "gather", .strategy = "round-robin", .playing = true, .pace = 4, .seed = 1,
+				       .proposal = C};
+}
+
+static void tell_deadlock(struct story *story)
+{
+	script_main(&story->script);
+	script_object(&story->script, OBJ(0), TYPE_LOCK, "pen", 0);
+	script_object(&story->script, OBJ(1), TYPE_LOCK, "paper", 0);
+	start(story, 1, "left", "hello");
+	start(story, 2, "right", "hello");
+	STEP(story, 1, OP_LOCK_ACQUIRE, OBJ(0), .x = 1, .y = 1);
+	STEP(story, 2, OP_LOCK_ACQUIRE, OBJ(1), .x = 2, .y = 1);
+	TRY(story, 1, OP_LOCK_ACQUIRE, OBJ(1), 0, .x = 2, .y = 1);
+	TRY(story, MAIN, OP_THREAD_JOIN, 1, 0, .x = 0);
+	TRY(story, 2, OP_LOCK_ACQUIRE, OBJ(0), 0, .x = 1, .y = 1);
+	story->marked = 1;
+	story->run = (struct view_run){.title = "deadlock", .strategy = "random", .ended = true, .status = LOG_DEADLOCK,
+				       .seed = 5, .proposal = LOG_NONE};
+}
+
+static void tell_crowd(struct story *story)
+{
+	enum { THREADS = 70, LOCKS = 90 };
+	char name[32];
+	uint32_t i;
+
+	script_main(&story->script);
+	for (i = 0; i < LOCKS; i++) {
+		snprintf(name, sizeof(name), "lock-%u", (unsigned)i);
+		script_object(&story->script, OBJ(i), TYPE_LOCK, name, 0);
+	}
+	for (i = 1; i <= THREADS; i++) {
+		snprintf(name, sizeof(name), "일꾼-%u", (unsigned)i);
+		start(story, i, name, "hello");
+	}
+	for (i = 1; i <= THREADS; i++) {
+		print(story, i, "hello", 1);
+		STEP(story, i, OP_LOCK_ACQUIRE, OBJ(i), .x = (int32_t)i, .y = 1);
+	}
+	for (i = 1; i <= THREADS; i += 2)
+		TRY(story, i, OP_LOCK_ACQUIRE, OBJ(2), 0, .x = 2, .y = 1);
+	story->marked = 35;
+	story->run = (struct view_run){.title = "crowd", .strategy = "live", .playing = true, .speed = 0.5, .seed = 1,
+				       .proposal = LOG_NONE};
+}
+
+static void tell_nothing(struct story *story)
+{
+	story->marked = LOG_NONE;
+	story->run = (struct view_run){.title = "event", .strategy = "manual", .seed = 1, .time_free = true,
+				       .proposal = LOG_NONE};
+}
+
+void story_init(struct story *story, enum story_kind kind)
+{
+	static void (*const tells[])(struct story *) = {
+		[STORY_EMPTY] = tell_nothing, [STORY_CONDITION] = tell_condition, [STORY_QUEUES] = tell_queues,
+		[STORY_LOOP] = tell_loop,     [STORY_DEADLOCK] = tell_deadlock,   [STORY_CROWD] = tell_crowd,
+	};
+
+	memset(story, 0, sizeof(*story));
+	script_init(&story->script);
+	tells[kind](story);
+	story->timeline = timeline_new(story->script.log);
+	assert_non_null(story->timeline);
+	timeline_advance(story->timeline, log_committed(story->script.log), UINT64_MAX);
+}
+
+void story_fini(struct story *story)
+{
+	view_sources_free(story->sources);
+	timeline_free(story->timeline);
+	script_fini(&story->script);
+}
+
+struct view_input story_input(const struct story *story)
+{
+	const struct model *head = timeline_head(story->timeline);
+
+	return (struct view_input){
+		.model = head,
+		.timeline = story->timeline,
+		.step_now = head->step,
+		.run = story->run,
+		.marked = story->marked,
+		.axis = AXIS_STEPS,
+		.sources = story->sources,
+		.catalog = catalog_find("en"),
+	};
+}
