@@ -15,6 +15,9 @@ static void actor_announces(struct model *model, struct model_actor *actor, cons
 	fold_end_turn(model, actor);
 	note_at(model, actor, event);
 	actor->state = ACTOR_READY;
+	struct model_object *loop = fold_find_object(model, actor->loop);
+	if (loop && loop->running == LOG_NONE)
+		loop->running = actor->id; /* a task that a closing loop cancels was in no turn */
 }
 
 static void actor_blocks(struct model *model, struct model_actor *actor, const struct log_event *event)

@@ -1,7 +1,7 @@
 /* Arrays that grow: the one way in which the model and its timeline get memory.
  *
- * An array is a pointer and its room in elements; `array` is the address of that pointer. All return 0, or -1 for
- * want of memory: nothing has changed then. */
+ * An array is a pointer and its room in elements; `array` is the address of that pointer. Both return 0, or
+ * -1 for want of memory: nothing has changed then. */
 #ifndef MODEL_GROW_H
 #define MODEL_GROW_H
 
@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* To exactly `need` elements of `size` bytes, when there are fewer: for copies, which do not grow any further. What is
- * new is not initialised: a long row costs no page before it is used. */
+/* To exactly `need` elements of `size` bytes, when there are fewer: for copies, which do not grow any
+ * further. What is new is not initialised: a long row costs no page before it is used. */
 static inline int grow_exactly(void *array, uint32_t *room, uint64_t need, size_t size)
 {
 	if (need <= *room)

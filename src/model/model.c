@@ -1,7 +1,7 @@
 /* The model as a value: made, copied, looked into. What events do to it is in fold.c.
  *
- * Invariant: all `object_room` elements are initialised, and the buffers of an object belong to its element, in use or
- * not: a copy into a model that was larger before reuses them. */
+ * Invariant: all `object_room` elements are initialised, and the buffers of an object belong to its
+ * element, in use or not: a copy into a model that was larger before reuses them. */
 #include "model/model.h"
 
 #include <stdlib.h>

@@ -164,7 +164,8 @@ struct why_not {
 /* Whether `actor` could be chosen for the next step, and if not, why. Agrees with the engine. */
 struct why_not model_why(const struct model *model, uint32_t actor);
 
-/* Whether the op that `actor` has announced would have to wait if it were tried now, and for what; WHY_CAN_GO: no. */
+/* Whether the op that `actor` has announced would have to wait if it were tried now, and for what;
+ * WHY_CAN_GO: it would not, or nothing is announced. */
 struct why_not model_would_wait(const struct model *model, uint32_t actor);
 
 /* Whether letting time pass is a possible step: the earliest deadline of a blocked actor in *until. */

@@ -11,7 +11,7 @@ struct timeline_mark {
 	uint64_t step; /* the step that made it, 1 = the first */
 	int64_t t;     /* session ns */
 	uint8_t state; /* enum model_state from here on */
-	uint8_t done;  /* the actor itself did `op` in this step: 1, or 2 when it failed (its result was not IL_OK) */
+	uint8_t done;  /* the actor itself did `op` in this step: 1, or 2 when its result was not IL_OK */
 	uint16_t op;   /* enum log_op it did, or is at */
 	uint32_t object;
 };

@@ -14,9 +14,11 @@ static struct why_not because(enum why why, uint32_t object, uint32_t by)
 
 static const struct why_not CAN_GO = {.why = WHY_CAN_GO, .object = LOG_NONE, .by = LOG_NONE, .until = -1};
 
+/* Only of a blocked op is the deadline a moment; of an announced one it is a length. */
 static bool late(const struct model *model, const struct model_actor *actor)
 {
-	return (actor->at.flags & LOG_TIMED) && actor->at.deadline <= model->now;
+	const struct log_event *at = &actor->at;
+	return at->phase == LOG_BLOCK && (at->flags & LOG_TIMED) && at->deadline <= model->now;
 }
 
 /* ---- what each op waits for; an object that the log never made holds nobody up ---- */
@@ -109,9 +111,22 @@ static struct why_not wait_sleep(const struct model *model, const struct model_a
 	return because(WHY_SLEEPS, LOG_NONE, LOG_NONE);
 }
 
+/* An announced await says by its x whether what it awaits is done. */
+static struct why_not wait_task(const struct model *model, const struct model_actor *actor)
+{
+	uint32_t awaited = actor->at.object;
+	const struct model_actor *task = model_actor(model, awaited);
+	if ((task && model_ended(task)) || (actor->at.phase == LOG_ANNOUNCE && actor->at.x))
+		return CAN_GO;
+	return because(WHY_TASK_NOT_DONE, awaited, task ? awaited : LOG_NONE);
+}
+
+/* An announced turn says by its x how many handles are ready. */
 static struct why_not wait_timer(const struct model *model, const struct model_actor *actor)
 {
 	(void)model;
+	if (actor->at.phase == LOG_ANNOUNCE && actor->at.x > 0)
+		return CAN_GO;
 	return because(WHY_LOOP_IDLE, actor->runs, LOG_NONE);
 }
 
@@ -130,11 +145,12 @@ static const wait_rule WAITS[LOG_OP_COUNT] = {
         [OP_PROCESS_EXIT] = wait_threads,
         [OP_SLEEP] = wait_sleep,
         [OP_LOOP_TURN] = wait_timer,
+        [OP_TASK_AWAIT] = wait_task,
 };
 
 static struct why_not why_blocked(const struct model *model, const struct model_actor *actor)
 {
-	wait_rule rule = actor->at.op < LOG_OP_COUNT ? WAITS[actor->at.op] : NULL;
+	wait_rule rule = WAITS[actor->at.op];
 	struct why_not why = rule ? rule(model, actor) : CAN_GO;
 	if (why.why == WHY_CAN_GO || why.why == WHY_NOTIFIED_LOCK_HELD)
 		return why;
@@ -222,8 +238,9 @@ struct why_not model_why(const struct model *model, uint32_t id)
 struct why_not model_would_wait(const struct model *model, uint32_t id)
 {
 	const struct model_actor *actor = model_actor(model, id);
-	bool announced = actor && actor->at_valid && actor->at.phase == LOG_ANNOUNCE && actor->at.op < LOG_OP_COUNT;
-	wait_rule rule = announced ? WAITS[actor->at.op] : NULL;
+	if (!actor || !actor->at_valid || actor->at.phase != LOG_ANNOUNCE)
+		return CAN_GO;
+	wait_rule rule = WAITS[actor->at.op];
 	return rule ? rule(model, actor) : CAN_GO;
 }
 

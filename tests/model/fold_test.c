@@ -243,10 +243,12 @@ static void test_queue_keeps_items_in_order(void **state)
 	for (int round = 0; round < 200; round++) {
 		if (round % 3 != 2) {
 			depth++;
-			DONE(s, 0, OP_QUEUE_PUT, OBJ(0), .flags = VALUE_INT, .value = next_in++, .x = depth, .y = 9);
+			DONE(s, 0, OP_QUEUE_PUT, OBJ(0), .flags = VALUE_INT, .value = next_in++,
+			     .x = depth, .y = 9);
 		} else {
 			depth--;
-			DONE(s, 0, OP_QUEUE_GET, OBJ(0), .flags = VALUE_INT, .value = next_out++, .x = depth, .y = 9);
+			DONE(s, 0, OP_QUEUE_GET, OBJ(0), .flags = VALUE_INT, .value = next_out++,
+			     .x = depth, .y = 9);
 		}
 		const struct model_object *queue = object(s, OBJ(0));
 		assert_int_equal(queue->item_count, depth);

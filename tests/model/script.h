@@ -17,16 +17,20 @@ void script_fini(struct script *script);
 
 uint32_t script_string(struct script *script, const char *text);
 
-/* Appends the event and folds it. A `via` of 0 becomes LOG_NONE, but for object.new; a `t` of 0 the script's. */
+/* Appends the event and folds it. A `via` of 0 becomes LOG_NONE (not of object.new), a `t` of 0 the
+ * script's. */
 void script_put(struct script *script, const struct log_event *event);
 
 /* Object ids: the first, second, ... object that is no actor. */
 #define OBJ(n) (LOG_OBJECT_BASE + (n))
 
 #define EVENT_(phase_, actor_, op_, object_, ...)                                                  \
-	(&(struct log_event){.phase = (phase_), .actor = (actor_), .op = (op_), .object = (object_), __VA_ARGS__})
-#define DONE(script, actor, op, object, ...) script_put(script, EVENT_(LOG_DONE, actor, op, object, __VA_ARGS__))
-#define BLOCK(script, actor, op, object, ...) script_put(script, EVENT_(LOG_BLOCK, actor, op, object, __VA_ARGS__))
+	(&(struct log_event){                                                                      \
+	        .phase = (phase_), .actor = (actor_), .op = (op_), .object = (object_), __VA_ARGS__})
+#define DONE(script, actor, op, object, ...)                                                       \
+	script_put(script, EVENT_(LOG_DONE, actor, op, object, __VA_ARGS__))
+#define BLOCK(script, actor, op, object, ...)                                                      \
+	script_put(script, EVENT_(LOG_BLOCK, actor, op, object, __VA_ARGS__))
 #define ANNOUNCE(script, actor, op, object, ...)                                                   \
 	script_put(script, EVENT_(LOG_ANNOUNCE, actor, op, object, __VA_ARGS__))
 
@@ -38,7 +42,8 @@ void script_thread(struct script *script, uint32_t maker, uint32_t id, const cha
 void script_process(struct script *script, uint32_t maker, uint32_t id, const char *name);
 
 /* An object made by main. */
-void script_object(struct script *script, uint32_t id, enum log_type type, const char *name, int32_t constant);
+void script_object(struct script *script, uint32_t id, enum log_type type, const char *name,
+                   int32_t constant);
 void script_condition(struct script *script, uint32_t id, const char *name, uint32_t lock);
 
 /* The whole of an acquire or release by `actor`. */
@@ -54,8 +59,8 @@ void script_check_invariants(const struct model *model);
 /* Fails the test unless the two are equal in everything a reader can see. */
 void script_assert_equal(const struct model *a, const struct model *b);
 
-/* A log of `events` events, most of them sensible, drawn from `seed`: several threads, a process, a loop, every type
- * of object. With `strange`, ids, phases and values are sometimes anything at all. */
+/* A log of `events` events, most of them sensible, drawn from `seed`: threads, a process, a loop, every
+ * type of object. With `strange`, ids, phases and values are sometimes anything at all. */
 void script_random(struct script *script, uint64_t seed, uint32_t events, bool strange);
 
 #endif

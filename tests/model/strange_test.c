@@ -71,7 +71,8 @@ static void test_huge_ids_cost_no_memory(void **state)
 {
 	struct script *s = *state;
 	script_main(s);
-	static const uint32_t IDS[] = {60000, 65535, 65536, LOG_USER, LOG_CLOCK, OBJ(1u << 19), OBJ(1u << 20), LOG_NONE};
+	static const uint32_t IDS[] = {60000,     65535,          65536,          LOG_USER,
+	                               LOG_CLOCK, OBJ(1u << 19), OBJ(1u << 20), LOG_NONE};
 	for (size_t i = 0; i < sizeof IDS / sizeof IDS[0]; i++) {
 		DONE(s, 0, OP_OBJECT_NEW, IDS[i], .x = TYPE_THREAD);
 		DONE(s, 0, OP_OBJECT_NEW, IDS[i], .x = TYPE_LOCK);

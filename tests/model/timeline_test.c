@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "interleave/status.h"
 #include "script.h"
 
 static int setup(void **state)
@@ -160,6 +161,17 @@ static void test_marks_say_what_each_did_in_each_step(void **state)
 	timeline_free(timeline);
 }
 
+static void test_op_that_failed_is_marked_as_such(void **state)
+{
+	struct script *s = *state;
+	script_main(s);
+	script_object(s, OBJ(0), TYPE_QUEUE, "queue", 0);
+	DONE(s, 0, OP_QUEUE_GET, OBJ(0), .flags = LOG_STEP, .result = IL_EMPTY);
+	struct timeline *timeline = read_all(s);
+	assert_mark(timeline_mark_at_step(timeline, 0, 1), 1, ACTOR_RUNNING, 2, OP_QUEUE_GET);
+	timeline_free(timeline);
+}
+
 static void test_marks_are_found_by_time(void **state)
 {
 	struct script *s = *state;
@@ -193,7 +205,8 @@ static void test_last_mark_of_everybody_is_their_state(void **state)
 	script_random(s, 5, 2000, false);
 	struct timeline *timeline = read_all(s);
 	for (uint32_t id = 0; id < s->model->actor_count; id++)
-		assert_int_equal(timeline_mark_at_step(timeline, id, UINT64_MAX)->state, s->model->actors[id].state);
+		assert_int_equal(timeline_mark_at_step(timeline, id, UINT64_MAX)->state,
+		                 s->model->actors[id].state);
 	timeline_free(timeline);
 }
 
@@ -227,6 +240,7 @@ int main(void)
 	        TEST(test_reading_goes_on_where_it_stopped),
 	        TEST(test_snapshots_thin_out_in_a_long_run),
 	        TEST(test_marks_say_what_each_did_in_each_step),
+	        TEST(test_op_that_failed_is_marked_as_such),
 	        TEST(test_marks_are_found_by_time),
 	        TEST(test_ends_of_others_are_marked),
 	        TEST(test_last_mark_of_everybody_is_their_state),

@@ -66,6 +66,33 @@ static void test_running_and_announced(void **state)
 	assert_can_go(s, 1);
 }
 
+static void test_announced_op_that_would_wait_says_for_what(void **state)
+{
+	struct script *s = *state;
+	script_object(s, OBJ(0), TYPE_LOCK, "lock", 0);
+	script_condition(s, OBJ(1), "cond", OBJ(0));
+	script_acquire(s, 0, OBJ(0));
+	assert_int_equal(model_would_wait(s->model, 1).why, WHY_CAN_GO);
+	ANNOUNCE(s, 1, OP_LOCK_ACQUIRE, OBJ(0));
+	assert_int_equal(model_would_wait(s->model, 1).why, WHY_LOCK_HELD);
+	assert_int_equal(model_would_wait(s->model, 1).by, 0);
+	script_release(s, 0, OBJ(0));
+	assert_int_equal(model_would_wait(s->model, 1).why, WHY_CAN_GO);
+	ANNOUNCE(s, 1, OP_CONDITION_WAIT, OBJ(1), .flags = LOG_TIMED, .deadline = 0);
+	assert_int_equal(model_would_wait(s->model, 1).why, WHY_NOT_NOTIFIED);
+	ANNOUNCE(s, 1, OP_LOOP_TURN, LOG_NONE, .x = 2);
+	assert_int_equal(model_would_wait(s->model, 1).why, WHY_CAN_GO);
+	ANNOUNCE(s, 1, OP_LOOP_TURN, LOG_NONE, .x = 0);
+	assert_int_equal(model_would_wait(s->model, 1).why, WHY_LOOP_IDLE);
+	ANNOUNCE(s, 1, OP_TASK_AWAIT, 2);
+	assert_int_equal(model_would_wait(s->model, 1).why, WHY_TASK_NOT_DONE);
+	ANNOUNCE(s, 1, OP_TASK_AWAIT, 2, .x = 1);
+	assert_int_equal(model_would_wait(s->model, 1).why, WHY_CAN_GO);
+	ANNOUNCE(s, 1, OP_PRINT, LOG_NONE);
+	assert_int_equal(model_would_wait(s->model, 1).why, WHY_CAN_GO);
+	assert_int_equal(model_would_wait(s->model, 99).why, WHY_CAN_GO);
+}
+
 static void test_not_started_and_ended(void **state)
 {
 	struct script *s = *state;
@@ -309,6 +336,19 @@ static void test_task_whose_sleep_is_over_waits_for_its_turn(void **state)
 	assert_int_equal(model_why(s->model, 4).rank, 3);
 }
 
+static void test_task_that_a_closing_loop_cancels_can_go(void **state)
+{
+	struct script *s = *state;
+	start_turn(s);
+	for (uint32_t id = 4; id <= 6; id++) {
+		DONE(s, id, OP_TASK_RUN, id);
+		BLOCK(s, id, OP_TASK_AWAIT, OBJ(1));
+	}
+	ANNOUNCE(s, 5, OP_TASK_DONE, 5);
+	assert_can_go(s, 5);
+	assert_why(s, 0, WHY_NOT_ITS_TURN, OBJ(0), 5);
+}
+
 static void test_task_in_a_blocking_call_goes_by_that_call(void **state)
 {
 	struct script *s = *state;
@@ -390,6 +430,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        TEST(test_running_and_announced),
+	        TEST(test_announced_op_that_would_wait_says_for_what),
 	        TEST(test_not_started_and_ended),
 	        TEST(test_thread_of_a_killed_process_has_ended),
 	        TEST(test_lock_held_even_by_oneself),
@@ -406,6 +447,7 @@ int main(void)
 	        TEST(test_only_the_next_task_of_the_turn_can_go),
 	        TEST(test_running_task_keeps_the_others_waiting_until_it_gives_way),
 	        TEST(test_task_whose_sleep_is_over_waits_for_its_turn),
+	        TEST(test_task_that_a_closing_loop_cancels_can_go),
 	        TEST(test_task_in_a_blocking_call_goes_by_that_call),
 	        TEST(test_idle_loop_goes_at_its_next_timer),
 	        TEST(test_chain_ends_at_one_that_can_go),
