@@ -14,8 +14,7 @@ static const struct {
 	[LOG_CRASHED] = {EXIT_CRASHED, "crash: the scenario's process was killed, or left with an error"},
 	[LOG_TIMED_OUT] = {EXIT_TIMED_OUT, "time-out: the run had not ended when --timeout was over; allow it more"},
 	[LOG_TRUNCATED] = {EXIT_SYSTEM, "log: it is full, which ended the run; raise --max-events, or free the disc"},
-	[LOG_DIVERGED] = {EXIT_DIVERGED, "replay: the run met another operation than the recorded one; "
-	                                 "was the scenario changed since?"},
+	[LOG_DIVERGED] = {EXIT_DIVERGED, "replay: the run met another operation than the one it was to follow"},
 	[LOG_LEFT] = {EXIT_LEFT, NULL},
 };
 

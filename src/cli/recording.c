@@ -8,6 +8,13 @@
 
 #include "cli/exit.h"
 
+static const char *what_is_left(const struct log *log)
+{
+	uint64_t pos = 0;
+	bool some = log != NULL && log_next(log, &pos, log_committed(log)) != NULL;
+	return some ? "what stands before that is sound" : "nothing of it can be read";
+}
+
 int recording_open(struct log **out, char *error, size_t size, const char *path)
 {
 	uint64_t bad_slot = 0;
@@ -23,10 +30,10 @@ int recording_open(struct log **out, char *error, size_t size, const char *path)
 		                      "record it anew", path);
 		break;
 	case LOG_ERR_CORRUPT:
-		snprintf(error, size, "%s: corrupt from slot %" PRIu64 " on; what stands before it is sound", path, bad_slot);
+		snprintf(error, size, "%s: corrupt from slot %" PRIu64 " on; %s", path, bad_slot, what_is_left(*out));
 		break;
 	case LOG_ERR_TRUNCATED:
-		snprintf(error, size, "%s: cut short; what is left of it is sound", path);
+		snprintf(error, size, "%s: cut short; %s", path, what_is_left(*out));
 		break;
 	default:
 		snprintf(error, size, "%s: cannot be read: %s", path, strerror(errno));

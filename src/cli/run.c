@@ -119,7 +119,18 @@ static void follow(struct headless *run)
 	}
 }
 
-static int conclude(struct headless *run)
+static void say_divergence(const struct headless *run, const struct session_options *options)
+{
+	unsigned long long step = run->state.diverged_at;
+	if (options->strategy == STRATEGY_REPLAY)
+		fprintf(stderr, "interleave: replay: step %llu is another than the recorded one; was the scenario changed since?\n",
+		        step);
+	else
+		fprintf(stderr, "interleave: schedule: its choice for step %llu cannot be made; give the seed and the parameters "
+		                "it was made with\n", step);
+}
+
+static int conclude(struct headless *run, const struct session_options *options)
 {
 	session_stop(run->session);
 	session_state(&run->state, run->session);
@@ -131,8 +142,10 @@ static int conclude(struct headless *run)
 		return run->failed;
 	if (run->signal != 0)
 		return EXIT_SIGNAL + run->signal;
-	if (exit_words(status) != NULL)
-		cli_fail(exit_of_status(status), exit_words(status));
+	if (status == LOG_DIVERGED)
+		say_divergence(run, options);
+	else if (exit_words(status) != NULL)
+		cli_fail(0, exit_words(status));
 	return exit_of_status(status);
 }
 
@@ -154,7 +167,7 @@ static int run_headless(const struct cli *cli, const struct session_options *opt
 		run.deadline = now_ms() + (int64_t)(cli->args->timeout * 1000);
 	if (transcript_init(&run.transcript, session_log(run.session), cli->catalog) == 0) {
 		follow(&run);
-		code = conclude(&run);
+		code = conclude(&run, options);
 		transcript_fini(&run.transcript);
 	} else {
 		session_stop(run.session);

@@ -47,7 +47,7 @@ static void report_insights(const struct model *model)
 	for (uint32_t i = 0; i < count; i++) {
 		char text[LINE_SIZE];
 		insight_text(text, sizeof(text), &insights[i], model);
-		fprintf(stderr, "interleave: %s: %s\n", insight_name(insights[i].kind), text);
+		fprintf(stderr, "interleave: %s\n", text);
 	}
 }
 

@@ -123,41 +123,68 @@ int64_t control_due(struct engine *engine)
 	return left;
 }
 
-static void end_all_of(struct turn *turn, uint32_t process)
+static bool lives(const struct actor *actor, uint32_t process)
+{
+	return actor->process == process && actor->state != ACTOR_IS_ENDED && actor->state != ACTOR_IS_NEW;
+}
+
+/* A replay that has not come to this death yet: its actors stand still until then. */
+static void set_aside(struct turn *turn, uint32_t process)
 {
 	struct kernel *kernel = turn->kernel;
 	for (uint32_t id = 0; id < kernel->actor_count; id++) {
 		struct actor *actor = &kernel->actors[id];
-		if (actor->process == process && id != process && actor->state != ACTOR_IS_ENDED &&
-		    actor->state != ACTOR_IS_NEW)
-			engine_end_actor(turn, actor, 0);
+		if (!lives(actor, process) || actor->state == ACTOR_IS_GONE)
+			continue;
+		if (actor->state == ACTOR_IS_RUNNING)
+			SET(turn, kernel->running, kernel->running - 1);
+		SET(turn, actor->state, ACTOR_IS_GONE);
 	}
 }
 
-bool control_process_gone(struct engine *engine, uint32_t process, int status)
+static void end_process(struct turn *turn, struct actor *process, int status)
+{
+	struct kernel *kernel = turn->kernel;
+	int code = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+	struct log_event event = {.op = WIFSIGNALED(status) ? OP_PROCESS_CRASH : OP_PROCESS_EXIT,
+	                          .phase = LOG_DONE,
+	                          .actor = process->id,
+	                          .object = process->id,
+	                          .via = LOG_NONE,
+	                          .flags = VALUE_INT | LOG_VOLATILE,
+	                          .value = process->pid,
+	                          .x = code};
+	turn_put(turn, &event);
+	SET(turn, kernel->crashes, kernel->crashes + 1);
+	for (uint32_t id = 0; id < kernel->actor_count; id++)
+		if (id != process->id && lives(&kernel->actors[id], process->id))
+			engine_end_actor(turn, &kernel->actors[id], 0);
+	engine_end_actor(turn, process, code);
+	if (turn->diverged) {
+		turn_undo(turn);
+		dispatch_halt(turn, HALT_DIVERGED);
+	}
+}
+
+enum gone control_process_gone(struct engine *engine, uint32_t process, int status)
 {
 	struct turn turn;
 	turn_begin(&turn, engine, NULL);
+	enum gone gone = GONE_LEFT;
 	struct actor *actor = kernel_actor(turn.kernel, process);
-	bool abnormal = actor != NULL && actor->state != ACTOR_IS_ENDED && actor->state != ACTOR_IS_NEW;
-	if (abnormal) {
-		int code = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
-		struct log_event event = {.op = WIFSIGNALED(status) ? OP_PROCESS_CRASH : OP_PROCESS_EXIT,
-		                          .phase = LOG_DONE,
-		                          .actor = process,
-		                          .object = process,
-		                          .via = LOG_NONE,
-		                          .flags = VALUE_INT | LOG_VOLATILE,
-		                          .value = actor->pid,
-		                          .x = code};
-		turn_put(&turn, &event);
-		SET(&turn, turn.kernel->crashes, turn.kernel->crashes + 1);
-		end_all_of(&turn, process);
-		engine_end_actor(&turn, actor, code);
+	if (actor != NULL && lives(actor, process)) {
+		const struct log_event *next = engine->recording != NULL ? turn_recorded(&turn) : NULL;
+		bool early = next != NULL && (next->actor != process || (next->flags & LOG_STEP));
+		gone = early ? GONE_EARLY : GONE_DIED;
+		if (early)
+			set_aside(&turn, process);
+		else
+			end_process(&turn, actor, status);
+		atomic_store(&turn.kernel->death_due, LOG_NONE);
 		dispatch(&turn);
 	}
 	turn_end(&turn);
-	return abnormal;
+	return gone;
 }
 
 void control_raw_output(struct engine *engine, const char *bytes, size_t length)

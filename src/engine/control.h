@@ -18,10 +18,16 @@ void control_beat(struct engine *engine);
 /* Live: lets those go whose deadline has come. Returns the real ns until the next one, -1 none. */
 int64_t control_due(struct engine *engine);
 
-/* A process of the session has gone: `status` as of waitpid. When it had not left by itself (its exit op), logs a
- * process.crash, or a process.exit when it called exit; ends its threads, takes them from every line, and leaves what
- * they held held. Returns whether it was such an end. */
-bool control_process_gone(struct engine *engine, uint32_t process, int status);
+enum gone {
+	GONE_LEFT,  /* by itself, by its exit op: nothing is left to do */
+	GONE_DIED,  /* it was killed, or called exit */
+	GONE_EARLY, /* the same, but the recording that is replayed has other events first: to be said again when
+	               kernel->death_due names it */
+};
+
+/* A process of the session has gone: `status` as of waitpid. One that died is logged as process.crash (process.exit when
+ * it called exit); its threads are ended and taken from every line, and what they held stays held. */
+enum gone control_process_gone(struct engine *engine, uint32_t process, int status);
 
 /* What a process wrote to its standard output or error, as an output.raw event of main. */
 void control_raw_output(struct engine *engine, const char *bytes, size_t length);

@@ -78,6 +78,12 @@ static bool can_be_chosen(const struct turn *turn, uint32_t choice)
 	return actor != NULL && dispatch_can_go(turn->engine, actor, turn->now);
 }
 
+/* A process that did not leave by an op of its own. */
+static bool is_death(const struct log_event *event)
+{
+	return (event->op == OP_PROCESS_CRASH || event->op == OP_PROCESS_EXIT) && !(event->flags & LOG_STEP);
+}
+
 /* The recording's next choice; times are taken from it. */
 static uint32_t pick_replay(struct turn *turn)
 {
@@ -88,6 +94,12 @@ static uint32_t pick_replay(struct turn *turn)
 	}
 	if (event->actor != LOG_CLOCK && event->t > turn->now)
 		clock_move(turn, event->t);
+	if (is_death(event)) { /* nobody's choice: the warden sees to it */
+		atomic_store(&turn->kernel->death_code, event->x);
+		atomic_store(&turn->kernel->death_due, event->actor);
+		turn->poke_warden = true;
+		return LOG_NONE;
+	}
 	if (!(event->flags & LOG_STEP) || !can_be_chosen(turn, event->actor)) {
 		dispatch_halt(turn, HALT_DIVERGED);
 		return LOG_NONE;

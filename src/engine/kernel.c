@@ -54,6 +54,7 @@ int kernel_init(struct kernel *kernel)
 	kernel->last_choice = LOG_NONE;
 	kernel->speed = 1000;
 	atomic_store(&kernel->proposal, LOG_NONE);
+	atomic_store(&kernel->death_due, LOG_NONE);
 	return error;
 }
 

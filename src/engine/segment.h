@@ -30,6 +30,7 @@ enum actor_state {
 	ACTOR_IS_ANNOUNCED, /* parked before its op */
 	ACTOR_IS_BLOCKED,   /* tried, and waits */
 	ACTOR_IS_CARRYING,  /* a loop's thread, while one of its tasks runs on it */
+	ACTOR_IS_GONE, /* a replay: its process is dead, and the recording has not come to that yet */
 	ACTOR_IS_ENDED,
 };
 
@@ -137,6 +138,8 @@ struct kernel {
 	_Atomic uint32_t viewer_waits; /* 1: it sleeps until viewer_fd is written to */
 	_Atomic uint32_t playing, halted /* enum halt */, proposal, busy;
 	_Atomic uint64_t refusals, diverged_at, steps /* choices made */;
+	_Atomic uint32_t death_due;    /* a replay: the process that has to die next, LOG_NONE */
+	_Atomic int32_t death_code;    /* as the recording has it: -N by signal N, or an exit code */
 	_Atomic uint32_t finished;     /* main has said its promises */
 	_Atomic uint32_t ended;        /* the warden has finished */
 

@@ -27,10 +27,11 @@ struct warden {
 	int viewer_pipe, output, runner_fd;
 	uint32_t seen;                /* actors looked at for processes to watch */
 	uint32_t watched_count;
-	struct { /* processes forked by the runner */
+	struct watched { /* processes forked by the runner */
 		uint32_t actor;
 		pid_t pid;
-		int fd;
+		int fd;       /* pidfd; -1: it has gone */
+		int status;   /* when it has gone */
 	} watched[WATCHED_MAX];
 	int64_t next_beat; /* real ns; when the pace asks for a step */
 	bool leave;        /* stopped, or the viewer has gone */
@@ -157,25 +158,49 @@ static void watch_new_processes(struct warden *warden)
 		if (actor->kind == TYPE_PROCESS && actor->pid == 0 && actor->state == ACTOR_IS_NEW)
 			break; /* not started: look again later */
 		if (actor->kind == TYPE_PROCESS && actor->pid > 0 && warden->watched_count < WATCHED_MAX) {
-			uint32_t i = warden->watched_count++;
-			warden->watched[i].actor = actor->id;
-			warden->watched[i].pid = (pid_t)actor->pid;
-			warden->watched[i].fd = pidfd_open((pid_t)actor->pid, 0);
+			warden->watched[warden->watched_count++] =
+			    (struct watched){.actor = actor->id,
+			                     .pid = (pid_t)actor->pid,
+			                     .fd = pidfd_open((pid_t)actor->pid, 0)};
 		}
 		warden->seen++;
 	}
 	turn_end(&turn);
 }
 
+/* Says that it has gone; false: it is too early for that in a replay. */
+static bool say_gone(struct warden *warden, struct watched *watched)
+{
+	if (watched->fd >= 0) {
+		watched->status = status_of_zombie(watched->pid);
+		close(watched->fd);
+		watched->fd = -1;
+	}
+	return control_process_gone(warden->engine, watched->actor, watched->status) != GONE_EARLY;
+}
+
 static void see_who_has_gone(struct warden *warden, const struct pollfd *polled)
 {
-	for (uint32_t i = warden->watched_count; i-- > 0;) {
-		if (polled[i].fd >= 0 && !(polled[i].revents & POLLIN))
+	for (uint32_t i = warden->watched_count; i-- > 0;)
+		if ((polled[i].revents & POLLIN) && say_gone(warden, &warden->watched[i]))
+			warden->watched[i] = warden->watched[--warden->watched_count];
+}
+
+/* A replay has come to the death of a process: it is killed as it was then, unless it has died by itself again. */
+static void bring_death(struct warden *warden)
+{
+	const struct kernel *kernel = warden->engine->kernel;
+	uint32_t due = atomic_load(&kernel->death_due);
+	for (uint32_t i = 0; due != LOG_NONE && i < warden->watched_count; i++) {
+		struct watched *watched = &warden->watched[i];
+		int code = atomic_load(&kernel->death_code);
+		if (watched->actor != due)
 			continue;
-		control_process_gone(warden->engine, warden->watched[i].actor, status_of_zombie(warden->watched[i].pid));
-		if (warden->watched[i].fd >= 0)
-			close(warden->watched[i].fd);
-		warden->watched[i] = warden->watched[--warden->watched_count];
+		if (watched->fd >= 0)
+			kill(watched->pid, code < 0 ? -code : SIGKILL);
+		else if (say_gone(warden, watched))
+			*watched = warden->watched[--warden->watched_count];
+		return;
 	}
 }
 
@@ -294,6 +319,7 @@ static void live_alone(int viewer_pipe)
 	sigset_t none;
 	for (int number = 1; number < NSIG; number++)
 		signal(number, SIG_DFL);
+	signal(SIGXFSZ, SIG_IGN); /* a recording that may not grow is an error to tell, not a death */
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	setsid();
@@ -322,6 +348,7 @@ _Noreturn void warden_main(const struct warden_options *options)
 	while (!warden.leave && !runner_has_gone(&warden) && atomic_load(&warden.engine->kernel->halted) == HALT_NONE) {
 		watch_new_processes(&warden);
 		control_carry_out(warden.engine);
+		bring_death(&warden);
 		int64_t left = earlier(control_due(warden.engine), beat(&warden));
 		if (atomic_load(&warden.engine->kernel->halted) == HALT_NONE)
 			wait_for_something(&warden, left);

@@ -78,6 +78,8 @@ int signals_open(struct signals **out, const int *numbers, size_t count)
 	for (size_t i = 0; i < count && i < SIGNALS_MAX; i++) {
 		signals->numbers[i] = numbers[i];
 		sigaction(numbers[i], &action, &signals->before[i]);
+		if (signals->before[i].sa_handler == SIG_IGN) /* whoever started us wanted it so: nohup */
+			sigaction(numbers[i], &signals->before[i], NULL);
 		signals->count++;
 	}
 	*out = signals;

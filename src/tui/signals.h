@@ -13,7 +13,7 @@
 
 struct signals;
 
-/* Catches `count` signals. 0, or -1 (errno says why). */
+/* Catches `count` signals, but for those that are ignored already. 0, or -1 (errno says why). */
 int signals_open(struct signals **out, const int *numbers, size_t count);
 
 /* Gives every signal its former disposition back. NULL is allowed. */
