@@ -1,0 +1,346 @@
+/* The program as a child: what it prints, and what it exits with. */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { OUTPUT_SIZE = 1 << 18, COMMAND_SIZE = 4096 };
+
+/* A folder of the test's own, and what the last command left. */
+struct shell {
+	char folder[64];
+	char program[512];
+	char out[OUTPUT_SIZE], err[OUTPUT_SIZE];
+};
+
+static int open_shell(void **state)
+{
+	const char *build = getenv("IL_BUILD");
+	char program[512];
+	struct shell *shell = calloc(1, sizeof(*shell));
+	assert_non_null(shell);
+	snprintf(program, sizeof(program), "%s/interleave", build != NULL ? build : "build/test");
+	assert_non_null(realpath(program, shell->program));
+	strcpy(shell->folder, "/tmp/interleave-test-XXXXXX");
+	assert_non_null(mkdtemp(shell->folder));
+	*state = shell;
+	return 0;
+}
+
+static int close_shell(void **state)
+{
+	struct shell *shell = *state;
+	char command[128];
+	snprintf(command, sizeof(command), "rm -rf '%s'", shell->folder);
+	assert_int_equal(system(command), 0);
+	free(shell);
+	return 0;
+}
+
+static void read_file(char *out, const struct shell *shell, const char *name)
+{
+	char path[128];
+	snprintf(path, sizeof(path), "%s/%s", shell->folder, name);
+	FILE *file = fopen(path, "r");
+	assert_non_null(file);
+	size_t length = fread(out, 1, OUTPUT_SIZE - 1, file);
+	out[length] = '\0';
+	fclose(file);
+}
+
+/* Runs a line of the shell in the test's folder; $IL is the program. Returns its exit code. */
+static int run(struct shell *shell, const char *line)
+{
+	char command[COMMAND_SIZE];
+	snprintf(command, sizeof(command), "cd '%s' && export LC_ALL=C.UTF-8 IL='%s' && { %s; } </dev/null >out 2>err",
+	         shell->folder, shell->program, line);
+	int status = system(command);
+	assert_true(WIFEXITED(status));
+	read_file(shell->out, shell, "out");
+	read_file(shell->err, shell, "err");
+	return WEXITSTATUS(status);
+}
+
+#define assert_contains(text, part)                                                                \
+	do {                                                                                       \
+		if (strstr((text), (part)) == NULL)                                                \
+			fail_msg("no \"%s\" in:\n%s", (part), (text));                             \
+	} while (0)
+
+static void test_list_names_scenarios_and_parameters(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL list"), 0);
+	assert_contains(shell->out, "condition");
+	assert_contains(shell->out, "--set variant=asis");
+	assert_int_equal(run(shell, "$IL list --json"), 0);
+	assert_contains(shell->out, "{\"id\":\"condition\",\"title\":");
+	assert_contains(shell->out, "\"documented\":true");
+	if (run(shell, "command -v python3") == 0)
+		assert_int_equal(run(shell, "$IL list --json | python3 -c 'import json, sys; json.load(sys.stdin)'"), 0);
+}
+
+static void test_help_stands_after_each_command(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL --help"), 0);
+	assert_contains(shell->out, "interleave run ID");
+	assert_int_equal(run(shell, "$IL run --help"), 0);
+	assert_contains(shell->out, "--schedule S");
+	assert_int_equal(run(shell, "$IL dump --help"), 0);
+	assert_contains(shell->out, "--op GLOB");
+	assert_int_equal(run(shell, "$IL --version"), 0);
+	assert_contains(shell->out, "interleave ");
+}
+
+static void test_a_headless_run_prints_its_transcript(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL run condition --headless --strategy round-robin"), 0);
+	assert_string_equal(shell->out, "[  0.000s] waiter          waiting for data ...\n"
+	                                "[  0.000s] preparer        preparing data ...\n"
+	                                "[  2.000s] preparer        data is ready\n"
+	                                "[  2.000s] waiter          got the data: ready\n");
+	assert_string_equal(shell->err, "");
+}
+
+static void test_a_live_run_takes_real_time_at_its_speed(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL run condition --speed 100"), 0); /* without a terminal: headless */
+	assert_contains(shell->out, "got the data: ready");
+}
+
+static void test_a_recording_dumps_and_replays_to_the_letter(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL run condition --headless --strategy random --seed 5 --record a.ilog >run.txt"), 0);
+	assert_int_equal(run(shell, "$IL replay --headless a.ilog | cmp - run.txt"), 0);
+	assert_int_equal(run(shell, "$IL dump a.ilog"), 0);
+	assert_contains(shell->out, "{\"interleave\":1,\"scenario\":\"condition\",\"seed\":5,\"strategy\":\"random\"");
+	assert_contains(shell->out, "\"status\":\"completed\"");
+	assert_contains(shell->out, "\"op\":\"condition.notify\"");
+	assert_int_equal(run(shell, "$IL run condition --headless --strategy replay:a.ilog --record b.ilog >b.txt"), 0);
+	assert_int_equal(run(shell, "cmp b.txt run.txt"), 0);
+}
+
+static void test_dump_filters_by_op_and_actor(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL run condition --headless --strategy round-robin --record a.ilog"), 0);
+	assert_int_equal(run(shell, "$IL dump a.ilog --op 'condition.*' --actor waiter"), 0);
+	assert_contains(shell->out, "\"op\":\"condition.wait\"");
+	assert_null(strstr(shell->out, "condition.notify"));
+	assert_null(strstr(shell->out, "\"op\":\"print\""));
+}
+
+static void test_a_moment_of_a_recording_prints_as_a_screen(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL run condition --headless --strategy round-robin --record a.ilog"), 0);
+	assert_int_equal(run(shell, "$IL replay a.ilog --headless --at 9 --size 80x24"), 0);
+	assert_contains(shell->out, "step 9 ");
+	assert_int_equal(run(shell, "$IL replay a.ilog --headless --at 9 | wc -l"), 0);
+	assert_string_equal(shell->out, "24\n");
+	assert_int_equal(run(shell, "$IL replay a.ilog --headless --at 9999"), 2);
+	assert_contains(shell->err, "interleave: --at 9999: the recording has ");
+}
+
+static void test_korean_is_asked_for_by_option_or_environment(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL list --lang ko"), 0);
+	char by_option[OUTPUT_SIZE];
+	strcpy(by_option, shell->out);
+	assert_int_equal(run(shell, "LC_ALL= LANG=ko_KR.UTF-8 $IL list"), 0);
+	assert_string_equal(shell->out, by_option);
+	assert_int_equal(run(shell, "$IL list"), 0);
+	assert_string_not_equal(shell->out, by_option);
+}
+
+static void test_a_broken_promise_exits_1_and_is_named(void **state)
+{
+	struct shell *shell = *state;
+	int code = 0;
+	for (int seed = 1; seed <= 30 && code != 1; seed++) {
+		char line[128];
+		snprintf(line, sizeof(line), "$IL run race-counter --headless --strategy random --seed %d", seed);
+		code = run(shell, line);
+	}
+	assert_int_equal(code, 1);
+	assert_contains(shell->err, "interleave: promise broken: ");
+}
+
+static void test_a_deadlock_exits_3_and_is_explained(void **state)
+{
+	struct shell *shell = *state;
+	int code = 0;
+	for (int seed = 1; seed <= 30 && code != 3; seed++) {
+		char line[128];
+		snprintf(line, sizeof(line), "$IL run deadlock --headless --strategy random --seed %d --record d%d.ilog", seed,
+		         seed);
+		code = run(shell, line);
+		if (code != 3)
+			continue;
+		assert_contains(shell->err, "interleave: deadlock: ");
+		snprintf(line, sizeof(line), "$IL dump d%d.ilog", seed);
+		assert_int_equal(run(shell, line), 0);
+		assert_contains(shell->out, "{\"insight\":\"deadlock\",\"after\":");
+		assert_contains(shell->out, "\"status\":\"deadlock\"");
+		snprintf(line, sizeof(line), "$IL replay --headless d%d.ilog", seed);
+		assert_int_equal(run(shell, line), 3);
+	}
+	assert_int_equal(code, 3);
+}
+
+static void test_a_crash_exits_4(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL run process-queue --set variant=producer-dies --headless --strategy round-robin"),
+	                 4);
+	assert_contains(shell->err, "crash: ");
+}
+
+static void test_a_timeout_exits_5(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL run event --headless --speed 0.01 --timeout 0.2 --record t.ilog"), 5);
+	assert_contains(shell->err, "interleave: time-out: ");
+	assert_int_equal(run(shell, "$IL replay --headless t.ilog"), 5);
+}
+
+static void test_unreadable_files_exit_6(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL dump nothing.ilog"), 6);
+	assert_contains(shell->err, "interleave: nothing.ilog: cannot be read: No such file");
+	assert_int_equal(run(shell, "echo hello >hello; $IL replay hello"), 6);
+	assert_contains(shell->err, "interleave: hello: not a recording");
+	assert_int_equal(run(shell, "$IL dump ."), 6);
+	assert_int_equal(run(shell, ": >empty; $IL dump empty"), 6);
+}
+
+static void test_a_truncated_recording_prints_what_is_sound(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL run condition --headless --strategy round-robin --record a.ilog"), 0);
+	assert_int_equal(run(shell, "head -c 7000 a.ilog >b.ilog; $IL dump b.ilog"), 6);
+	assert_contains(shell->out, "\"seq\":1,");
+	assert_contains(shell->err, "interleave: b.ilog: ");
+}
+
+static void test_a_schedule_that_cannot_be_followed_exits_7(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL run condition --headless --schedule 0x3.9"), 7);
+	assert_contains(shell->err, "interleave: schedule: its choice for step ");
+}
+
+static void test_a_file_that_cannot_be_made_exits_8(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL run condition --headless --record no/such/folder"), 8);
+	assert_contains(shell->err, "interleave: no/such/folder: cannot record there: ");
+	assert_int_equal(run(shell, "$IL run event --headless --max-events 20"), 8);
+	assert_contains(shell->err, "--max-events");
+}
+
+static void test_usage_errors_exit_2_in_one_line(void **state)
+{
+	static const char *const lines[] = {
+		"$IL frobnicate",
+		"$IL run",
+		"$IL run conditon",
+		"$IL run condition --seed x",
+		"$IL run condition --set variant=no",
+		"$IL run condition --set nothing=1",
+		"$IL run condition --headless --strategy manual",
+		"$IL run condition --headless --strategy live --schedule 0",
+		"$IL run condition --headless --paused",
+		"$IL run condition --headless --schedule 0x.x",
+		"$IL dump",
+		"$IL list --seed 3",
+	};
+	struct shell *shell = *state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		assert_int_equal(run(shell, lines[i]), 2);
+		assert_string_equal(shell->out, "");
+		assert_int_equal(strncmp(shell->err, "interleave: ", 12), 0);
+		assert_ptr_equal(strchr(shell->err, '\n'), shell->err + strlen(shell->err) - 1);
+	}
+	run(shell, "$IL run conditon");
+	assert_contains(shell->err, "did you mean condition?");
+}
+
+static void test_a_reader_that_leaves_is_no_error(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL run task-distribution --headless --strategy round-robin --record a.ilog"), 0);
+	assert_int_equal(run(shell, "{ $IL dump a.ilog; echo $? >code; } | head -n 1 >/dev/null; cat code"), 0);
+	assert_string_equal(shell->out, "0\n");
+	assert_string_equal(shell->err, "");
+}
+
+static void test_a_full_disc_is_told(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL list >/dev/full"), 8);
+	assert_contains(shell->err, "interleave: standard output: cannot be written: ");
+}
+
+static void test_sigterm_ends_a_headless_run_and_all_of_it(void **state)
+{
+	struct shell *shell = *state;
+	/* The run is under way when it has printed; its processes carry the folder's name on their command line. */
+	assert_int_equal(run(shell, "mkfifo pipe; $IL run event --headless --speed 0.001 --record $PWD/r.ilog >pipe & "
+	                            "exec 3<pipe; read line <&3; kill -TERM $!; wait $!"),
+	                 143);
+	assert_int_equal(run(shell, "pgrep -f $PWD/r.ilog"), 1);
+	assert_int_equal(run(shell, "$IL dump r.ilog | head -n 1"), 0);
+	assert_contains(shell->out, "\"status\":\"left\"");
+}
+
+static void test_the_terminal_less_menu_lists(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL"), 0);
+	assert_contains(shell->out, "condition");
+}
+
+int main(void)
+{
+#define IN_A_SHELL(test) cmocka_unit_test_setup_teardown(test, open_shell, close_shell)
+	const struct CMUnitTest tests[] = {
+		IN_A_SHELL(test_list_names_scenarios_and_parameters),
+		IN_A_SHELL(test_help_stands_after_each_command),
+		IN_A_SHELL(test_a_headless_run_prints_its_transcript),
+		IN_A_SHELL(test_a_live_run_takes_real_time_at_its_speed),
+		IN_A_SHELL(test_a_recording_dumps_and_replays_to_the_letter),
+		IN_A_SHELL(test_dump_filters_by_op_and_actor),
+		IN_A_SHELL(test_a_moment_of_a_recording_prints_as_a_screen),
+		IN_A_SHELL(test_korean_is_asked_for_by_option_or_environment),
+		IN_A_SHELL(test_a_broken_promise_exits_1_and_is_named),
+		IN_A_SHELL(test_a_deadlock_exits_3_and_is_explained),
+		IN_A_SHELL(test_a_crash_exits_4),
+		IN_A_SHELL(test_a_timeout_exits_5),
+		IN_A_SHELL(test_unreadable_files_exit_6),
+		IN_A_SHELL(test_a_truncated_recording_prints_what_is_sound),
+		IN_A_SHELL(test_a_schedule_that_cannot_be_followed_exits_7),
+		IN_A_SHELL(test_a_file_that_cannot_be_made_exits_8),
+		IN_A_SHELL(test_usage_errors_exit_2_in_one_line),
+		IN_A_SHELL(test_a_reader_that_leaves_is_no_error),
+		IN_A_SHELL(test_a_full_disc_is_told),
+		IN_A_SHELL(test_sigterm_ends_a_headless_run_and_all_of_it),
+		IN_A_SHELL(test_the_terminal_less_menu_lists),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
