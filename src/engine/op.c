@@ -181,7 +181,8 @@ void engine_enter(struct engine *engine, struct actor *actor, const struct log_e
 void engine_finish(struct log_event *done, struct engine *engine, struct actor *actor, void *context)
 {
 	struct turn turn;
-	turn_begin(&turn, engine, actor);
+	/* A fork logs a clone of each private object. */
+	turn_begin_with_room(&turn, engine, actor, engine->kernel->object_count);
 	turn.stepped = true;
 	arrive(actor);
 	take_effect(done, &turn, actor, context);
@@ -277,6 +278,7 @@ struct object *engine_new_object(uint32_t *id, struct turn *turn, uint32_t type,
 	                          .first = LOG_NONE,
 	                          .last = LOG_NONE,
 	                          .name = name,
+	                          .cloned_from = LOG_NONE,
 	                          .line = {LOG_NONE, LOG_NONE}};
 	SET(turn, kernel->object_count, index + 1);
 	*id = LOG_OBJECT_BASE + index;

@@ -85,6 +85,7 @@ struct object {
 	uint32_t value_text;
 	int64_t value;
 	uint32_t name;        /* string */
+	uint32_t cloned_from; /* LOG_NONE */
 	struct line line;
 };
 

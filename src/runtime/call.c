@@ -28,10 +28,21 @@ static uint32_t site_ref(struct il_site *site)
 	return ref;
 }
 
+uint32_t object_here(uint32_t id)
+{
+	const struct runtime *runtime = current.runtime;
+	if (runtime->clones == NULL || id < LOG_OBJECT_BASE || id - LOG_OBJECT_BASE >= runtime->clone_count)
+		return id;
+	uint32_t clone = runtime->clones[id - LOG_OBJECT_BASE];
+	return clone != LOG_NONE ? clone : id;
+}
+
 struct log_event call_of(enum log_op op, struct il_site *site, uint32_t object)
 {
-	return (struct log_event){
-	    .op = (uint16_t)op, .site = site != NULL ? site_ref(site) : 0, .object = object, .via = LOG_NONE};
+	return (struct log_event){.op = (uint16_t)op,
+	                          .site = site != NULL ? site_ref(site) : 0,
+	                          .object = object_here(object),
+	                          .via = LOG_NONE};
 }
 
 il_status call_wait(struct log_event *call, struct il_wait wait, bool strict)

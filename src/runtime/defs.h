@@ -17,6 +17,11 @@ extern const struct op_def loop_run_def, loop_turn_def, loop_close_def;
 extern const struct op_def task_create_def, task_run_def, task_await_def, task_done_def;
 extern const struct op_def clock_read_def, random_def, sleep_def, print_def, exit_def;
 
+/* ---- of queues, for forks ---- */
+
+/* Copies the items of `from` into the empty queue `to`; false: there was no room for all. */
+bool queue_copy_items(struct turn *turn, struct object *to, const struct object *from);
+
 /* ---- of locks, for conditions ---- */
 
 /* Fills in the owner and count after the op. */

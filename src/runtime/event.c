@@ -73,7 +73,7 @@ bool il_event_is_set(il_event event)
 {
 	struct turn turn;
 	turn_begin(&turn, current.runtime->engine, current.actor);
-	bool set = kernel_object(turn.kernel, event.id)->count != 0;
+	bool set = kernel_object(turn.kernel, object_here(event.id))->count != 0;
 	turn_end(&turn);
 	return set;
 }

@@ -101,7 +101,7 @@ bool il_lock_locked(il_lock lock)
 {
 	struct turn turn;
 	turn_begin(&turn, current.runtime->engine, current.actor);
-	bool locked = kernel_object(turn.kernel, lock.id)->owner != LOG_NONE;
+	bool locked = kernel_object(turn.kernel, object_here(lock.id))->owner != LOG_NONE;
 	turn_end(&turn);
 	return locked;
 }

@@ -64,6 +64,20 @@ static void remove_first(struct turn *turn, struct object *queue, struct log_eve
 	SET(turn, turn->kernel->free_item, index);
 }
 
+bool queue_copy_items(struct turn *turn, struct object *to, const struct object *from)
+{
+	const struct item *items = turn->kernel->items;
+	for (uint32_t at = from->first; at != LOG_NONE; at = items[at].next) {
+		struct log_event item = {.flags = items[at].kind, .text = items[at].text, .value = items[at].value};
+		uint32_t index = item_take(turn);
+		if (index == LOG_NONE)
+			return false;
+		append(turn, to, index, &item);
+	}
+	SET(turn, to->unfinished, from->unfinished);
+	return true;
+}
+
 /* ---- ops ---- */
 
 static bool put_can(const struct kernel *kernel, const struct actor *actor, int64_t now)
@@ -155,7 +169,7 @@ il_queue il_queue_new_at(struct il_site *site, const char *name, struct il_queue
 static int bound_of(il_queue queue)
 {
 	/* Set before anybody had the queue, and never changed: read without the lock. */
-	return kernel_object(current.runtime->engine->kernel, queue.id)->bound;
+	return kernel_object(current.runtime->engine->kernel, object_here(queue.id))->bound;
 }
 
 il_status il_queue_put_at(struct il_site *site, il_queue queue, il_value item, struct il_wait wait)
@@ -196,7 +210,7 @@ int il_queue_qsize(il_queue queue)
 {
 	struct turn turn;
 	turn_begin(&turn, current.runtime->engine, current.actor);
-	int size = kernel_object(turn.kernel, queue.id)->count;
+	int size = kernel_object(turn.kernel, object_here(queue.id))->count;
 	turn_end(&turn);
 	return size;
 }

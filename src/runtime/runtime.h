@@ -22,6 +22,8 @@ struct runtime {
 	                         their defaults */
 	bool controlled;
 	struct body *bodies;  /* by actor id, ENGINE_ACTORS of them */
+	uint32_t *clones;     /* a forked process: what each object of its parents is here; LOG_NONE: itself. NULL: none */
+	uint32_t clone_count; /* objects made before the fork */
 };
 
 struct loop;
@@ -42,6 +44,9 @@ extern const struct op_def *const runtime_ops[LOG_OP_COUNT];
 _Noreturn void runtime_main(struct runtime *runtime);
 
 /* ---- calls ---- */
+
+/* The object that a handle means in this process: after a fork, the process's own copy of a private one. */
+uint32_t object_here(uint32_t id);
 
 /* A call of `op` on `object` at `site`, with nothing else set. */
 struct log_event call_of(enum log_op op, struct il_site *site, uint32_t object);

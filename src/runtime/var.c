@@ -52,7 +52,7 @@ il_value il_var_peek(il_var var)
 {
 	struct turn turn;
 	turn_begin(&turn, current.runtime->engine, current.actor);
-	il_value value = value_of(kernel_object(turn.kernel, var.id));
+	il_value value = value_of(kernel_object(turn.kernel, object_here(var.id)));
 	turn_end(&turn);
 	return value;
 }
