@@ -272,6 +272,8 @@ static const char *find_message(const struct log_event *event, const struct tell
 {
 	bool bounded = event->x == TYPE_QUEUE && event->y > 0;
 
+	if (event->op == OP_SLEEP && event->phase == LOG_BLOCK && model_suspends(event))
+		return N_("%1$s sleeps until %7$s, and gives the thread back to the loop.");
 	if (event->op != OP_OBJECT_NEW || event->phase != LOG_DONE || event->result != IL_OK)
 		return telling != NULL ? telling->message : NULL;
 	if ((event->flags & LOG_VALUE_KIND) == VALUE_OBJECT)

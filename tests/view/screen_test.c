@@ -1,14 +1,12 @@
-/* Whole screens against golden ones, in both languages and at all sizes that have a layout of their own.
- * IL_GOLDEN=write writes them anew; look at each before you commit it. */
+/* Whole screens against golden ones, in both languages and at all sizes that have a layout of their own. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "golden.h"
 #include "stories.h"
 
 struct screen {
@@ -69,53 +67,15 @@ static char *draw(const struct screen *screen)
 	return text;
 }
 
-static void golden_path(char *out, size_t size, const struct screen *screen)
-{
-	snprintf(out, size, "tests/view/golden/%s.txt", screen->name);
-}
-
-static void write_golden(const struct screen *screen, const char *text)
-{
-	char path[256];
-	FILE *file;
-
-	golden_path(path, sizeof(path), screen);
-	file = fopen(path, "w");
-	assert_non_null(file);
-	assert_true(fputs(text, file) >= 0);
-	assert_int_equal(fclose(file), 0);
-}
-
-static void compare_golden(const struct screen *screen, const char *text)
-{
-	char path[256], golden[65536];
-	FILE *file;
-	size_t length;
-
-	golden_path(path, sizeof(path), screen);
-	file = fopen(path, "r");
-	if (file == NULL)
-		fail_msg("%s is not there: run the test in the top folder, or with IL_GOLDEN=write", path);
-	length = fread(golden, 1, sizeof(golden) - 1, file);
-	golden[length] = '\0';
-	fclose(file);
-	if (strcmp(golden, text) != 0)
-		fail_msg("%s differs from what is drawn now:\n%s", path, text);
-}
-
 static void test_screens_are_the_golden_ones(void **state)
 {
-	const char *mode = getenv("IL_GOLDEN");
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(screens) / sizeof(screens[0]); i++) {
 		char *text = draw(&screens[i]);
 
-		if (mode != NULL && strcmp(mode, "write") == 0)
-			write_golden(&screens[i], text);
-		else
-			compare_golden(&screens[i], text);
+		golden_check(screens[i].name, text);
 		free(text);
 	}
 }

@@ -1,0 +1,215 @@
+/* Sentences: what happened, why, and what is wrong. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "golden.h"
+#include "interleave/status.h"
+#include "stories.h"
+#include "view/explain.h"
+#include "view/glyphs.h"
+
+/* Every event of a story but the announcements, told at its own moment. */
+static void tell_story(const char *name, enum story_kind kind, const char *language)
+{
+	struct story story;
+	struct view_input input;
+	struct model *model;
+	const struct log_event *event;
+	uint64_t pos = 0;
+	char all[32768] = "", sentence[1024];
+
+	story_init(&story, kind);
+	input = story_input(&story);
+	input.model = model = model_new(story.script.log);
+	input.catalog = catalog_find(language);
+	assert_non_null(model);
+	while ((event = log_next(story.script.log, &pos, log_committed(story.script.log))) != NULL) {
+		model_apply(model, event);
+		if (event->phase == LOG_ANNOUNCE)
+			continue;
+		view_narrate(sentence, sizeof(sentence), &input, event);
+		assert_true(strlen(all) + strlen(sentence) + 2 < sizeof(all));
+		strcat(strcat(all, sentence), "\n");
+	}
+	golden_check(name, all);
+	model_free(model);
+	story_fini(&story);
+}
+
+static void test_stories_are_told(void **state)
+{
+	(void)state;
+	tell_story("story-condition-en", STORY_CONDITION, "en");
+	tell_story("story-condition-ko", STORY_CONDITION, "ko");
+	tell_story("story-queues-en", STORY_QUEUES, "en");
+	tell_story("story-queues-ko", STORY_QUEUES, "ko");
+	tell_story("story-loop-en", STORY_LOOP, "en");
+	tell_story("story-loop-ko", STORY_LOOP, "ko");
+}
+
+static void test_every_op_that_succeeds_has_its_sentence(void **state)
+{
+	struct story story;
+	struct view_input input;
+	struct log_event event = {.phase = LOG_DONE, .actor = 1, .object = OBJ(0), .via = LOG_NONE, .x = TYPE_LOCK};
+	char sentence[512];
+
+	(void)state;
+	story_init(&story, STORY_CONDITION);
+	input = story_input(&story);
+	for (event.op = 0; event.op < LOG_OP_COUNT; event.op++) {
+		view_narrate(sentence, sizeof(sentence), &input, &event);
+		if (strstr(sentence, "about to") != NULL)
+			fail_msg("%s has no sentence: %s", log_op_name(event.op), sentence);
+	}
+	story_fini(&story);
+}
+
+static void test_an_error_is_told_with_its_name_and_message(void **state)
+{
+	struct story story;
+	struct view_input input;
+	struct log_event event = {.phase = LOG_DONE, .actor = 1, .object = OBJ(0), .via = LOG_NONE,
+				  .op = OP_LOCK_RELEASE, .result = IL_RELEASE_UNLOCKED};
+	char sentence[512];
+
+	(void)state;
+	story_init(&story, STORY_CONDITION);
+	input = story_input(&story);
+	view_narrate(sentence, sizeof(sentence), &input, &event);
+	assert_string_equal(sentence, "waiter failed to release cond.lock: RuntimeError: release unlocked lock.");
+	story_fini(&story);
+}
+
+static void expect_why(enum story_kind kind, const char *language, uint32_t actor, const char *expected)
+{
+	struct story story;
+	struct view_input input;
+	char sentence[1024];
+
+	story_init(&story, kind);
+	input = story_input(&story);
+	input.catalog = catalog_find(language);
+	view_why(sentence, sizeof(sentence), &input, actor);
+	assert_string_equal(sentence, expected);
+	story_fini(&story);
+}
+
+static void test_why_goes_down_the_chain(void **state)
+{
+	(void)state;
+	expect_why(STORY_CONDITION, "en", 0,
+		   "main waits for the end of waiter. waiter was notified, and needs cond.lock again before its wait() can "
+		   "return; preparer holds it. preparer can go: it is about to release cond.lock.");
+	expect_why(STORY_CONDITION, "ko", 2, "preparer는 갈 수 있습니다. 곧 할 일: cond.lock 해제.");
+	expect_why(STORY_QUEUES, "en", 3, "worker-1 sleeps until 1.750s.");
+	expect_why(STORY_QUEUES, "en", LOG_CLOCK,
+		   "Time can pass to 1.000s, the next deadline; the others count as slow.");
+	expect_why(STORY_DEADLOCK, "en", LOG_CLOCK, "Nobody waits for a time: the clock has nowhere to go.");
+	expect_why(STORY_LOOP, "en", 5,
+		   "D waits for its turn: the loop's one thread carries C first. C can go: it is about to print C begins.");
+	expect_why(STORY_LOOP, "en", 99, "");
+}
+
+static void test_why_names_the_circle(void **state)
+{
+	(void)state;
+	expect_why(STORY_DEADLOCK, "en", 1,
+		   "left waits for paper, which right holds. right waits for pen, which left holds. They wait for each other "
+		   "for ever: a deadlock.");
+	expect_why(STORY_DEADLOCK, "ko", 1,
+		   "left는 paper를 기다리는데, right가 쥐고 있습니다. right는 pen을 기다리는데, left가 쥐고 있습니다. "
+		   "서로를 영원히 기다립니다. 교착 상태(deadlock)입니다.");
+}
+
+static void test_insights_in_words(void **state)
+{
+	struct story story;
+	struct view_input input;
+	struct insight insight;
+	char sentence[1024];
+
+	(void)state;
+	story_init(&story, STORY_DEADLOCK);
+	input = story_input(&story);
+	assert_int_equal(insight_find(&insight, 1, input.model), 1);
+	explain_insight(sentence, sizeof(sentence), &input, &insight);
+	assert_string_equal(sentence, "Deadlock: left waits for paper, which right holds. right waits for pen, which left "
+				      "holds. None of them can ever go on. Stuck with it: main.");
+	insight = (struct insight){.kind = INSIGHT_LOST_WAKEUP, .count = 1, .actors = {1}, .objects = {OBJ(0)}};
+	explain_insight(sentence, sizeof(sentence), &input, &insight);
+	assert_string_equal(sentence,
+			    "Lost wakeup: left waits on pen for a notify that nobody can give any more.");
+	insight = (struct insight){.kind = INSIGHT_CRASH, .count = 1, .actors = {2}, .number = -9};
+	explain_insight(sentence, sizeof(sentence), &input, &insight);
+	assert_string_equal(sentence, "Crash: right was ended by signal 9.");
+	insight = (struct insight){.kind = INSIGHT_STUCK, .count = 1, .actors = {0}, .objects = {LOG_NONE}};
+	explain_insight(sentence, sizeof(sentence), &input, &insight);
+	assert_string_equal(sentence, "main waits for the end of left. Nobody is left who could end this wait.");
+	story_fini(&story);
+}
+
+static void test_transcript_lines_align_by_cells(void **state)
+{
+	struct story story;
+	struct view_input input;
+	struct log_event event = {.op = OP_PRINT, .phase = LOG_DONE, .actor = 1, .via = 0, .t = 2013000000};
+	char line[128];
+
+	(void)state;
+	story_init(&story, STORY_CONDITION);
+	input = story_input(&story);
+	event.actor = 2;
+	event.text = script_string(&story.script, "data is ready");
+	view_transcript(line, sizeof(line), input.model, input.catalog, &event);
+	assert_string_equal(line, "[  2.013s] preparer        data is ready");
+	event.text = script_string(&story.script, "%s을(를) %d번");
+	event.via = script_string(&story.script, "s작업\x1fi3");
+	view_transcript(line, sizeof(line), input.model, catalog_find("ko"), &event);
+	assert_string_equal(line, "[  2.013s] preparer        작업을 3번");
+	story_fini(&story);
+	story_init(&story, STORY_CROWD);
+	input = story_input(&story);
+	event.actor = 7;
+	event.text = script_string(&story.script, "hello");
+	event.via = 0;
+	view_transcript(line, sizeof(line), input.model, input.catalog, &event);
+	assert_string_equal(line, "[  2.013s] 일꾼-7          hello");
+	story_fini(&story);
+}
+
+static void test_glyphs_are_all_different_and_one_cell_wide(void **state)
+{
+	int i, k;
+
+	(void)state;
+	for (i = 0; i < GLYPH_COUNT; i++) {
+		assert_int_equal(strlen(glyph_table[i].ascii), 1);
+		assert_int_equal(frame_text_width(glyph_table[i].utf8), 1);
+		for (k = 0; k < i; k++) {
+			assert_string_not_equal(glyph_table[i].ascii, glyph_table[k].ascii);
+			assert_string_not_equal(glyph_table[i].utf8, glyph_table[k].utf8);
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_stories_are_told),
+		cmocka_unit_test(test_every_op_that_succeeds_has_its_sentence),
+		cmocka_unit_test(test_an_error_is_told_with_its_name_and_message),
+		cmocka_unit_test(test_why_goes_down_the_chain),
+		cmocka_unit_test(test_why_names_the_circle),
+		cmocka_unit_test(test_insights_in_words),
+		cmocka_unit_test(test_transcript_lines_align_by_cells),
+		cmocka_unit_test(test_glyphs_are_all_different_and_one_cell_wide),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
