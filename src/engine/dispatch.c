@@ -70,6 +70,55 @@ static uint32_t pick_random(struct turn *turn, bool clock)
 	return LOG_CLOCK;
 }
 
+/* ---- pct: Burckhardt and others, "A randomized scheduler with probabilistic guarantees of finding bugs" (2010) ---- */
+
+uint64_t dispatch_priority(uint64_t seed, uint32_t id)
+{
+	uint64_t state = seed * 0x2545f4914f6cdd1du + id;
+	return engine_random(&state) | (uint64_t)1 << 63;
+}
+
+void dispatch_plan_changes(struct kernel *kernel, uint64_t seed, uint32_t depth)
+{
+	uint64_t state = ~seed;
+	kernel->depth = depth < ENGINE_DEPTH ? depth : ENGINE_DEPTH;
+	kernel->clock_priority = dispatch_priority(seed, LOG_CLOCK);
+	for (uint32_t i = 0; i + 1 < kernel->depth; i++)
+		kernel->change_at[i] = 1 + engine_random(&state) % ENGINE_PCT_STEPS;
+}
+
+static uint32_t highest(const struct turn *turn, bool clock)
+{
+	const struct kernel *kernel = turn->kernel;
+	uint32_t found = LOG_NONE;
+	uint64_t priority = 0;
+	for (uint32_t id = 0; id < kernel->actor_count; id++) {
+		const struct actor *actor = &kernel->actors[id];
+		if ((found == LOG_NONE || actor->priority > priority) && dispatch_can_go(turn->engine, actor, turn->now)) {
+			found = id;
+			priority = actor->priority;
+		}
+	}
+	bool clock_first = clock && (found == LOG_NONE || (kernel->time_free && kernel->clock_priority > priority));
+	return clock_first ? LOG_CLOCK : found;
+}
+
+static uint32_t pick_pct(struct turn *turn, bool clock)
+{
+	struct kernel *kernel = turn->kernel;
+	uint64_t step = atomic_load(&kernel->steps) + 1;
+	for (uint32_t i = 0; i + 1 < kernel->depth; i++) {
+		if (kernel->change_at[i] != step)
+			continue;
+		uint32_t first = highest(turn, clock);
+		if (first == LOG_CLOCK)
+			SET(turn, kernel->clock_priority, kernel->depth - i);
+		else if (first != LOG_NONE)
+			SET(turn, kernel->actors[first].priority, kernel->depth - i);
+	}
+	return highest(turn, clock);
+}
+
 static bool can_be_chosen(const struct turn *turn, uint32_t choice)
 {
 	if (choice == LOG_CLOCK)
@@ -133,7 +182,14 @@ static uint32_t pick(struct turn *turn)
 	}
 	if (kernel->schedule_at < turn->engine->schedule_count)
 		return pick_scheduled(turn);
-	return kernel->strategy == STRATEGY_IS_RANDOM ? pick_random(turn, clock) : pick_round_robin(turn, clock);
+	switch ((enum strategy)kernel->strategy) {
+	case STRATEGY_IS_RANDOM:
+		return pick_random(turn, clock);
+	case STRATEGY_IS_PCT:
+		return pick_pct(turn, clock);
+	default:
+		return pick_round_robin(turn, clock);
+	}
 }
 
 /* ---- making the choice ---- */

@@ -10,6 +10,10 @@ bool dispatch_can_go(const struct engine *engine, const struct actor *actor, int
 /* Whether the actor's pending op would take effect if it were tried now. */
 bool dispatch_could_apply(const struct engine *engine, const struct actor *actor, int64_t now);
 
+/* pct: a new actor's priority, above all those that a change leaves behind; and the changes of a run. */
+uint64_t dispatch_priority(uint64_t seed, uint32_t id);
+void dispatch_plan_changes(struct kernel *kernel, uint64_t seed, uint32_t depth);
+
 /* To be called whenever an actor has stopped running. When nobody runs and the gate is closed, works out the strategy's
  * next choice, and makes it unless the run is held or paced. Sees when nobody can ever go again. */
 void dispatch(struct turn *turn);

@@ -186,8 +186,10 @@ void turn_end(struct turn *turn)
 	atomic_store_explicit(&kernel->undo_count, 0, memory_order_release);
 	bool touch = turn->actor != NULL && log_wants_touch(turn->engine->log);
 	pthread_mutex_unlock(&kernel->lock);
-	if (touch)
+	if (touch) {
 		log_touch_ahead(turn->engine->log);
+		ring(turn->engine->warden_fd); /* which stores ahead and seals behind */
+	}
 	for (uint32_t i = 0; i < turn->wake_count; i++)
 		wake_word(&kernel->actors[turn->wakes[i]]);
 	turn->wake_count = 0;

@@ -22,6 +22,8 @@ enum {
 	ENGINE_ITEMS = 262144,         /* queued items, all queues together */
 	ENGINE_UNDO = ENGINE_ACTORS * 8, /* words one op may change: waking everybody */
 	ENGINE_STEPS = 64,             /* steps asked for and not yet taken */
+	ENGINE_DEPTH = 16,             /* pct: the deepest bug looked for */
+	ENGINE_PCT_STEPS = 128,        /* pct: the steps among which priorities change */
 };
 
 enum actor_state {
@@ -57,6 +59,7 @@ struct actor {
 	int32_t threads_left;      /* a process: threads that are no daemons and have not ended */
 	int64_t pid;               /* process id; a thread: kernel thread id */
 	uint64_t random;           /* state of its stream */
+	uint64_t priority;         /* pct: the highest goes first */
 	struct log_event call;     /* the op it has announced or is blocked in; deadline absolute once blocked */
 	uint32_t in_line;          /* whose line it stands in (object or actor id), LOG_NONE */
 	uint32_t line_next, line_prev;
@@ -96,7 +99,13 @@ struct undo {
 	uint64_t old;
 };
 
-enum strategy { STRATEGY_IS_MANUAL, STRATEGY_IS_ROUND_ROBIN, STRATEGY_IS_RANDOM, STRATEGY_IS_REPLAY };
+enum strategy {
+	STRATEGY_IS_MANUAL,
+	STRATEGY_IS_ROUND_ROBIN,
+	STRATEGY_IS_RANDOM,
+	STRATEGY_IS_PCT,
+	STRATEGY_IS_REPLAY,
+};
 
 /* Why a run was halted: nothing goes on after it. */
 enum halt { HALT_NONE, HALT_STUCK, HALT_FULL, HALT_DIVERGED, HALT_REPLAYED };
@@ -121,6 +130,9 @@ struct kernel {
 	int64_t pace;      /* steps a second times 1000, 0 without pause */
 	uint64_t random;   /* the strategy's stream */
 	uint32_t last_choice;
+	uint32_t depth;                      /* pct: changes + 1 */
+	uint64_t change_at[ENGINE_DEPTH];    /* pct: the steps at which the highest falls below all others */
+	uint64_t clock_priority;             /* pct with free time: the clock's */
 	uint64_t schedule_at; /* choices of the given schedule already made */
 	uint64_t replay_at;   /* slot of the recording to come next */
 	uint32_t running;     /* actors in ACTOR_IS_RUNNING */

@@ -133,3 +133,17 @@ int log_allocate(struct log *log, uint64_t slots)
 	raise_allocated(log, bound);
 	return LOG_OK;
 }
+
+void log_store_ahead(struct log *log)
+{
+	const uint64_t committed = log_committed(log), end = committed + 2 * GROWTH;
+	const uint64_t from = log->stored > committed ? log->stored : committed;
+
+	if (committed < GROWTH || end < from + GROWTH || end > log->max_slots)
+		return;
+	log->stored = end;
+	if (log->in_memory)
+		(void)make_room(log, from, end);
+	else
+		(void)log_allocate(log, end - committed);
+}

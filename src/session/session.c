@@ -18,6 +18,7 @@
 
 #include "engine/clock.h"
 #include "engine/control.h"
+#include "engine/dispatch.h"
 #include "session/scenarios.h"
 #include "session/schedule.h"
 #include "session/warden.h"
@@ -25,6 +26,7 @@
 enum {
 	EVENTS_DEFAULT = 20 * 1000 * 1000,
 	SLOTS_PER_EVENT = 3, /* events carry strings, too */
+	DEPTH_DEFAULT = 3,
 	STOP_MS = 1000,      /* what the warden gets to leave by itself */
 };
 
@@ -45,12 +47,14 @@ static void fill_strategy(struct kernel *kernel, const struct session_options *o
 	static const enum strategy strategies[] = {
 	    [STRATEGY_LIVE] = STRATEGY_IS_ROUND_ROBIN,   [STRATEGY_MANUAL] = STRATEGY_IS_MANUAL,
 	    [STRATEGY_ROUND_ROBIN] = STRATEGY_IS_ROUND_ROBIN, [STRATEGY_RANDOM] = STRATEGY_IS_RANDOM,
+	    [STRATEGY_PCT] = STRATEGY_IS_PCT,
 	    [STRATEGY_REPLAY] = STRATEGY_IS_REPLAY,
 	};
 	kernel->live = options->strategy == STRATEGY_LIVE;
 	kernel->strategy = strategies[options->strategy];
 	kernel->random = options->seed * 0x9e3779b97f4a7c15u + 1;
 	kernel->time_free = options->time_free;
+	dispatch_plan_changes(kernel, options->seed, options->depth != 0 ? options->depth : DEPTH_DEFAULT);
 	kernel->hold = options->paused;
 	kernel->gate_open = kernel->live && !options->paused;
 	kernel->speed = (int64_t)(options->speed * 1000 + 0.5);
@@ -103,7 +107,7 @@ static void params_json(char *out, size_t size, const struct il_scenario *scenar
 
 static int make_log(struct session *session, const struct session_options *options)
 {
-	static const char *const names[] = {"live", "manual", "round-robin", "random", "replay"};
+	static const char *const names[] = {"live", "manual", "round-robin", "random", "pct", "replay"};
 	struct log_meta meta = {.seed = options->seed};
 	snprintf(meta.scenario, sizeof meta.scenario, "%s", options->scenario);
 	snprintf(meta.strategy, sizeof meta.strategy, "%s", names[options->strategy]);

@@ -17,6 +17,7 @@ enum session_strategy {
 	STRATEGY_MANUAL,
 	STRATEGY_ROUND_ROBIN,
 	STRATEGY_RANDOM,
+	STRATEGY_PCT,
 	STRATEGY_REPLAY,
 };
 
@@ -25,6 +26,7 @@ struct session_options {
 	const struct il_scenario *program; /* what to run, when it is not in the table; NULL: the table's `scenario` */
 	enum session_strategy strategy;
 	uint64_t seed;
+	uint32_t depth;                 /* STRATEGY_PCT: how many ordering constraints the bug looked for has; 0: 3 */
 	bool time_free;
 	double speed;                   /* live: session seconds a real second */
 	double pace;                    /* controlled: steps a second, 0 = as fast as it goes */

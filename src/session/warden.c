@@ -352,6 +352,7 @@ _Noreturn void warden_main(const struct warden_options *options)
 		int64_t left = earlier(control_due(warden.engine), beat(&warden));
 		if (atomic_load(&warden.engine->kernel->halted) == HALT_NONE)
 			wait_for_something(&warden, left);
+		log_store_ahead(warden.engine->log);
 		log_seal(warden.engine->log, false);
 	}
 	finish(&warden);
