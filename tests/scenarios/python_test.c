@@ -74,14 +74,13 @@ static int free_all(void **state)
 	return 0;
 }
 
-/* The twin's whole output, each line with a newline before it, once it has ended with exit code 0. */
+/* The twin's whole output, once it has ended with exit code 0. */
 static void finish_twin(char out[OUTPUT_ROOM], const struct twins *twins, enum twin_id id)
 {
 	if (!twins->have_python)
 		skip();
-	size_t length = 1;
+	size_t length = 0;
 	ssize_t got;
-	out[0] = '\n';
 	while ((got = read(twins->running[id].output, out + length, OUTPUT_ROOM - 1 - length)) > 0)
 		length += (size_t)got;
 	assert_int_equal(got, 0);
@@ -90,21 +89,20 @@ static void finish_twin(char out[OUTPUT_ROOM], const struct twins *twins, enum t
 	int status;
 	assert_int_equal(waitpid(twins->running[id].pid, &status, 0), twins->running[id].pid);
 	if (status != 0)
-		fail_msg("%s.py ended with status 0x%x:%s", twin_names[id], (unsigned)status, out);
+		fail_msg("%s.py ended with status 0x%x:\n%s", twin_names[id], (unsigned)status, out);
 }
 
-/* Expects `lines` (ended by NULL), whole and in this order, others between them allowed. */
+/* Expects `lines` (ended by NULL) in this order, others between them allowed. Whether each ends with its newline is
+ * not asked: CPython's print writes that apart, and another thread's line may come between. */
 static void expect_lines(const char *out, const char *const *lines)
 {
 	const char *from = out;
 	for (; *lines; lines++) {
-		char line[256];
-		snprintf(line, sizeof line, "\n%s\n", *lines);
-		const char *at = strstr(from, line);
-		if (!at)
-			fail_msg("\"%s\" is missing, or too early, in:%s", *lines, out);
+		from = strstr(from, *lines);
+		if (!from)
+			fail_msg("\"%s\" is missing, or too early, in:\n%s", *lines, out);
 		else
-			from = at + strlen(line) - 1;
+			from += strlen(*lines);
 	}
 }
 
@@ -141,7 +139,7 @@ static void test_semaphore_refuses_one_release_too_many(void **state)
 {
 	char out[OUTPUT_ROOM];
 	finish_twin(out, *state, SEMAPHORE);
-	assert_int_equal(count_of(out, "\nsits down\n"), 6);
+	assert_int_equal(count_of(out, "sits down"), 6);
 	expect_lines(out, (const char *[]){"sits down", "gets up", "one release too many is refused", NULL});
 }
 
@@ -154,7 +152,7 @@ static void test_task_distribution_collects_each_task_once(void **state)
 		snprintf(received, sizeof received, ": task-%d (", i);
 		assert_int_equal(count_of(out, received), 1);
 	}
-	assert_int_equal(count_of(out, " goes home\n"), 3);
+	assert_int_equal(count_of(out, " goes home"), 3);
 	expect_lines(out, (const char *[]){"collected 10 results", "all the work is done", NULL});
 }
 
