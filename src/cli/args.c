@@ -1,5 +1,5 @@
-/* Options stand in one table: name, value, the commands that know it, the function that takes its value, and its words
- * in the help. A function that takes a value answers NULL, or why it cannot. */
+/* Options stand in one table: name, value, the commands that know it, the function that takes its value, and
+ * its words in the help. A function that takes a value answers NULL, or why it cannot. */
 #include "cli/args.h"
 
 #include <errno.h>
@@ -14,17 +14,17 @@
 static const struct {
 	const char *name, *operand, *about;
 } commands[COMMAND_COUNT] = {
-	[COMMAND_MENU] = {"", NULL, "the menu of scenarios, on the terminal"},
-	[COMMAND_LIST] = {"list", NULL, "name the scenarios: id, title, section, parameters"},
-	[COMMAND_RUN] = {"run", "ID", "run a scenario; without a terminal, print its transcript"},
-	[COMMAND_REPLAY] = {"replay", "FILE", "open a recording"},
-	[COMMAND_DUMP] = {"dump", "FILE", "print a recording as JSON lines"},
+    [COMMAND_MENU] = {"", NULL, "the menu of scenarios, on the terminal"},
+    [COMMAND_LIST] = {"list", NULL, "name the scenarios: id, title, section, parameters"},
+    [COMMAND_RUN] = {"run", "ID", "run a scenario; without a terminal, print its transcript"},
+    [COMMAND_REPLAY] = {"replay", "FILE", "open a recording"},
+    [COMMAND_DUMP] = {"dump", "FILE", "print a recording as JSON lines"},
 };
 
 #define ON(command) (1u << (command))
-#define ON_RUN ON(COMMAND_RUN)
-#define ON_SCREEN (ON(COMMAND_MENU) | ON(COMMAND_RUN) | ON(COMMAND_REPLAY))
-#define ON_ALL ((1u << COMMAND_COUNT) - 1)
+#define ON_RUN      ON(COMMAND_RUN)
+#define ON_SCREEN   (ON(COMMAND_MENU) | ON(COMMAND_RUN) | ON(COMMAND_REPLAY))
+#define ON_ALL      ((1u << COMMAND_COUNT) - 1)
 
 /* ---- values ---- */
 
@@ -68,10 +68,10 @@ static const char *take_strategy(struct args *args, const char *value)
 		const char *name;
 		enum session_strategy strategy;
 	} strategies[] = {
-		{"live", STRATEGY_LIVE},
-		{"manual", STRATEGY_MANUAL},
-		{"round-robin", STRATEGY_ROUND_ROBIN},
-		{"random", STRATEGY_RANDOM},
+	    {"live", STRATEGY_LIVE},
+	    {"manual", STRATEGY_MANUAL},
+	    {"round-robin", STRATEGY_ROUND_ROBIN},
+	    {"random", STRATEGY_RANDOM},
 	};
 	args->strategy_given = true;
 	args->replay = NULL;
@@ -166,7 +166,8 @@ static const char *take_ascii(struct args *args, const char *value)
 static const char *take_theme(struct args *args, const char *value)
 {
 	args->theme = value;
-	return theme_find(value) != NULL ? NULL : "no such theme; there are dark, light, high-contrast and mono";
+	return theme_find(value) != NULL ? NULL
+					 : "no such theme; there are dark, light, high-contrast and mono";
 }
 
 static const char *take_no_color(struct args *args, const char *value)
@@ -229,41 +230,46 @@ static const char *take_version(struct args *args, const char *value)
 /* ---- the table ---- */
 
 struct option {
-	char letter;         /* 0: none */
+	char letter; /* 0: none */
 	const char *name;
-	const char *value;   /* what it takes, in the help; NULL: nothing */
-	unsigned commands;   /* that know it */
+	const char *value; /* what it takes, in the help; NULL: nothing */
+	unsigned commands; /* that know it */
 	const char *(*take)(struct args *args, const char *value);
 	const char *help;
 };
 
 static const struct option options[] = {
-	{0, "json", NULL, ON(COMMAND_LIST), take_json, "as one JSON array"},
-	{0, "strategy", "NAME", ON_RUN, take_strategy,
-	 "who chooses what goes next: live (the operating system), manual (you),\n"
-	 "round-robin, random, replay:FILE. Default: manual on a terminal, else live"},
-	{0, "seed", "N", ON_RUN, take_seed, "of the random numbers, and of --strategy random (default 1)"},
-	{0, "schedule", "S", ON_RUN, take_schedule, "choices to make first, as a run prints them: 0x4.1x3.c.2"},
-	{0, "time", "KIND", ON_RUN, take_time,
-	 "respected (default): the clock goes on when nobody else can;\nfree: at any moment, so that sleeping orders nothing"},
-	{0, "speed", "X", ON_RUN, take_speed, "live: session seconds a second (default 1)"},
-	{0, "pace", "N|max", ON_RUN, take_pace, "otherwise: steps a second (default 4 on a terminal, else max)"},
-	{0, "paused", NULL, ON_RUN, take_paused, "begin paused, as every run on a terminal does"},
-	{0, "set", "NAME=VALUE", ON_RUN, take_set, "set a parameter of the scenario"},
-	{0, "record", "FILE", ON_RUN, take_record, "record into FILE"},
-	{0, "timeout", "S", ON_RUN, take_timeout, "end the run after S real seconds, pauses apart"},
-	{0, "max-events", "N", ON_RUN, take_max_events, "end the run when its log holds N events (default 20 million)"},
-	{0, "headless", NULL, ON_RUN | ON(COMMAND_REPLAY), take_headless, "print the transcript instead of opening a screen"},
-	{0, "at", "STEP", ON(COMMAND_REPLAY), take_at, "with --headless: print the screen just after that step, as text"},
-	{0, "size", "WxH", ON(COMMAND_REPLAY), take_size, "of that screen (default 80x24)"},
-	{0, "op", "GLOB", ON(COMMAND_DUMP), take_op, "only operations that match, such as 'lock.*'"},
-	{0, "actor", "NAME", ON(COMMAND_DUMP), take_actor, "only what this actor did (its name or its number)"},
-	{0, "lang", "en|ko", ON_SCREEN | ON(COMMAND_LIST), take_language, "language (default: the environment's)"},
-	{0, "ascii", NULL, ON_SCREEN, take_ascii, "draw with ASCII characters only"},
-	{0, "theme", "NAME", ON_SCREEN, take_theme, "dark (default), light, high-contrast, mono"},
-	{0, "no-color", NULL, ON_SCREEN, take_no_color, "as --theme mono, and as NO_COLOR in the environment"},
-	{'h', "help", NULL, ON_ALL, take_help, "this help"},
-	{'V', "version", NULL, ON_ALL, take_version, "the version"},
+    {0, "json", NULL, ON(COMMAND_LIST), take_json, "as one JSON array"},
+    {0, "strategy", "NAME", ON_RUN, take_strategy,
+     "who chooses what goes next: live (the operating system), manual (you),\n"
+     "round-robin, random, replay:FILE. Default: manual on a terminal, else live"},
+    {0, "seed", "N", ON_RUN, take_seed, "of the random numbers, and of --strategy random (default 1)"},
+    {0, "schedule", "S", ON_RUN, take_schedule, "choices to make first, as a run prints them: 0x4.1x3.c.2"},
+    {0, "time", "KIND", ON_RUN, take_time,
+     "respected (default): the clock goes on when nobody else can;\nfree: at any moment, so that sleeping "
+     "orders nothing"},
+    {0, "speed", "X", ON_RUN, take_speed, "live: session seconds a second (default 1)"},
+    {0, "pace", "N|max", ON_RUN, take_pace, "otherwise: steps a second (default 4 on a terminal, else max)"},
+    {0, "paused", NULL, ON_RUN, take_paused, "begin paused, as every run on a terminal does"},
+    {0, "set", "NAME=VALUE", ON_RUN, take_set, "set a parameter of the scenario"},
+    {0, "record", "FILE", ON_RUN, take_record, "record into FILE"},
+    {0, "timeout", "S", ON_RUN, take_timeout, "end the run after S real seconds, pauses apart"},
+    {0, "max-events", "N", ON_RUN, take_max_events,
+     "end the run when its log holds N events (default 20 million)"},
+    {0, "headless", NULL, ON_RUN | ON(COMMAND_REPLAY), take_headless,
+     "print the transcript instead of opening a screen"},
+    {0, "at", "STEP", ON(COMMAND_REPLAY), take_at,
+     "with --headless: print the screen just after that step, as text"},
+    {0, "size", "WxH", ON(COMMAND_REPLAY), take_size, "of that screen (default 80x24)"},
+    {0, "op", "GLOB", ON(COMMAND_DUMP), take_op, "only operations that match, such as 'lock.*'"},
+    {0, "actor", "NAME", ON(COMMAND_DUMP), take_actor, "only what this actor did (its name or its number)"},
+    {0, "lang", "en|ko", ON_SCREEN | ON(COMMAND_LIST), take_language,
+     "language (default: the environment's)"},
+    {0, "ascii", NULL, ON_SCREEN, take_ascii, "draw with ASCII characters only"},
+    {0, "theme", "NAME", ON_SCREEN, take_theme, "dark (default), light, high-contrast, mono"},
+    {0, "no-color", NULL, ON_SCREEN, take_no_color, "as --theme mono, and as NO_COLOR in the environment"},
+    {'h', "help", NULL, ON_ALL, take_help, "this help"},
+    {'V', "version", NULL, ON_ALL, take_version, "the version"},
 };
 
 enum { OPTION_COUNT = sizeof(options) / sizeof(options[0]) };
@@ -298,9 +304,11 @@ static int unknown_command(struct reader *reader, const char *word)
 		}
 	}
 	if (meant != NULL)
-		snprintf(reader->error, reader->size, "%s: no such command; did you mean `interleave %s`?", word, meant);
+		snprintf(reader->error, reader->size, "%s: no such command; did you mean `interleave %s`?",
+			 word, meant);
 	else
-		snprintf(reader->error, reader->size, "%s: no such command; `interleave --help` names them all", word);
+		snprintf(reader->error, reader->size,
+			 "%s: no such command; `interleave --help` names them all", word);
 	return -1;
 }
 
@@ -335,8 +343,9 @@ static int unknown_option(struct reader *reader, const char *word)
 	if (meant != NULL)
 		snprintf(reader->error, reader->size, "%s: no such option; did you mean --%s?", name, meant);
 	else
-		snprintf(reader->error, reader->size, "%s: no such option; `interleave %s%s--help` names them all", name,
-		         command, command[0] != '\0' ? " " : "");
+		snprintf(reader->error, reader->size,
+			 "%s: no such option; `interleave %s%s--help` names them all", name, command,
+			 command[0] != '\0' ? " " : "");
 	return -1;
 }
 
@@ -345,18 +354,20 @@ static int take_option(struct reader *reader, const struct option *option, const
 {
 	struct args *args = reader->args;
 	if (!(option->commands & ON(args->command))) {
-		snprintf(reader->error, reader->size, "--%s: not an option of `interleave%s%s`; see its --help", option->name,
-		         args->command != COMMAND_MENU ? " " : "", commands[args->command].name);
+		snprintf(reader->error, reader->size,
+			 "--%s: not an option of `interleave%s%s`; see its --help", option->name,
+			 args->command != COMMAND_MENU ? " " : "", commands[args->command].name);
 		return -1;
 	}
 	if (option->value == NULL && value != NULL) {
-		snprintf(reader->error, reader->size, "--%s: takes no value; leave \"=%s\" out", option->name, value);
+		snprintf(reader->error, reader->size, "--%s: takes no value; leave \"=%s\" out", option->name,
+			 value);
 		return -1;
 	}
 	if (option->value != NULL && value == NULL) {
 		if (reader->at == reader->argc) {
-			snprintf(reader->error, reader->size, "--%s: its value is missing; write --%s %s", option->name,
-			         option->name, option->value);
+			snprintf(reader->error, reader->size, "--%s: its value is missing; write --%s %s",
+				 option->name, option->name, option->value);
 			return -1;
 		}
 		value = reader->argv[reader->at++];
@@ -391,7 +402,7 @@ static int read_operand(struct reader *reader, const char *word)
 		return 0;
 	}
 	snprintf(reader->error, reader->size, "%s: one word too many; see `interleave%s%s --help`", word,
-	         args->command != COMMAND_MENU ? " " : "", commands[args->command].name);
+		 args->command != COMMAND_MENU ? " " : "", commands[args->command].name);
 	return -1;
 }
 
@@ -419,11 +430,11 @@ static int check_together(struct reader *reader)
 	if (args->help || args->version)
 		return 0;
 	if (operand != NULL && args->operand == NULL)
-		snprintf(reader->error, reader->size, "%s: its %s is missing%s", commands[args->command].name, operand,
-		         args->command == COMMAND_RUN ? "; `interleave list` names them all" : "");
+		snprintf(reader->error, reader->size, "%s: its %s is missing%s", commands[args->command].name,
+			 operand, args->command == COMMAND_RUN ? "; `interleave list` names them all" : "");
 	else if ((args->at_given || args->width > 0) && !args->headless)
 		snprintf(reader->error, reader->size, "%s: prints a screen as text; add --headless",
-		         args->at_given ? "--at" : "--size");
+			 args->at_given ? "--at" : "--size");
 	else if (args->width > 0 && !args->at_given)
 		snprintf(reader->error, reader->size, "--size: of which screen? add --at STEP");
 	else
@@ -452,8 +463,9 @@ enum { HELP_COLUMN = 26 };
 static void print_option(FILE *out, const struct option *option)
 {
 	char left[64];
-	snprintf(left, sizeof(left), "  %c%c%s--%s%s%s", option->letter ? '-' : ' ', option->letter ? option->letter : ' ',
-	         option->letter ? ", " : "  ", option->name, option->value ? " " : "", option->value ? option->value : "");
+	snprintf(left, sizeof(left), "  %c%c%s--%s%s%s", option->letter ? '-' : ' ',
+		 option->letter ? option->letter : ' ', option->letter ? ", " : "  ", option->name,
+		 option->value ? " " : "", option->value ? option->value : "");
 	fprintf(out, "%-*s", HELP_COLUMN, left);
 	if (strlen(left) >= HELP_COLUMN)
 		fprintf(out, "\n%*s", HELP_COLUMN, "");
@@ -471,7 +483,7 @@ static void print_commands(FILE *out)
 	for (int command = 0; command < COMMAND_COUNT; command++) {
 		char left[64];
 		snprintf(left, sizeof(left), "  interleave %s %s", commands[command].name,
-		         commands[command].operand ? commands[command].operand : "");
+			 commands[command].operand ? commands[command].operand : "");
 		fprintf(out, "%-*s%s\n", HELP_COLUMN, left, commands[command].about);
 	}
 	fputs("\nEach command has a --help of its own.\n\nOptions:\n", out);
@@ -491,8 +503,8 @@ void args_print_help(FILE *out, enum command command)
 		print_commands(out);
 	} else {
 		fprintf(out, "interleave %s %s%s[options]: %s\n\nOptions:\n", commands[command].name,
-		        commands[command].operand ? commands[command].operand : "", commands[command].operand ? " " : "",
-		        commands[command].about);
+			commands[command].operand ? commands[command].operand : "",
+			commands[command].operand ? " " : "", commands[command].about);
 	}
 	for (int i = 0; i < OPTION_COUNT; i++)
 		if (options[i].commands & ON(command))

@@ -56,7 +56,8 @@ struct args {
 	const char *op, *actor;
 };
 
-/* Reads the command line (argv[0] is the program). 0; -1 with `error` as one line: WHAT: WHY, and the mend. */
+/* Reads the command line (argv[0] is the program). 0; -1 with `error` as one line: WHAT: WHY, and the mend.
+ */
 int args_parse(struct args *out, char *error, size_t size, int argc, char *const *argv);
 
 /* Prints how to use the program, or one of its commands (COMMAND_MENU: the program). */

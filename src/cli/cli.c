@@ -30,8 +30,8 @@ int cli_flush(void)
 	return EXIT_SYSTEM;
 }
 
-/* Takes the environment's characters, and only those: numbers are written the same everywhere. Whether they include more
- * than ASCII, each in the cells that the layouts count on. */
+/* Takes the environment's characters, and only those: numbers are written the same everywhere. Whether they
+ * include more than ASCII, each in the cells that the layouts count on. */
 static bool use_locale(void)
 {
 	setlocale(LC_CTYPE, "");
@@ -44,8 +44,8 @@ static bool use_locale(void)
 int cli_main(int argc, char **argv)
 {
 	static int (*const commands[COMMAND_COUNT])(const struct cli *cli) = {
-		[COMMAND_MENU] = cli_menu,     [COMMAND_LIST] = cli_list, [COMMAND_RUN] = cli_run,
-		[COMMAND_REPLAY] = cli_replay, [COMMAND_DUMP] = cli_dump,
+	    [COMMAND_MENU] = cli_menu,     [COMMAND_LIST] = cli_list, [COMMAND_RUN] = cli_run,
+	    [COMMAND_REPLAY] = cli_replay, [COMMAND_DUMP] = cli_dump,
 	};
 	char error[1024];
 	struct args args;
@@ -60,10 +60,11 @@ int cli_main(int argc, char **argv)
 	if (args.help || args.version)
 		return cli_flush();
 	struct cli cli = {
-		.args = &args,
-		.catalog = catalog_find(args.language != NULL ? args.language : catalog_language_of_environment()),
-		.ascii = args.ascii || !rich,
-		.terminal = screen_possible(),
+	    .args = &args,
+	    .catalog =
+		catalog_find(args.language != NULL ? args.language : catalog_language_of_environment()),
+	    .ascii = args.ascii || !rich,
+	    .terminal = screen_possible(),
 	};
 	return commands[args.command](&cli);
 }

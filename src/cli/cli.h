@@ -1,4 +1,5 @@
-/* The command line: sub-commands, and what they exit with. Only here does an error become text and an exit code. */
+/* The command line: sub-commands, and what they exit with. Only here does an error become text and an exit
+ * code. */
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 
@@ -32,8 +33,8 @@ int cli_show(const struct cli *cli, const struct player_options *player, bool me
 /* One line on standard error: interleave: WHAT: WHY. Returns `code`. */
 int cli_fail(int code, const char *words);
 
-/* Flushes standard output. 0: all is well; EXIT_LEFT: nobody reads it any more (nothing is said); EXIT_SYSTEM: it cannot be
- * written (said). */
+/* Flushes standard output. 0: all is well; EXIT_LEFT: nobody reads it any more (nothing is said);
+ * EXIT_SYSTEM: it cannot be written (said). */
 int cli_flush(void);
 
 #endif

@@ -26,7 +26,8 @@ static void print_insights(struct seen *seen, const struct model *model)
 }
 
 /* Prints all events. Returns as cli_flush. */
-static int print_events(struct dump *dump, struct model *model, const struct log *log, const struct args *args)
+static int print_events(struct dump *dump, struct model *model, const struct log *log,
+			const struct args *args)
 {
 	struct seen seen = {0};
 	const struct log_event *event;

@@ -21,7 +21,8 @@ enum exit_code {
 /* What a program exits with whose run ended so. */
 int exit_of_status(enum log_status status);
 
-/* Why a run that ended so did not complete, as WHAT: WHY with the mend; NULL where there is nothing to tell. */
+/* Why a run that ended so did not complete, as WHAT: WHY with the mend; NULL where there is nothing to tell.
+ */
 const char *exit_words(enum log_status status);
 
 #endif

@@ -43,7 +43,8 @@ static void print_json(const struct il_scenario *scenario, const struct catalog 
 	printf("{\"id\":");
 	dump_json_string(stdout, scenario->id);
 	print_json_field("title", tr(catalog, scenario->title));
-	printf(",\"section\":%d,\"documented\":%s", scenario->section, scenario->documented ? "true" : "false");
+	printf(",\"section\":%d,\"documented\":%s", scenario->section,
+	       scenario->documented ? "true" : "false");
 	print_json_field("kind", scenario->kind);
 	print_json_field("summary", tr(catalog, scenario->summary));
 	printf(",\"parameters\":[");
@@ -65,7 +66,8 @@ static void print_row(const struct il_scenario *scenario, const struct catalog *
 			printf(" (%s)", param->choices);
 		else
 			printf(" (%" PRId64 " to %" PRId64 ")", param->low, param->high);
-		printf("%s%s\n", param->help != NULL ? "  " : "", tr(catalog, param->help != NULL ? param->help : ""));
+		printf("%s%s\n", param->help != NULL ? "  " : "",
+		       tr(catalog, param->help != NULL ? param->help : ""));
 	}
 }
 
@@ -84,6 +86,7 @@ int cli_list(const struct cli *cli)
 	if (cli->args->json)
 		puts("\n]");
 	else
-		puts("\nsection, * stands in the lecture notes as a program, id, title; below it what --set changes");
+		puts("\nsection, * stands in the lecture notes as a program, id, title; below it what --set "
+		     "changes");
 	return cli_flush();
 }

@@ -21,15 +21,16 @@ static const struct il_param *find_param(const struct il_scenario *scenario, con
 static void complain_of_name(char *error, size_t size, const struct il_scenario *scenario, const char *set)
 {
 	int length = (int)strcspn(set, "=");
-	int used = snprintf(error, size, "--set %s: %s has no parameter %.*s", set, scenario->id, length, set);
+	int used =
+	    snprintf(error, size, "--set %s: %s has no parameter %.*s", set, scenario->id, length, set);
 	if (scenario->params == NULL || scenario->params->name == NULL) {
 		snprintf(error + used, size - (size_t)used, "; it has none");
 		return;
 	}
 	for (const struct il_param *param = scenario->params; param->name != NULL; param++)
 		if ((size_t)used < size)
-			used += snprintf(error + used, size - (size_t)used, "%s%s", param == scenario->params ? "; it has " : ", ",
-			                 param->name);
+			used += snprintf(error + used, size - (size_t)used, "%s%s",
+					 param == scenario->params ? "; it has " : ", ", param->name);
 }
 
 static bool is_choice(const char *choices, const char *value)
@@ -66,8 +67,8 @@ bool params_check(char *error, size_t size, const struct il_scenario *scenario, 
 	}
 	if (is_number(value, param->low, param->high))
 		return true;
-	snprintf(error, size, "--set %s: %s must be a whole number from %" PRId64 " to %" PRId64, set, param->name,
-	         param->low, param->high);
+	snprintf(error, size, "--set %s: %s must be a whole number from %" PRId64 " to %" PRId64, set,
+		 param->name, param->low, param->high);
 	return false;
 }
 
@@ -87,7 +88,8 @@ static const char *skip_spaces(const char *at)
 	return at + strspn(at, " \t\r\n");
 }
 
-/* Reads a string (without escapes but \" and \\) or a number at *at into `out`. False: it is neither, or too long. */
+/* Reads a string (without escapes but \" and \\) or a number at *at into `out`. False: it is neither, or too
+ * long. */
 static bool read_scalar(char *out, size_t size, const char **at)
 {
 	size_t used = 0;
@@ -116,7 +118,8 @@ int params_of_json(char **lines, const char *json)
 		goto fail;
 	at = skip_spaces(at);
 	while (*at != '}') {
-		if (!read_scalar(name, sizeof(name), &at) || *at++ != ':' || !read_scalar(value, sizeof(value), &at))
+		if (!read_scalar(name, sizeof(name), &at) || *at++ != ':' ||
+		    !read_scalar(value, sizeof(value), &at))
 			goto fail;
 		snprintf(set, sizeof(set), "%s=%s", name, value);
 		if (params_add(lines, set) != 0) {

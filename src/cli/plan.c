@@ -41,12 +41,13 @@ static int check_schedule(char *error, size_t size, const char *schedule)
 		return EXIT_SYSTEM;
 	}
 	snprintf(error, size, "--schedule %s: cannot be read at \"%s\"; it looks like 0x4.1x3.c.2", schedule,
-	         schedule + (bad <= strlen(schedule) ? bad : 0));
+		 schedule + (bad <= strlen(schedule) ? bad : 0));
 	return EXIT_USAGE;
 }
 
 /* Which strategy runs, and whether that makes sense here. */
-static int choose_strategy(struct plan *plan, char *error, size_t size, const struct args *args, bool headless)
+static int choose_strategy(struct plan *plan, char *error, size_t size, const struct args *args,
+			   bool headless)
 {
 	struct session_options *session = &plan->session;
 	const char *why = NULL;
@@ -61,7 +62,8 @@ static int choose_strategy(struct plan *plan, char *error, size_t size, const st
 	else if (headless && args->paused)
 		why = "--paused: a headless run has nobody to let it go on; leave it out";
 	else if (headless && session->strategy == STRATEGY_MANUAL && args->schedule == NULL)
-		why = "--strategy manual: a headless run has nobody to choose; add --schedule S, or --strategy round-robin";
+		why = "--strategy manual: a headless run has nobody to choose; add --schedule S, or "
+		      "--strategy round-robin";
 	if (why != NULL) {
 		snprintf(error, size, "%s", why);
 		return EXIT_USAGE;
@@ -75,7 +77,7 @@ static int choose_strategy(struct plan *plan, char *error, size_t size, const st
 
 /* Lines "NAME=VALUE" of --set, each checked; the last one given stands first, and counts. */
 static int gather_sets(struct plan *plan, char *error, size_t size, const struct args *args,
-                       const struct il_scenario *scenario)
+		       const struct il_scenario *scenario)
 {
 	for (size_t i = args->set_count; i > 0; i--) {
 		if (!params_check(error, size, scenario, args->sets[i - 1]))
@@ -90,14 +92,15 @@ static int gather_sets(struct plan *plan, char *error, size_t size, const struct
 
 /* What the recording was started with, so that it can be followed; what was given must not contradict it. */
 static int follow_recording(struct plan *plan, char *error, size_t size, const struct args *args,
-                            const struct il_scenario *scenario)
+			    const struct il_scenario *scenario)
 {
 	int failed = recording_open(&plan->replay, error, size, args->replay);
 	if (failed)
 		return failed;
 	const struct log_meta *meta = log_meta(plan->replay);
 	if (strcmp(meta->scenario, scenario->id) != 0)
-		snprintf(error, size, "--strategy replay:%s: it records %s; run that", args->replay, meta->scenario);
+		snprintf(error, size, "--strategy replay:%s: it records %s; run that", args->replay,
+			 meta->scenario);
 	else if (args->seed_given && args->seed != meta->seed)
 		snprintf(error, size, "--seed: the recording has another; leave it out");
 	else if (args->set_count > 0)
@@ -118,16 +121,19 @@ int plan_init(struct plan *plan, char *error, size_t size, const struct args *ar
 {
 	const struct il_scenario *scenario;
 	*plan = (struct plan){
-		.session = {
-			.scenario = args->operand,
-			.seed = args->seed,
-			.time_free = args->time_free,
-			.speed = args->speed,
-			.pace = args->pace_given ? args->pace : headless ? 0 : pace_on_terminal,
-			.paused = !headless,
-			.record = args->record,
-			.schedule = args->schedule,
-			.max_events = args->max_events,
+	    .session =
+		{
+		    .scenario = args->operand,
+		    .seed = args->seed,
+		    .time_free = args->time_free,
+		    .speed = args->speed,
+		    .pace = args->pace_given ? args->pace
+			    : headless       ? 0
+					     : pace_on_terminal,
+		    .paused = !headless,
+		    .record = args->record,
+		    .schedule = args->schedule,
+		    .max_events = args->max_events,
 		},
 	};
 	int failed = check_scenario(&scenario, error, size, args->operand);
@@ -137,7 +143,7 @@ int plan_init(struct plan *plan, char *error, size_t size, const struct args *ar
 		failed = check_schedule(error, size, args->schedule);
 	if (!failed)
 		failed = args->replay ? follow_recording(plan, error, size, args, scenario)
-		                      : gather_sets(plan, error, size, args, scenario);
+				      : gather_sets(plan, error, size, args, scenario);
 	plan->session.params = plan->params;
 	return failed;
 }

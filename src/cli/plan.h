@@ -1,4 +1,5 @@
-/* From arguments to what is run: every default filled in, every name looked up, every contradiction refused. */
+/* From arguments to what is run: every default filled in, every name looked up, every contradiction refused.
+ */
 #ifndef CLI_PLAN_H
 #define CLI_PLAN_H
 

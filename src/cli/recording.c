@@ -23,14 +23,19 @@ int recording_open(struct log **out, char *error, size_t size, const char *path)
 	case LOG_OK:
 		return 0;
 	case LOG_ERR_FOREIGN:
-		snprintf(error, size, "%s: not a recording of interleave; `interleave run ID --record FILE` makes one", path);
+		snprintf(error, size,
+			 "%s: not a recording of interleave; `interleave run ID --record FILE` makes one",
+			 path);
 		break;
 	case LOG_ERR_VERSION:
-		snprintf(error, size, "%s: recorded by another version of interleave, or on another kind of machine; "
-		                      "record it anew", path);
+		snprintf(error, size,
+			 "%s: recorded by another version of interleave, or on another kind of machine; "
+			 "record it anew",
+			 path);
 		break;
 	case LOG_ERR_CORRUPT:
-		snprintf(error, size, "%s: corrupt from slot %" PRIu64 " on; %s", path, bad_slot, what_is_left(*out));
+		snprintf(error, size, "%s: corrupt from slot %" PRIu64 " on; %s", path, bad_slot,
+			 what_is_left(*out));
 		break;
 	case LOG_ERR_TRUNCATED:
 		snprintf(error, size, "%s: cut short; %s", path, what_is_left(*out));

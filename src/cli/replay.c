@@ -38,7 +38,8 @@ static void go_to(struct player *player, uint64_t step)
 static int print_screen(const struct cli *cli, const struct log *log)
 {
 	const struct args *args = cli->args;
-	struct player_options options = {.recording = log, .recording_path = args->operand, .ascii = cli->ascii};
+	struct player_options options = {
+	    .recording = log, .recording_path = args->operand, .ascii = cli->ascii};
 	struct player player;
 	struct frame frame = {0};
 	char *text = NULL;
@@ -47,11 +48,11 @@ static int print_screen(const struct cli *cli, const struct log *log)
 		return cli_fail(EXIT_SYSTEM, "replay: out of memory");
 	go_to(&player, args->at);
 	if (args->at > player_newest(&player)) {
-		fprintf(stderr, "interleave: --at %llu: the recording has %llu steps\n", (unsigned long long)args->at,
-		        (unsigned long long)player_newest(&player));
+		fprintf(stderr, "interleave: --at %llu: the recording has %llu steps\n",
+			(unsigned long long)args->at, (unsigned long long)player_newest(&player));
 		code = EXIT_USAGE;
 	} else if (frame_init(&frame, args->width > 0 ? args->width : DEFAULT_WIDTH,
-	                      args->height > 0 ? args->height : DEFAULT_HEIGHT) == 0) {
+			      args->height > 0 ? args->height : DEFAULT_HEIGHT) == 0) {
 		player_draw(&frame, &player);
 		if (frame_text(&text, &frame) != 0)
 			text = NULL;

@@ -45,17 +45,18 @@ int cli_show(const struct cli *cli, const struct player_options *player, bool me
 	char error[ERROR_SIZE];
 	struct app_result result;
 	struct app_options options = {
-		.player = *player,
-		.menu = menu,
-		.catalog = cli->catalog,
-		.theme = theme_of(cli->args),
+	    .player = *player,
+	    .menu = menu,
+	    .catalog = cli->catalog,
+	    .theme = theme_of(cli->args),
 	};
 	options.player.ascii = cli->ascii;
 	int failed = app_run(&result, &options, error, sizeof(error));
 	if (result.repeat != NULL && !failed)
 		puts(result.repeat);
 	free(result.repeat);
-	return failed ? cli_fail(code_of_start(failed), error) : code_of_result(&result, player->recording != NULL);
+	return failed ? cli_fail(code_of_start(failed), error)
+		      : code_of_result(&result, player->recording != NULL);
 }
 
 int cli_menu(const struct cli *cli)
@@ -63,7 +64,8 @@ int cli_menu(const struct cli *cli)
 	if (!cli->terminal)
 		return cli_list(cli);
 	struct player_options player = {
-		.session = {.strategy = STRATEGY_MANUAL, .seed = cli->args->seed, .speed = 1, .pace = 4, .paused = true},
+	    .session =
+		{.strategy = STRATEGY_MANUAL, .seed = cli->args->seed, .speed = 1, .pace = 4, .paused = true},
 	};
 	return cli_show(cli, &player, true);
 }
@@ -99,8 +101,8 @@ static int time_left(const struct headless *run)
 static void follow(struct headless *run)
 {
 	struct pollfd fds[] = {
-		{.fd = session_fd(run->session), .events = POLLIN},
-		{.fd = signals_fd(run->signals), .events = POLLIN},
+	    {.fd = session_fd(run->session), .events = POLLIN},
+	    {.fd = signals_fd(run->signals), .events = POLLIN},
 	};
 	for (;;) {
 		session_arm(run->session);
@@ -123,11 +125,16 @@ static void say_divergence(const struct headless *run, const struct session_opti
 {
 	unsigned long long step = run->state.diverged_at;
 	if (options->strategy == STRATEGY_REPLAY)
-		fprintf(stderr, "interleave: replay: step %llu is another than the recorded one; was the scenario changed since?\n",
-		        step);
+		fprintf(stderr,
+			"interleave: replay: step %llu is another than the recorded one; was the scenario "
+			"changed since?\n",
+			step);
 	else
-		fprintf(stderr, "interleave: schedule: its choice for step %llu cannot be made; give the seed and the parameters "
-		                "it was made with\n", step);
+		fprintf(stderr,
+			"interleave: schedule: its choice for step %llu cannot be made; give the seed and "
+			"the parameters "
+			"it was made with\n",
+			step);
 }
 
 static int conclude(struct headless *run, const struct session_options *options)
@@ -193,8 +200,8 @@ int cli_run(const struct cli *cli)
 		code = run_headless(cli, &plan.session);
 	} else {
 		struct player_options player = {
-			.session = plan.session,
-			.timeout = (int64_t)(cli->args->timeout * 1000),
+		    .session = plan.session,
+		    .timeout = (int64_t)(cli->args->timeout * 1000),
 		};
 		code = cli_show(cli, &player, false);
 	}

@@ -1,4 +1,5 @@
-/* An insight is the same as another when it names the same kind, actors and objects: its moment does not count. */
+/* An insight is the same as another when it names the same kind, actors and objects: its moment does not
+ * count. */
 #include "cli/seen.h"
 
 #include <stdlib.h>

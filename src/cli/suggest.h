@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-/* How many letters must be put in, taken out, changed or swapped with their neighbour to make `b` of `a`; any number
- * beyond 64 for longer words. */
+/* How many letters must be put in, taken out, changed or swapped with their neighbour to make `b` of `a`; any
+ * number beyond 64 for longer words. */
 size_t suggest_distance(const char *a, const char *b);
 
 /* Whether `candidate` is near enough to `word` to be meant by it: a third of its letters may be wrong. */

@@ -1,4 +1,5 @@
-/* The log is read once for the lines, and once more at the end for the report: the rare is not kept meanwhile. */
+/* The log is read once for the lines, and once more at the end for the report: the rare is not kept
+ * meanwhile. */
 #include "cli/transcript.h"
 
 #include <stdio.h>
@@ -55,7 +56,7 @@ static void report_promise(const struct transcript *transcript, const struct log
 {
 	if (event->result != IL_OK)
 		fprintf(stderr, "interleave: promise broken: %s\n",
-		        tr(transcript->catalog, log_text(transcript->log, event->text)));
+			tr(transcript->catalog, log_text(transcript->log, event->text)));
 }
 
 /* Raw output line by line, each told from our own. */

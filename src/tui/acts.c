@@ -13,10 +13,16 @@
 enum need {
 	NEEDS_NOW = 1,     /* acts on now: not while looking back */
 	NEEDS_SESSION = 2, /* a run, not a recording */
-	NEEDS_LIFE = 4,    /* a run that has not ended */
+	NEEDS_LIFE = 4,    /* a run that has not ended (a deadlock is asked about as if it lived) */
 };
 
 static const double pace_slowest = 0.25, pace_fastest = 1024, speed_slowest = 1.0 / 64, speed_fastest = 1024;
+
+/* Nobody can ever go again; each lane can say why. */
+static bool deadlocked(const struct player *player)
+{
+	return player->state.stuck || (player->state.ended && player->state.status == LOG_DEADLOCK);
+}
 
 /* ---- steps ---- */
 
@@ -33,7 +39,9 @@ static void act_time(struct player *player, int argument)
 	if (model_clock_can_go(timeline_head(player->timeline), &until))
 		ask_step(player, LOG_CLOCK);
 	else
-		player_say(player, N_("Nobody sleeps or waits for a time: there is nothing for the clock to go to."), "");
+		player_say(player,
+			   N_("Nobody sleeps or waits for a time: there is nothing for the clock to go to."),
+			   "");
 }
 
 static void step_lane(struct player *player, uint32_t lane)
@@ -41,7 +49,8 @@ static void step_lane(struct player *player, uint32_t lane)
 	const struct model *model = timeline_head(player->timeline);
 	const struct model_actor *actor = model_actor(model, lane);
 	if (actor == NULL) {
-		player_say(player, N_("No lane is marked: nobody can go. r starts again, left looks back."), "");
+		player_say(player, N_("No lane is marked: nobody can go. r starts again, left looks back."),
+			   "");
 		return;
 	}
 	switch (model_why(model, lane).why) {
@@ -50,7 +59,7 @@ static void step_lane(struct player *player, uint32_t lane)
 		break;
 	case WHY_RUNNING:
 		player_say(player, N_("%s is still computing; its next operation is not announced yet."),
-		           model_name(model, lane));
+			   model_name(model, lane));
 		break;
 	default: {
 		struct view_input input = player_view(player);
@@ -104,9 +113,11 @@ static void act_play(struct player *player, int argument)
 		player->rolling = !player->rolling && player->past;
 		player->tick_at = 0; /* the first step at once */
 		if (!player->past)
-			player_say(player, N_("This is the end of the recording; Home goes to its beginning."), "");
-	} else if (player->state.stuck) {
-		player_say(player, N_("Nobody can ever go again: w says why, r starts again, left looks back."), "");
+			player_say(player,
+				   N_("This is the end of the recording; Home goes to its beginning."), "");
+	} else if (deadlocked(player)) {
+		player_say(player,
+			   N_("Nobody can ever go again: w says why, r starts again, left looks back."), "");
 	} else if (player->state.playing) {
 		session_pause(player->session);
 	} else {
@@ -128,7 +139,8 @@ static void mark_next(struct player *player, int direction)
 	else if (player->marked != LOG_NONE)
 		at = (int64_t)player->marked + direction;
 	if (at < 0 || at >= rows) {
-		player_say(player, direction < 0 ? N_("This is the first lane.") : N_("This is the last lane."), "");
+		player_say(player,
+			   direction < 0 ? N_("This is the first lane.") : N_("This is the last lane."), "");
 		return;
 	}
 	player->marked = at == count ? LOG_CLOCK : (uint32_t)at;
@@ -150,8 +162,11 @@ static void look_forth(struct player *player, int argument)
 	(void)argument;
 	player->rolling = false;
 	if (!player->past) {
-		player_say(player, player->session != NULL ? N_("This is now: s goes on from here.")
-		                                           : N_("This is the end of the recording; Home goes to its beginning."), "");
+		player_say(player,
+			   player->session != NULL
+			       ? N_("This is now: s goes on from here.")
+			       : N_("This is the end of the recording; Home goes to its beginning."),
+			   "");
 		return;
 	}
 	player->moment++;
@@ -194,9 +209,12 @@ static void act_why(struct player *player, int argument)
 	const struct model *model = player_model(player);
 	int64_t until;
 	if (player->marked == LOG_CLOCK)
-		player_say(player, model_clock_can_go(model, &until)
-		                       ? N_("The clock can go on to the next deadline: t lets that time pass.")
-		                       : N_("Nobody sleeps or waits for a time: there is nothing for the clock to go to."), "");
+		player_say(
+		    player,
+		    model_clock_can_go(model, &until)
+			? N_("The clock can go on to the next deadline: t lets that time pass.")
+			: N_("Nobody sleeps or waits for a time: there is nothing for the clock to go to."),
+		    "");
 	else if (model_actor(model, player->marked) == NULL)
 		player_say(player, N_("No lane is marked: up and down mark one."), "");
 	else {
@@ -227,7 +245,9 @@ static void change_speed(struct player *player, double factor)
 	char number[32];
 	double speed = player->speed * factor;
 	if (speed < speed_slowest || speed > speed_fastest) {
-		player_say(player, factor > 1 ? N_("This is as fast as it goes.") : N_("This is as slow as it goes."), "");
+		player_say(player,
+			   factor > 1 ? N_("This is as fast as it goes.") : N_("This is as slow as it goes."),
+			   "");
 		return;
 	}
 	player->speed = speed;
@@ -242,7 +262,9 @@ static void change_pace(struct player *player, double factor)
 	char number[32];
 	double pace = player->pace;
 	if ((pace <= 0 && factor > 1) || (pace > 0 && pace * factor < pace_slowest)) {
-		player_say(player, factor > 1 ? N_("This is as fast as it goes.") : N_("This is as slow as it goes."), "");
+		player_say(player,
+			   factor > 1 ? N_("This is as fast as it goes.") : N_("This is as slow as it goes."),
+			   "");
 		return;
 	}
 	pace = pace <= 0 ? pace_fastest : pace * factor;
@@ -250,7 +272,9 @@ static void change_pace(struct player *player, double factor)
 	if (player->session != NULL)
 		session_set_pace(player->session, player->pace);
 	snprintf(number, sizeof(number), "%g", player->pace);
-	player_say(player, player->pace > 0 ? N_("Pace: %s steps a second.") : N_("Pace: as fast as it goes."), number);
+	player_say(player,
+		   player->pace > 0 ? N_("Pace: %s steps a second.") : N_("Pace: as fast as it goes."),
+		   number);
 }
 
 static void change_tempo(struct player *player, int direction)
@@ -305,7 +329,9 @@ static void act_save(struct player *player, int argument)
 		player_say(player, N_("This is a recording already: %s"), player->options.recording_path);
 		return;
 	}
-	enum log_status status = player->state.stuck ? LOG_DEADLOCK : player->state.ended ? player->state.status : LOG_LEFT;
+	enum log_status status = deadlocked(player)    ? LOG_DEADLOCK
+				 : player->state.ended ? player->state.status
+						       : LOG_LEFT;
 	int reserved = reserve_name(name, sizeof(name), player->options.session.scenario);
 	if (reserved == 0 && log_save(player->log, name, status) == LOG_OK) {
 		player_say(player, N_("Saved as %s"), name);
@@ -323,25 +349,25 @@ static const struct {
 	enum request request;
 	unsigned needs; /* of enum need */
 	void (*act)(struct player *player, int argument);
-	int argument;   /* REQUEST_STEP_LANE: the digit instead */
+	int argument; /* REQUEST_STEP_LANE: the digit instead */
 } acts[] = {
-	{REQUEST_PLAY, NEEDS_NOW | NEEDS_LIFE, act_play, 0},
-	{REQUEST_STEP, NEEDS_NOW | NEEDS_LIFE, act_step, 0},
-	{REQUEST_STEP_LANE, NEEDS_NOW | NEEDS_LIFE | NEEDS_SESSION, act_step_lane, 0},
-	{REQUEST_TIME, NEEDS_NOW | NEEDS_LIFE | NEEDS_SESSION, act_time, 0},
-	{REQUEST_UP, 0, mark_next, -1},
-	{REQUEST_DOWN, 0, mark_next, 1},
-	{REQUEST_BACK, 0, act_back, 0},
-	{REQUEST_FORTH, 0, look_forth, 0},
-	{REQUEST_FIRST, 0, act_first, 0},
-	{REQUEST_NOW, 0, act_now, 0},
-	{REQUEST_FASTER, 0, change_tempo, 1},
-	{REQUEST_SLOWER, 0, change_tempo, -1},
-	{REQUEST_WHY, 0, act_why, 0},
-	{REQUEST_SOURCE, 0, act_source, 0},
-	{REQUEST_AXIS, 0, act_axis, 0},
-	{REQUEST_RESTART, 0, act_restart, 0},
-	{REQUEST_SAVE, 0, act_save, 0},
+    {REQUEST_PLAY, NEEDS_NOW | NEEDS_LIFE, act_play, 0},
+    {REQUEST_STEP, NEEDS_NOW | NEEDS_LIFE, act_step, 0},
+    {REQUEST_STEP_LANE, NEEDS_NOW | NEEDS_LIFE | NEEDS_SESSION, act_step_lane, 0},
+    {REQUEST_TIME, NEEDS_NOW | NEEDS_LIFE | NEEDS_SESSION, act_time, 0},
+    {REQUEST_UP, 0, mark_next, -1},
+    {REQUEST_DOWN, 0, mark_next, 1},
+    {REQUEST_BACK, 0, act_back, 0},
+    {REQUEST_FORTH, 0, look_forth, 0},
+    {REQUEST_FIRST, 0, act_first, 0},
+    {REQUEST_NOW, 0, act_now, 0},
+    {REQUEST_FASTER, 0, change_tempo, 1},
+    {REQUEST_SLOWER, 0, change_tempo, -1},
+    {REQUEST_WHY, 0, act_why, 0},
+    {REQUEST_SOURCE, 0, act_source, 0},
+    {REQUEST_AXIS, 0, act_axis, 0},
+    {REQUEST_RESTART, 0, act_restart, 0},
+    {REQUEST_SAVE, 0, act_save, 0},
 };
 
 /* Whether the request can be met; else says why not. A recording knows neither now nor an end of life. */
@@ -349,12 +375,13 @@ static bool can_act(struct player *player, unsigned needs)
 {
 	if (player->session == NULL) {
 		if (needs & NEEDS_SESSION)
-			player_say(player, N_("A recording has one order: s, space and right go on in it."), "");
+			player_say(player, N_("A recording has one order: s, space and right go on in it."),
+				   "");
 		return !(needs & NEEDS_SESSION);
 	}
 	if ((needs & NEEDS_NOW) && player->past)
 		player_say(player, N_("This is the past: End returns to now."), "");
-	else if ((needs & NEEDS_LIFE) && player->state.ended)
+	else if ((needs & NEEDS_LIFE) && player->state.ended && !deadlocked(player))
 		player_say(player, N_("The run has ended: r starts it again, left looks back."), "");
 	else
 		return true;

@@ -1,8 +1,8 @@
 /* The loop: wait, signals, keys, drain, draw.
  *
- * Nothing is drawn when nothing has changed, and there is no tick: poll() waits for a key, a signal or the log. A key
- * is answered at once; a log that grows by itself is drawn at most FRAMES_A_SECOND times, by a time-out that
- * exists only while a frame is due. */
+ * Nothing is drawn when nothing has changed, and there is no tick: poll() waits for a key, a signal or the
+ * log. A key is answered at once; a log that grows by itself is drawn at most FRAMES_A_SECOND times, by a
+ * time-out that exists only while a frame is due. */
 #include "tui/app.h"
 
 #include <errno.h>
@@ -30,15 +30,15 @@ struct app {
 	struct frame frame;
 	struct menu menu;
 	struct player player;
-	bool open;           /* a player is */
-	bool helping;        /* the help covers the page */
+	bool open;    /* a player is */
+	bool helping; /* the help covers the page */
 	int help_scroll, help_last;
-	bool changed;        /* what stands on the screen is out of date */
-	bool urgent;         /* and was made so by the reader: draw at once */
-	int64_t drawn_at;    /* ms */
+	bool changed;     /* what stands on the screen is out of date */
+	bool urgent;      /* and was made so by the reader: draw at once */
+	int64_t drawn_at; /* ms */
 	bool leaving;
 	int signal;
-	char *repeat;        /* command of the last run */
+	char *repeat; /* command of the last run */
 };
 
 static int64_t now_ms(void)
@@ -70,8 +70,8 @@ static void note_repeat(struct app *app)
 	app->repeat = NULL;
 	const struct player *player = &app->player;
 	int failed = player->session != NULL
-	                 ? repeat_command(&app->repeat, &player->options.session, player->log)
-	                 : repeat_replay(&app->repeat, player->options.recording_path);
+			 ? repeat_command(&app->repeat, &player->options.session, player->log)
+			 : repeat_replay(&app->repeat, player->options.recording_path);
 	if (failed)
 		app->repeat = NULL; /* for want of memory there is nothing to print */
 }
@@ -92,7 +92,8 @@ static void open_marked(struct app *app)
 	options.session.scenario = app->menu.marked->id;
 	int error = open_player(app, &options);
 	if (error != SESSION_OK)
-		say(app, N_("It could not be opened: %s"), error_of_session(why, sizeof(why), error, errno, &options.session));
+		say(app, N_("It could not be opened: %s"),
+		    error_of_session(why, sizeof(why), error, errno, &options.session));
 }
 
 static void close_player(struct app *app)
@@ -241,9 +242,9 @@ static int wait_of(const struct app *app, int64_t now)
 static void wait_for_something(struct app *app)
 {
 	struct pollfd fds[] = {
-		{.fd = screen_fd(app->screen), .events = POLLIN},
-		{.fd = signals_fd(app->signals), .events = POLLIN},
-		{.fd = app->open ? player_fd(&app->player) : -1, .events = POLLIN},
+	    {.fd = screen_fd(app->screen), .events = POLLIN},
+	    {.fd = signals_fd(app->signals), .events = POLLIN},
+	    {.fd = app->open ? player_fd(&app->player) : -1, .events = POLLIN},
 	};
 	poll(fds, sizeof(fds) / sizeof(fds[0]), app->urgent ? 0 : wait_of(app, now_ms()));
 }
@@ -295,7 +296,8 @@ static void draw(struct app *app)
 {
 	frame_clear(&app->frame);
 	if (app->helping)
-		app->help_last = help_draw(&app->frame, app->help_scroll, app->catalog, app->options.player.ascii);
+		app->help_last =
+		    help_draw(&app->frame, app->help_scroll, app->catalog, app->options.player.ascii);
 	else if (app->open)
 		player_draw(&app->frame, &app->player);
 	else

@@ -10,7 +10,7 @@
 
 struct app_options {
 	struct player_options player; /* of the run to open, and of those that the menu opens */
-	bool menu;                    /* begins with the menu: the player's scenario is what the reader picks */
+	bool menu; /* begins with the menu: the player's scenario is what the reader picks */
 	const struct catalog *catalog;
 	const struct theme *theme;
 };
@@ -24,7 +24,8 @@ struct app_result {
 	char *repeat;           /* the command that repeats the last run, NULL none; the caller's (free) */
 };
 
-/* Takes the terminal until the reader leaves. 0; otherwise nothing ran: a session_error with the words in `error`. */
+/* Takes the terminal until the reader leaves. 0; otherwise nothing ran: a session_error with the words in
+ * `error`. */
 int app_run(struct app_result *result, const struct app_options *options, char *error, size_t size);
 
 #endif

@@ -8,15 +8,16 @@ char *error_of_session(char *out, size_t size, int error, int reason, const stru
 {
 	switch (error) {
 	case SESSION_ERR_SCENARIO:
-		snprintf(out, size, "%s: no such scenario; `interleave list` names them all", options->scenario);
+		snprintf(out, size, "%s: no such scenario; `interleave list` names them all",
+			 options->scenario);
 		break;
 	case SESSION_ERR_SCHEDULE:
 		snprintf(out, size, "schedule: \"%s\" cannot be read; it looks like 0x4.1x3.c.2",
-		         options->schedule != NULL ? options->schedule : "");
+			 options->schedule != NULL ? options->schedule : "");
 		break;
 	case SESSION_ERR_RECORD:
-		snprintf(out, size, "%s: cannot record there: %s; name another file with --record", options->record,
-		         strerror(reason));
+		snprintf(out, size, "%s: cannot record there: %s; name another file with --record",
+			 options->record, strerror(reason));
 		break;
 	default:
 		snprintf(out, size, "%s: the run cannot be started: %s", options->scenario, strerror(reason));

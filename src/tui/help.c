@@ -1,5 +1,5 @@
-/* The help is one list of rows (key or glyph, and its words), laid into as many columns as the width takes, and scrolled
- * by rows. */
+/* The help is one list of rows (key or glyph, and its words), laid into as many columns as the width takes,
+ * and scrolled by rows. */
 #include "tui/help.h"
 
 #include <stdio.h>
@@ -41,20 +41,21 @@ static int add_glyphs(struct help_row *rows, bool ascii)
 		if (look->meaning == NULL)
 			continue;
 		struct help_row *row = &rows[count++];
-		*row = (struct help_row){.label_width = GLYPH_LABEL, .style = look->style, .words = look->meaning};
+		*row = (struct help_row){
+		    .label_width = GLYPH_LABEL, .style = look->style, .words = look->meaning};
 		snprintf(row->label, sizeof(row->label), "%s", glyph_text((enum glyph)glyph, ascii));
 	}
 	return count;
 }
 
 static void draw_help_row(struct frame *frame, int x, int y, int width, const struct help_row *row,
-                          const struct catalog *catalog, bool ascii)
+			  const struct catalog *catalog, bool ascii)
 {
 	if (row->words == NULL)
 		return;
 	frame_put(frame, x, y, row->label_width, row->style, row->label);
-	draw_clipped(frame, x + row->label_width, y, width - row->label_width, STYLE_PLAIN, tr(catalog, row->words),
-	             ascii);
+	draw_clipped(frame, x + row->label_width, y, width - row->label_width, STYLE_PLAIN,
+		     tr(catalog, row->words), ascii);
 }
 
 _Static_assert(REQUEST_COUNT + GLYPH_COUNT + 1 < ROWS_MAX, "the rows fit");
@@ -72,15 +73,17 @@ int help_draw(struct frame *frame, int scroll, const struct catalog *catalog, bo
 	int last = deep > height ? deep - height : 0;
 	if (scroll > last)
 		scroll = last;
-	frame_put(frame, 1, 0, frame->width - 1, STYLE_TITLE, tr(catalog, N_("The keys, and the glyphs of the lanes")));
+	frame_put(frame, 1, 0, frame->width - 1, STYLE_TITLE,
+		  tr(catalog, N_("The keys, and the glyphs of the lanes")));
 	draw_rule(frame, 0, 1, frame->width, "", ascii);
 	for (int i = 0; i < count; i++) {
 		int y = i % deep - scroll;
 		if (y >= 0 && y < height)
-			draw_help_row(frame, 1 + i / deep * width, 2 + y, width - 2, &rows[i], catalog, ascii);
+			draw_help_row(frame, 1 + i / deep * width, 2 + y, width - 2, &rows[i], catalog,
+				      ascii);
 	}
-	frame_put(frame, 1, frame->height - 1, frame->width - 1, STYLE_DIM,
-	          tr(catalog, last > 0 ? N_("up/down scroll   any other key goes back")
-	                               : N_("any key goes back")));
+	frame_put(
+	    frame, 1, frame->height - 1, frame->width - 1, STYLE_DIM,
+	    tr(catalog, last > 0 ? N_("up/down scroll   any other key goes back") : N_("any key goes back")));
 	return last;
 }

@@ -11,55 +11,45 @@
 #include "po/catalog.h"
 
 const struct key_row key_table[] = {
-	{REQUEST_PLAY, PAGE_RUN, {' '}, N_("play, or pause")},
-	{REQUEST_STEP, PAGE_RUN, {'s', '.'}, N_("step the marked lane")},
-	{REQUEST_STEP_LANE, PAGE_RUN, {KEYCODE_DIGIT}, N_("step that lane")},
-	{REQUEST_TIME, PAGE_RUN, {'t'}, N_("let time pass to the next deadline")},
-	{REQUEST_UP, PAGE_ALL, {KEYCODE_UP, 'k'}, N_("mark the one above")},
-	{REQUEST_DOWN, PAGE_ALL, {KEYCODE_DOWN, 'j'}, N_("mark the one below")},
-	{REQUEST_BACK, PAGE_RUN, {KEYCODE_LEFT}, N_("look one step back")},
-	{REQUEST_FORTH, PAGE_RUN, {KEYCODE_RIGHT}, N_("look one step forth")},
-	{REQUEST_FIRST, PAGE_ALL, {KEYCODE_HOME, 'g'}, N_("go to the beginning")},
-	{REQUEST_NOW, PAGE_ALL, {KEYCODE_END, 'G'}, N_("return to now, or go to the end")},
-	{REQUEST_PAGE_UP, PAGE_MENU | PAGE_HELP, {KEYCODE_PAGE_UP}, N_("a page up")},
-	{REQUEST_PAGE_DOWN, PAGE_MENU | PAGE_HELP, {KEYCODE_PAGE_DOWN}, N_("a page down")},
-	{REQUEST_FASTER, PAGE_RUN, {'+', '='}, N_("faster")},
-	{REQUEST_SLOWER, PAGE_RUN, {'-'}, N_("slower")},
-	{REQUEST_WHY, PAGE_RUN, {'w'}, N_("why is the marked lane where it is?")},
-	{REQUEST_SOURCE, PAGE_RUN, {'c'}, N_("show the C source, or the Python twin")},
-	{REQUEST_AXIS, PAGE_RUN, {'a'}, N_("one column a step, or a slice of time")},
-	{REQUEST_RESTART, PAGE_RUN, {'r'}, N_("start again, with the same seed")},
-	{REQUEST_SAVE, PAGE_RUN, {'S', KEYCODE_F2}, N_("save the run so far")},
-	{REQUEST_OPEN, PAGE_MENU, {KEYCODE_ENTER}, N_("open the scenario")},
-	{REQUEST_FILTER, PAGE_MENU, {'/'}, N_("show only those that contain a word")},
-	{REQUEST_LANGUAGE, PAGE_ALL, {'l'}, N_("English, or Korean")},
-	{REQUEST_HELP, PAGE_ALL, {'?', 'h', KEYCODE_F1}, N_("this help")},
-	{REQUEST_REDRAW, PAGE_ALL, {KEYCODE_CTRL_L}, N_("draw the screen anew")},
-	{REQUEST_LEAVE, PAGE_ALL, {KEYCODE_ESCAPE}, N_("back to the menu")},
-	{REQUEST_QUIT, PAGE_ALL, {'q', KEYCODE_F10}, N_("quit")},
-	{REQUEST_NONE, 0, {0}, NULL},
+    {REQUEST_PLAY, PAGE_RUN, {' '}, N_("play, or pause")},
+    {REQUEST_STEP, PAGE_RUN, {'s', '.'}, N_("step the marked lane")},
+    {REQUEST_STEP_LANE, PAGE_RUN, {KEYCODE_DIGIT}, N_("step that lane")},
+    {REQUEST_TIME, PAGE_RUN, {'t'}, N_("let time pass to the next deadline")},
+    {REQUEST_UP, PAGE_ALL, {KEYCODE_UP, 'k'}, N_("mark the one above")},
+    {REQUEST_DOWN, PAGE_ALL, {KEYCODE_DOWN, 'j'}, N_("mark the one below")},
+    {REQUEST_BACK, PAGE_RUN, {KEYCODE_LEFT}, N_("look one step back")},
+    {REQUEST_FORTH, PAGE_RUN, {KEYCODE_RIGHT}, N_("look one step forth")},
+    {REQUEST_FIRST, PAGE_ALL, {KEYCODE_HOME, 'g'}, N_("go to the beginning")},
+    {REQUEST_NOW, PAGE_ALL, {KEYCODE_END, 'G'}, N_("return to now, or go to the end")},
+    {REQUEST_PAGE_UP, PAGE_MENU | PAGE_HELP, {KEYCODE_PAGE_UP}, N_("a page up")},
+    {REQUEST_PAGE_DOWN, PAGE_MENU | PAGE_HELP, {KEYCODE_PAGE_DOWN}, N_("a page down")},
+    {REQUEST_FASTER, PAGE_RUN, {'+', '='}, N_("faster")},
+    {REQUEST_SLOWER, PAGE_RUN, {'-'}, N_("slower")},
+    {REQUEST_WHY, PAGE_RUN, {'w'}, N_("why is the marked lane where it is?")},
+    {REQUEST_SOURCE, PAGE_RUN, {'c'}, N_("show the C source, or the Python twin")},
+    {REQUEST_AXIS, PAGE_RUN, {'a'}, N_("one column a step, or a slice of time")},
+    {REQUEST_RESTART, PAGE_RUN, {'r'}, N_("start again, with the same seed")},
+    {REQUEST_SAVE, PAGE_RUN, {'S', KEYCODE_F2}, N_("save the run so far")},
+    {REQUEST_OPEN, PAGE_MENU, {KEYCODE_ENTER}, N_("open the scenario")},
+    {REQUEST_FILTER, PAGE_MENU, {'/'}, N_("show only those that contain a word")},
+    {REQUEST_LANGUAGE, PAGE_ALL, {'l'}, N_("English, or Korean")},
+    {REQUEST_HELP, PAGE_ALL, {'?', 'h', KEYCODE_F1}, N_("this help")},
+    {REQUEST_REDRAW, PAGE_ALL, {KEYCODE_CTRL_L}, N_("draw the screen anew")},
+    {REQUEST_LEAVE, PAGE_ALL, {KEYCODE_ESCAPE}, N_("back to the menu")},
+    {REQUEST_QUIT, PAGE_ALL, {'q', KEYCODE_F10}, N_("quit")},
+    {REQUEST_NONE, 0, {0}, NULL},
 };
 
 static const struct {
 	int key;
 	const char *name;
 } key_names[] = {
-	{' ', "space"},
-	{KEYCODE_CTRL_L, "ctrl-L"},
-	{KEYCODE_ENTER, "Enter"},
-	{KEYCODE_ESCAPE, "Esc"},
-	{KEYCODE_UP, "up"},
-	{KEYCODE_DOWN, "down"},
-	{KEYCODE_LEFT, "left"},
-	{KEYCODE_RIGHT, "right"},
-	{KEYCODE_HOME, "Home"},
-	{KEYCODE_END, "End"},
-	{KEYCODE_PAGE_UP, "PgUp"},
-	{KEYCODE_PAGE_DOWN, "PgDn"},
-	{KEYCODE_F1, "F1"},
-	{KEYCODE_F2, "F2"},
-	{KEYCODE_F10, "F10"},
-	{KEYCODE_DIGIT, "0-9"},
+    {' ', "space"},          {KEYCODE_CTRL_L, "ctrl-L"}, {KEYCODE_ENTER, "Enter"},
+    {KEYCODE_ESCAPE, "Esc"}, {KEYCODE_UP, "up"},         {KEYCODE_DOWN, "down"},
+    {KEYCODE_LEFT, "left"},  {KEYCODE_RIGHT, "right"},   {KEYCODE_HOME, "Home"},
+    {KEYCODE_END, "End"},    {KEYCODE_PAGE_UP, "PgUp"},  {KEYCODE_PAGE_DOWN, "PgDn"},
+    {KEYCODE_F1, "F1"},      {KEYCODE_F2, "F2"},         {KEYCODE_F10, "F10"},
+    {KEYCODE_DIGIT, "0-9"},
 };
 
 enum { KEY_NAME_COUNT = sizeof(key_names) / sizeof(key_names[0]) };
@@ -94,7 +84,8 @@ char *keys_label(char *out, size_t size, const struct key_row *row)
 	out[0] = '\0';
 	for (int i = 0; i < KEYS_A_ROW && row->keys[i] != 0 && used < size; i++) {
 		char letter[2];
-		int n = snprintf(out + used, size - used, "%s%s", i > 0 ? " " : "", key_name(letter, row->keys[i]));
+		int n = snprintf(out + used, size - used, "%s%s", i > 0 ? " " : "",
+				 key_name(letter, row->keys[i]));
 		used += (size_t)n;
 	}
 	return out;
@@ -102,15 +93,16 @@ char *keys_label(char *out, size_t size, const struct key_row *row)
 
 /* Where the jamo stand on the 2-set layout, in the orders that Unicode has for syllables and single jamo. */
 static const char *const leads[] = {"r", "R", "s", "e", "E", "f", "a", "q", "Q", "t",
-                                    "T", "d", "w", "W", "c", "z", "x", "v", "g"};
-static const char *const vowels[] = {"k",  "o", "i",  "O",  "j",  "p", "u", "P",  "h", "hk", "ho",
-                                     "hl", "y", "n",  "nj", "np", "nl", "b", "m", "ml", "l"};
-static const char *const tails[] = {"",   "r",  "R",  "rt", "s",  "sw", "sg", "e", "f", "fr", "fa", "fq", "ft", "fx",
-                                    "fv", "fg", "a",  "q",  "qt", "t",  "T",  "d", "w", "c",  "z",  "x",  "v",  "g"};
-static const char *const jamo[] = {"r",  "R",  "rt", "s",  "sw", "sg", "e", "E", "f",  "fr", "fa", "fq", "ft", "fx", "fv",
-                                   "fg", "a",  "q",  "Q",  "qt", "t",  "T", "d", "w",  "W",  "c",  "z",  "x",  "v",  "g",
-                                   "k",  "o",  "i",  "O",  "j",  "p",  "u", "P", "h",  "hk", "ho", "hl", "y",  "n",  "nj",
-                                   "np", "nl", "b",  "m",  "ml", "l"};
+				    "T", "d", "w", "W", "c", "z", "x", "v", "g"};
+static const char *const vowels[] = {"k",  "o", "i", "O",  "j",  "p",  "u", "P", "h",  "hk", "ho",
+				     "hl", "y", "n", "nj", "np", "nl", "b", "m", "ml", "l"};
+static const char *const tails[] = {"",   "r",  "R",  "rt", "s",  "sw", "sg", "e", "f",  "fr",
+				    "fa", "fq", "ft", "fx", "fv", "fg", "a",  "q", "qt", "t",
+				    "T",  "d",  "w",  "c",  "z",  "x",  "v",  "g"};
+static const char *const jamo[] = {"r",  "R",  "rt", "s", "sw", "sg", "e",  "E",  "f", "fr", "fa", "fq", "ft",
+				   "fx", "fv", "fg", "a", "q",  "Q",  "qt", "t",  "T", "d",  "w",  "W",  "c",
+				   "z",  "x",  "v",  "g", "k",  "o",  "i",  "O",  "j", "p",  "u",  "P",  "h",
+				   "hk", "ho", "hl", "y", "n",  "nj", "np", "nl", "b", "m",  "ml", "l"};
 
 enum {
 	LEAD_COUNT = sizeof(leads) / sizeof(leads[0]),
@@ -124,7 +116,8 @@ enum {
 	FULL_WIDTH_LAST = 0xff5e,  /* for '~' */
 };
 
-_Static_assert(LEAD_COUNT == 19 && VOWEL_COUNT == 21 && TAIL_COUNT == 28, "Unicode's composition of syllables");
+_Static_assert(LEAD_COUNT == 19 && VOWEL_COUNT == 21 && TAIL_COUNT == 28,
+	       "Unicode's composition of syllables");
 _Static_assert(JAMO_COUNT == 0x3163 - JAMO_FIRST + 1, "the compatibility jamo");
 
 static int append_keys(int *keys, int count, const char *typed)

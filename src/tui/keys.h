@@ -91,8 +91,8 @@ char *keys_label(char *out, size_t size, const struct key_row *row);
 
 enum { KEYS_A_CHARACTER = 6 };
 
-/* The keys that typing `ch` has struck: `ch` itself, but for Hangul (the keys of the 2-set layout it stands on, a
- * syllable being several) and for full-width letters. Returns how many. */
+/* The keys that typing `ch` has struck: `ch` itself, but for Hangul (the keys of the 2-set layout it stands
+ * on, a syllable being several) and for full-width letters. Returns how many. */
 int keys_of_character(int keys[KEYS_A_CHARACTER], uint32_t ch);
 
 #endif

@@ -1,5 +1,5 @@
-/* The menu's rows are computed anew for each drawing: headings of sections and scenarios that pass the filter.
- * Invariant: the marked scenario passes the filter, or is NULL when none does. */
+/* The menu's rows are computed anew for each drawing: headings of sections and scenarios that pass the
+ * filter. Invariant: the marked scenario passes the filter, or is NULL when none does. */
 #include "tui/menu.h"
 
 #include <stdio.h>
@@ -11,7 +11,7 @@
 #include "view/draw.h"
 
 static const char *const section_titles[] = {
-	"", N_("Threads"), N_("Thread pools"), N_("Processes"), N_("The event loop"), N_("What goes wrong"),
+    "", N_("Threads"), N_("Thread pools"), N_("Processes"), N_("The event loop"), N_("What goes wrong"),
 };
 
 enum {
@@ -158,7 +158,8 @@ void menu_type(struct menu *menu, int ch, const struct catalog *catalog)
 static void unfilter(struct menu *menu, const struct catalog *catalog)
 {
 	if (menu->filter[0] == '\0')
-		snprintf(menu->message, sizeof(menu->message), "%s", tr(catalog, N_("This is the menu; q quits.")));
+		snprintf(menu->message, sizeof(menu->message), "%s",
+			 tr(catalog, N_("This is the menu; q quits.")));
 	menu->filter[0] = '\0';
 	settle_mark(menu, catalog);
 }
@@ -170,8 +171,8 @@ bool menu_request(struct menu *menu, enum request request, const struct catalog 
 		int by; /* scenarios; of a page: the direction */
 		bool page;
 	} moves[] = {
-		{REQUEST_UP, -1, false},       {REQUEST_DOWN, 1, false},      {REQUEST_PAGE_UP, -1, true},
-		{REQUEST_PAGE_DOWN, 1, true}, {REQUEST_FIRST, -ROWS_MAX, false}, {REQUEST_NOW, ROWS_MAX, false},
+	    {REQUEST_UP, -1, false},      {REQUEST_DOWN, 1, false},          {REQUEST_PAGE_UP, -1, true},
+	    {REQUEST_PAGE_DOWN, 1, true}, {REQUEST_FIRST, -ROWS_MAX, false}, {REQUEST_NOW, ROWS_MAX, false},
 	};
 	for (size_t i = 0; i < sizeof(moves) / sizeof(moves[0]); i++) {
 		if (moves[i].request != request)
@@ -190,7 +191,8 @@ bool menu_request(struct menu *menu, enum request request, const struct catalog 
 	return false;
 }
 
-static void draw_row(struct frame *frame, int y, const struct menu_row *row, bool marked, const struct catalog *catalog)
+static void draw_row(struct frame *frame, int y, const struct menu_row *row, bool marked,
+		     const struct catalog *catalog)
 {
 	if (row->scenario == NULL) {
 		frame_put(frame, 1, y, frame->width - 1, STYLE_RULE, tr(catalog, row->heading));
@@ -199,13 +201,15 @@ static void draw_row(struct frame *frame, int y, const struct menu_row *row, boo
 	enum style style = marked ? STYLE_MARK : STYLE_PLAIN;
 	char id[64];
 	snprintf(id, sizeof(id), "%s %s %-*s", marked ? ">" : " ", row->scenario->documented ? "*" : " ",
-	         TITLE_COLUMN - ID_COLUMN - 1, row->scenario->id);
+		 TITLE_COLUMN - ID_COLUMN - 1, row->scenario->id);
 	frame_put(frame, ID_COLUMN - 4, y, TITLE_COLUMN - ID_COLUMN + 3, style, id);
-	frame_put(frame, TITLE_COLUMN, y, frame->width - TITLE_COLUMN - 1, style, tr(catalog, row->scenario->title));
+	frame_put(frame, TITLE_COLUMN, y, frame->width - TITLE_COLUMN - 1, style,
+		  tr(catalog, row->scenario->title));
 }
 
 /* The rows of the list that fit, scrolled so that the marked one shows with its section's heading. */
-static void draw_list(struct frame *frame, int y, int height, const struct menu *menu, const struct catalog *catalog)
+static void draw_list(struct frame *frame, int y, int height, const struct menu *menu,
+		      const struct catalog *catalog)
 {
 	struct menu_row rows[ROWS_MAX];
 	int count = list_rows(rows, menu, catalog);
@@ -219,7 +223,7 @@ static void draw_list(struct frame *frame, int y, int height, const struct menu 
 		draw_row(frame, y + i, &rows[first + i], first + i == marked, catalog);
 	if (count == 0)
 		frame_put(frame, ID_COLUMN, y, frame->width - ID_COLUMN, STYLE_DIM,
-		          tr(catalog, N_("No scenario contains that. Esc shows all.")));
+			  tr(catalog, N_("No scenario contains that. Esc shows all.")));
 }
 
 static void draw_filter(struct frame *frame, int y, const struct menu *menu)
@@ -238,7 +242,7 @@ void menu_draw(struct frame *frame, struct menu *menu, const struct catalog *cat
 	if (menu->page_height < 1)
 		menu->page_height = 1;
 	frame_put(frame, 1, 0, width - 1, STYLE_TITLE,
-	          tr(catalog, N_("interleave: watch concurrency happen, one step at a time")));
+		  tr(catalog, N_("interleave: watch concurrency happen, one step at a time")));
 	draw_rule(frame, 0, 1, width, "", ascii);
 	draw_list(frame, 2, menu->page_height, menu, catalog);
 	int y = 2 + menu->page_height;
@@ -251,8 +255,11 @@ void menu_draw(struct frame *frame, struct menu *menu, const struct catalog *cat
 	if (filtered)
 		draw_filter(frame, height - 2, menu);
 	else
-		frame_put(frame, 1, height - 2, width - 1, STYLE_DIM, tr(catalog, N_("* stands in the lecture notes as a program")));
+		frame_put(frame, 1, height - 2, width - 1, STYLE_DIM,
+			  tr(catalog, N_("* stands in the lecture notes as a program")));
 	frame_put(frame, 1, height - 1, width - 1, STYLE_DIM,
-	          tr(catalog, menu->typing ? N_("type a word   Enter keep it   Esc show all")
-	                                   : N_("Enter open   up/down mark   / filter   l English/Korean   ? help   q quit")));
+		  tr(catalog,
+		     menu->typing
+			 ? N_("type a word   Enter keep it   Esc show all")
+			 : N_("Enter open   up/down mark   / filter   l English/Korean   ? help   q quit")));
 }

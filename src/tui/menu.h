@@ -12,11 +12,11 @@
 enum { MENU_FILTER_SIZE = 64, MENU_MESSAGE_SIZE = 512 };
 
 struct menu {
-	const struct il_scenario *marked;        /* NULL when the filter leaves none */
-	char filter[MENU_FILTER_SIZE];           /* UTF-8; what the id or the title must contain */
-	bool typing;                             /* keys go into the filter */
-	char message[MENU_MESSAGE_SIZE];         /* an answer to the last key, "" none */
-	int page_height;                         /* rows of the list when it was last drawn */
+	const struct il_scenario *marked; /* NULL when the filter leaves none */
+	char filter[MENU_FILTER_SIZE];    /* UTF-8; what the id or the title must contain */
+	bool typing;                      /* keys go into the filter */
+	char message[MENU_MESSAGE_SIZE];  /* an answer to the last key, "" none */
+	int page_height;                  /* rows of the list when it was last drawn */
 };
 
 void menu_init(struct menu *menu, const struct catalog *catalog);

@@ -1,7 +1,7 @@
 /* Opening, reading on, and drawing.
  *
- * Invariant: timeline_head() is the newest moment that was read; `moment` is never beyond it; the marked lane is
- * the proposal unless the user chose one that still lives. */
+ * Invariant: timeline_head() is the newest moment that was read; `moment` is never beyond it; the marked lane
+ * is the proposal unless the user chose one that still lives. */
 #include "tui/player.h"
 
 #include <errno.h>
@@ -69,7 +69,8 @@ static int open_session(struct player *player)
 	session_free(player->session);
 	player->session = session;
 	if (player->options.session.schedule != NULL)
-		player_say(player, N_("The first choices are those of --schedule: s takes the next, space all."), "");
+		player_say(player,
+			   N_("The first choices are those of --schedule: s takes the next, space all."), "");
 	return SESSION_OK;
 }
 
@@ -87,12 +88,13 @@ static struct view_sources *read_sources(const char *scenario)
 int player_open(struct player *player, const struct player_options *options, const struct catalog *catalog)
 {
 	*player = (struct player){
-		.options = *options,
-		.catalog = catalog,
-		.speed = options->session.speed,
-		.pace = options->session.pace,
+	    .options = *options,
+	    .catalog = catalog,
+	    .speed = options->session.speed,
+	    .pace = options->session.pace,
 	};
-	const char *scenario = options->recording ? log_meta(options->recording)->scenario : options->session.scenario;
+	const char *scenario =
+	    options->recording ? log_meta(options->recording)->scenario : options->session.scenario;
 	player->sources = read_sources(scenario);
 	int error = options->recording ? open_recording(player) : open_session(player);
 	if (error != SESSION_OK)
@@ -130,7 +132,8 @@ int player_fd(const struct player *player)
 
 static bool times_out(const struct player *player)
 {
-	return player->options.timeout > 0 && player->session != NULL && player->state.playing && !player->state.ended;
+	return player->options.timeout > 0 && player->session != NULL && player->state.playing &&
+	       !player->state.ended;
 }
 
 int player_wait(const struct player *player, int64_t now)
@@ -149,16 +152,18 @@ int player_wait(const struct player *player, int64_t now)
 
 static bool states_differ(const struct session_state *a, const struct session_state *b)
 {
-	return a->playing != b->playing || a->ended != b->ended || a->status != b->status || a->stuck != b->stuck ||
-	       a->proposal != b->proposal || a->busy != b->busy || a->refusals != b->refusals ||
-	       a->outside != b->outside;
+	return a->playing != b->playing || a->ended != b->ended || a->status != b->status ||
+	       a->stuck != b->stuck || a->proposal != b->proposal || a->busy != b->busy ||
+	       a->refusals != b->refusals || a->outside != b->outside;
 }
 
 /* The lane that was asked for could not go after all: says why. */
 static void explain_refusal(struct player *player)
 {
 	if (player->asked == LOG_CLOCK) {
-		player_say(player, N_("The clock goes on when nobody else can; with --time free, at any moment."), "");
+		player_say(player,
+			   N_("The clock goes on when nobody else can; with --time free, at any moment."),
+			   "");
 		return;
 	}
 	struct view_input input = player_view(player);
@@ -183,7 +188,8 @@ static void count_time(struct player *player, int64_t now)
 		player->played += now - player->seen_at;
 		if (player->played >= player->options.timeout) {
 			session_end(player->session, LOG_TIMED_OUT);
-			player_say(player, N_("The time allowed is over (--timeout): the run was ended."), "");
+			player_say(player, N_("The time allowed is over (--timeout): the run was ended."),
+				   "");
 		}
 	}
 	player->seen_at = now;
@@ -248,8 +254,11 @@ const struct model *player_model(struct player *player)
 static const char *strategy_shown(const struct player *player)
 {
 	static const char *const names[] = {
-		[STRATEGY_LIVE] = "live",     [STRATEGY_MANUAL] = "manual", [STRATEGY_ROUND_ROBIN] = "round-robin",
-		[STRATEGY_RANDOM] = "random", [STRATEGY_REPLAY] = "replay",
+	    [STRATEGY_LIVE] = "live",
+	    [STRATEGY_MANUAL] = "manual",
+	    [STRATEGY_ROUND_ROBIN] = "round-robin",
+	    [STRATEGY_RANDOM] = "random",
+	    [STRATEGY_REPLAY] = "replay",
 	};
 	return player->session != NULL ? names[player->options.session.strategy] : "recording";
 }
@@ -258,28 +267,29 @@ struct view_input player_view(struct player *player)
 {
 	const struct log_meta *meta = log_meta(player->log);
 	return (struct view_input){
-		.model = player_model(player),
-		.timeline = player->timeline,
-		.step_now = player_newest(player),
-		.run = {
-			.title = meta->scenario,
-			.strategy = strategy_shown(player),
-			.seed = meta->seed,
-			.playing = player->session != NULL ? player->state.playing : player->rolling,
-			.ended = player->state.ended && !player->behind,
-			.status = player->state.stuck ? LOG_DEADLOCK : player->state.status,
-			.speed = is_live(player) ? player->speed : 1,
-			.pace = player->pace,
-			.time_free = strcmp(meta->time, "free") == 0,
-			.proposal = player->state.proposal,
+	    .model = player_model(player),
+	    .timeline = player->timeline,
+	    .step_now = player_newest(player),
+	    .run =
+		{
+		    .title = meta->scenario,
+		    .strategy = strategy_shown(player),
+		    .seed = meta->seed,
+		    .playing = player->session != NULL ? player->state.playing : player->rolling,
+		    .ended = player->state.ended && !player->behind,
+		    .status = player->state.stuck ? LOG_DEADLOCK : player->state.status,
+		    .speed = is_live(player) ? player->speed : 1,
+		    .pace = player->pace,
+		    .time_free = strcmp(meta->time, "free") == 0,
+		    .proposal = player->state.proposal,
 		},
-		.marked = player->marked,
-		.show_c = player->show_c,
-		.axis = player->axis,
-		.sources = player->sources,
-		.message = player->answer != ANSWER_NONE ? player->message : NULL,
-		.catalog = player->catalog,
-		.ascii = player->options.ascii,
+	    .marked = player->marked,
+	    .show_c = player->show_c,
+	    .axis = player->axis,
+	    .sources = player->sources,
+	    .message = player->answer != ANSWER_NONE ? player->message : NULL,
+	    .catalog = player->catalog,
+	    .ascii = player->options.ascii,
 	};
 }
 

@@ -18,10 +18,11 @@
 enum { PLAYER_MESSAGE_SIZE = 1024 };
 
 struct player_options {
-	struct session_options session; /* what to run; unused with a recording. Its strings outlive the player */
-	const struct log *recording;    /* NULL: run a session. Borrowed, outlives the player */
-	const char *recording_path;     /* the recording's file */
-	int64_t timeout;                /* ms of playing after which the run is ended; 0: never */
+	struct session_options
+	    session; /* what to run; unused with a recording. Its strings outlive the player */
+	const struct log *recording; /* NULL: run a session. Borrowed, outlives the player */
+	const char *recording_path;  /* the recording's file */
+	int64_t timeout;             /* ms of playing after which the run is ended; 0: never */
 	bool ascii;
 };
 
@@ -31,30 +32,30 @@ enum player_answer { ANSWER_NONE, ANSWER_KEY, ANSWER_WHY };
 struct player {
 	struct player_options options; /* as opened: a restart uses them again */
 	const struct catalog *catalog;
-	struct session *session;       /* NULL: a recording */
-	const struct log *log;         /* the session's or the recording */
+	struct session *session; /* NULL: a recording */
+	const struct log *log;   /* the session's or the recording */
 	struct timeline *timeline;
-	struct view_sources *sources;  /* NULL: none */
-	struct session_state state;    /* as last asked; of a recording: ended */
-	bool behind;                   /* the log holds more than was read */
-	bool past;                     /* the reader looks at step `moment`, not at now */
+	struct view_sources *sources; /* NULL: none */
+	struct session_state state;   /* as last asked; of a recording: ended */
+	bool behind;                  /* the log holds more than was read */
+	bool past;                    /* the reader looks at step `moment`, not at now */
 	uint64_t moment;
-	uint32_t marked;               /* the marked lane */
-	bool chosen;                   /* the user marked it: it does not follow the proposal */
-	uint32_t asked;                /* the lane of the last step asked for */
+	uint32_t marked; /* the marked lane */
+	bool chosen;     /* the user marked it: it does not follow the proposal */
+	uint32_t asked;  /* the lane of the last step asked for */
 	bool show_c;
 	enum view_axis axis;
-	double speed, pace;            /* as last set */
-	bool rolling;                  /* a recording plays */
-	int64_t played;                /* ms that the run has played */
-	int64_t seen_at;               /* when `played` was last brought up to date */
-	int64_t tick_at;               /* rolling: when the next step is due */
+	double speed, pace; /* as last set */
+	bool rolling;       /* a recording plays */
+	int64_t played;     /* ms that the run has played */
+	int64_t seen_at;    /* when `played` was last brought up to date */
+	int64_t tick_at;    /* rolling: when the next step is due */
 	enum player_answer answer;
 	char message[PLAYER_MESSAGE_SIZE];
 };
 
-/* Starts the session, or opens the recording at its first moment. 0; a session_error, with errno, when there was
- * none. */
+/* Starts the session, or opens the recording at its first moment. 0; a session_error, with errno, when there
+ * was none. */
 int player_open(struct player *player, const struct player_options *options, const struct catalog *catalog);
 
 /* Ends the session and every process of it. */

@@ -5,8 +5,8 @@
 #include "log/log.h"
 #include "session/session.h"
 
-/* The shell command that makes the run of `log` again, choice by choice, in a form to paste: it names the choices
- * made so far and whatever else decides what happens. *out belongs to the caller. -1: no memory. */
+/* The shell command that makes the run of `log` again, choice by choice, in a form to paste: it names the
+ * choices made so far and whatever else decides what happens. *out belongs to the caller. -1: no memory. */
 int repeat_command(char **out, const struct session_options *options, const struct log *log);
 
 /* The command that opens the recording `path` again. */

@@ -20,28 +20,22 @@ struct screen {
 	SCREEN *curses;
 	const struct theme *theme;
 	bool coloured;
-	struct frame shown;     /* no cells: nothing is known to stand there */
-	cchar_t *row;           /* scratch for one row */
-	struct termios before;  /* the modes we found */
+	struct frame shown;    /* no cells: nothing is known to stand there */
+	cchar_t *row;          /* scratch for one row */
+	struct termios before; /* the modes we found */
 };
 
 static const struct {
 	int curses;
 	int key;
 } key_codes[] = {
-	{KEY_UP, KEYCODE_UP},
-	{KEY_DOWN, KEYCODE_DOWN},
-	{KEY_LEFT, KEYCODE_LEFT},
-	{KEY_RIGHT, KEYCODE_RIGHT},
-	{KEY_HOME, KEYCODE_HOME},
-	{KEY_END, KEYCODE_END},
-	{KEY_PPAGE, KEYCODE_PAGE_UP},
-	{KEY_NPAGE, KEYCODE_PAGE_DOWN},
-	{KEY_ENTER, KEYCODE_ENTER},
-	{KEY_BACKSPACE, KEYCODE_BACKSPACE},
-	{KEY_F(1), KEYCODE_F1},
-	{KEY_F(2), KEYCODE_F2},
-	{KEY_F(10), KEYCODE_F10},
+    {KEY_UP, KEYCODE_UP},         {KEY_DOWN, KEYCODE_DOWN},
+    {KEY_LEFT, KEYCODE_LEFT},     {KEY_RIGHT, KEYCODE_RIGHT},
+    {KEY_HOME, KEYCODE_HOME},     {KEY_END, KEYCODE_END},
+    {KEY_PPAGE, KEYCODE_PAGE_UP}, {KEY_NPAGE, KEYCODE_PAGE_DOWN},
+    {KEY_ENTER, KEYCODE_ENTER},   {KEY_BACKSPACE, KEYCODE_BACKSPACE},
+    {KEY_F(1), KEYCODE_F1},       {KEY_F(2), KEYCODE_F2},
+    {KEY_F(10), KEYCODE_F10},
 };
 
 bool screen_possible(void)
@@ -79,7 +73,7 @@ static void prepare_colours(struct screen *screen)
 	for (int style = 0; style < STYLE_COUNT; style++) {
 		const struct look *look = &screen->theme->looks[style];
 		init_pair((short)(style + 1), rich ? look->colour : look->colour_of_8,
-		          rich ? look->background : look->background_of_8);
+			  rich ? look->background : look->background_of_8);
 	}
 	bkgdset((chtype)COLOR_PAIR(STYLE_PLAIN + 1) | ' ');
 }
@@ -147,7 +141,8 @@ static bool terminal_gone(void)
 		return false;
 	if (fd.revents & (POLLHUP | POLLERR | POLLNVAL))
 		return true;
-	return ioctl(STDIN_FILENO, FIONREAD, &bytes) != 0 || bytes == 0; /* readable without a byte: end of file */
+	return ioctl(STDIN_FILENO, FIONREAD, &bytes) != 0 ||
+	       bytes == 0; /* readable without a byte: end of file */
 }
 
 int screen_read_key(struct screen *screen)
@@ -203,7 +198,8 @@ static void show_row(struct screen *screen, const struct cell *cells, int width,
 			continue; /* curses makes the right halves itself */
 		const wchar_t text[3] = {cell->ch[0], cell->ch[1], 0};
 		short pair = screen->coloured ? (short)(cell->style + 1) : 0;
-		setcchar(&screen->row[count++], text, attributes_of(&screen->theme->looks[cell->style]), pair, NULL);
+		setcchar(&screen->row[count++], text, attributes_of(&screen->theme->looks[cell->style]), pair,
+			 NULL);
 	}
 	mvadd_wchnstr(y, 0, screen->row, count);
 }
@@ -211,7 +207,8 @@ static void show_row(struct screen *screen, const struct cell *cells, int width,
 /* Makes `shown` as large as `frame`. False for want of memory: then everything is written each time. */
 static bool fit_shown(struct screen *screen, const struct frame *frame)
 {
-	if (screen->shown.cells != NULL && screen->shown.width == frame->width && screen->shown.height == frame->height)
+	if (screen->shown.cells != NULL && screen->shown.width == frame->width &&
+	    screen->shown.height == frame->height)
 		return true;
 	frame_fini(&screen->shown);
 	screen->shown = (struct frame){0};

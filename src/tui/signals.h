@@ -30,8 +30,8 @@ void signals_default(struct signals *signals, int number);
 
 enum { RESCUE_SIZE = 256 };
 
-/* From now on a crash (SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGQUIT) first writes `sequence` to the terminal `fd`
- * and sets its `modes`, then dies of its signal as it would have. */
+/* From now on a crash (SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGQUIT) first writes `sequence` to the
+ * terminal `fd` and sets its `modes`, then dies of its signal as it would have. */
 void rescue_arm(int fd, const char *sequence, const struct termios *modes);
 void rescue_disarm(void);
 

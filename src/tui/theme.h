@@ -1,7 +1,7 @@
 /* Themes: how each style looks. Pure data, for a terminal and for pictures alike.
  *
- * Colours are Okabe and Ito's, which every kind of colour-blindness tells apart; none carries a meaning alone,
- * since the views write every state as a glyph and a word too. */
+ * Colours are Okabe and Ito's, which every kind of colour-blindness tells apart; none carries a meaning
+ * alone, since the views write every state as a glyph and a word too. */
 #ifndef TUI_THEME_H
 #define TUI_THEME_H
 
@@ -16,8 +16,8 @@ enum look_attribute {
 	LOOK_UNDERLINE = 8,
 };
 
-/* One style. Colours are numbers of the 256-colour palette, and for terminals with fewer one of the first eight;
- * -1 is the terminal's own. */
+/* One style. Colours are numbers of the 256-colour palette, and for terminals with fewer one of the first
+ * eight; -1 is the terminal's own. */
 struct look {
 	int16_t colour, background;
 	int16_t colour_of_8, background_of_8;

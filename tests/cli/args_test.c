@@ -56,7 +56,8 @@ static void test_no_word_opens_the_menu(void **state)
 static void test_run_takes_its_options_in_both_spellings(void **state)
 {
 	(void)state;
-	struct args args = good("interleave run condition --seed=7 --strategy random --time free --pace 2.5 --headless");
+	struct args args =
+	    good("interleave run condition --seed=7 --strategy random --time free --pace 2.5 --headless");
 	assert_int_equal(args.command, COMMAND_RUN);
 	assert_string_equal(args.operand, "condition");
 	assert_int_equal(args.seed, 7);
@@ -135,16 +136,20 @@ static void test_a_mistyped_command_is_suggested(void **state)
 	(void)state;
 	assert_complains("interleave rnu", "rnu: no such command; did you mean `interleave run`?");
 	assert_complains("interleave replya x", "replya: no such command; did you mean `interleave replay`?");
-	assert_complains("interleave frobnicate", "frobnicate: no such command; `interleave --help` names them all");
+	assert_complains("interleave frobnicate",
+			 "frobnicate: no such command; `interleave --help` names them all");
 }
 
 static void test_a_mistyped_option_is_suggested(void **state)
 {
 	(void)state;
 	assert_complains("interleave run event --sede 3", "--sede: no such option; did you mean --seed?");
-	assert_complains("interleave run event --stratgy=live", "--stratgy: no such option; did you mean --strategy?");
-	assert_complains("interleave run event --quux", "--quux: no such option; `interleave run --help` names them all");
-	assert_complains("interleave run event -x", "-x: no such option; `interleave run --help` names them all");
+	assert_complains("interleave run event --stratgy=live",
+			 "--stratgy: no such option; did you mean --strategy?");
+	assert_complains("interleave run event --quux",
+			 "--quux: no such option; `interleave run --help` names them all");
+	assert_complains("interleave run event -x",
+			 "-x: no such option; `interleave run --help` names them all");
 }
 
 static void test_a_wrong_value_is_told_with_what_is_right(void **state)
@@ -155,13 +160,15 @@ static void test_a_wrong_value_is_told_with_what_is_right(void **state)
 	assert_complains("interleave run event --speed 0", "--speed 0: not a number above 0");
 	assert_complains("interleave run event --time never", "--time never: must be respected or free");
 	assert_complains("interleave run event --set variant", "--set variant: must look like NAME=VALUE");
-	assert_complains("interleave run event --lang fr", "--lang fr: no such language; there are en and ko");
+	assert_complains("interleave run event --lang fr",
+			 "--lang fr: no such language; there are en and ko");
 	assert_complains("interleave run event --theme red",
-	                 "--theme red: no such theme; there are dark, light, high-contrast and mono");
-	assert_complains("interleave run event --strategy pct",
-	                 "--strategy pct: no such strategy; there are live, manual, round-robin, random and replay:FILE");
+			 "--theme red: no such theme; there are dark, light, high-contrast and mono");
+	assert_complains(
+	    "interleave run event --strategy pct",
+	    "--strategy pct: no such strategy; there are live, manual, round-robin, random and replay:FILE");
 	assert_complains("interleave replay f --headless --at 1 --size 80",
-	                 "--size 80: must look like 80x24");
+			 "--size 80: must look like 80x24");
 }
 
 static void test_a_missing_value_or_operand_is_told(void **state)
@@ -175,11 +182,13 @@ static void test_a_missing_value_or_operand_is_told(void **state)
 static void test_what_does_not_belong_is_told(void **state)
 {
 	(void)state;
-	assert_complains("interleave list --seed 3", "--seed: not an option of `interleave list`; see its --help");
+	assert_complains("interleave list --seed 3",
+			 "--seed: not an option of `interleave list`; see its --help");
 	assert_complains("interleave run a b", "b: one word too many; see `interleave run --help`");
 	assert_complains("interleave list --json=yes", "--json: takes no value; leave \"=yes\" out");
 	assert_complains("interleave replay f --at 3", "--at: prints a screen as text; add --headless");
-	assert_complains("interleave replay f --headless --size 80x24", "--size: of which screen? add --at STEP");
+	assert_complains("interleave replay f --headless --size 80x24",
+			 "--size: of which screen? add --at STEP");
 }
 
 static void test_distance_counts_letters_and_swaps(void **state)
@@ -195,21 +204,21 @@ static void test_distance_counts_letters_and_swaps(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_no_word_opens_the_menu),
-		cmocka_unit_test(test_run_takes_its_options_in_both_spellings),
-		cmocka_unit_test(test_defaults_are_those_of_the_manual),
-		cmocka_unit_test(test_options_may_stand_before_the_operand),
-		cmocka_unit_test(test_replay_strategy_carries_its_file),
-		cmocka_unit_test(test_set_may_be_given_often),
-		cmocka_unit_test(test_pace_max_is_zero_and_given),
-		cmocka_unit_test(test_a_screen_as_text_takes_a_step_and_a_size),
-		cmocka_unit_test(test_help_and_version_need_nothing_else),
-		cmocka_unit_test(test_a_mistyped_command_is_suggested),
-		cmocka_unit_test(test_a_mistyped_option_is_suggested),
-		cmocka_unit_test(test_a_wrong_value_is_told_with_what_is_right),
-		cmocka_unit_test(test_a_missing_value_or_operand_is_told),
-		cmocka_unit_test(test_what_does_not_belong_is_told),
-		cmocka_unit_test(test_distance_counts_letters_and_swaps),
+	    cmocka_unit_test(test_no_word_opens_the_menu),
+	    cmocka_unit_test(test_run_takes_its_options_in_both_spellings),
+	    cmocka_unit_test(test_defaults_are_those_of_the_manual),
+	    cmocka_unit_test(test_options_may_stand_before_the_operand),
+	    cmocka_unit_test(test_replay_strategy_carries_its_file),
+	    cmocka_unit_test(test_set_may_be_given_often),
+	    cmocka_unit_test(test_pace_max_is_zero_and_given),
+	    cmocka_unit_test(test_a_screen_as_text_takes_a_step_and_a_size),
+	    cmocka_unit_test(test_help_and_version_need_nothing_else),
+	    cmocka_unit_test(test_a_mistyped_command_is_suggested),
+	    cmocka_unit_test(test_a_mistyped_option_is_suggested),
+	    cmocka_unit_test(test_a_wrong_value_is_told_with_what_is_right),
+	    cmocka_unit_test(test_a_missing_value_or_operand_is_told),
+	    cmocka_unit_test(test_what_does_not_belong_is_told),
+	    cmocka_unit_test(test_distance_counts_letters_and_swaps),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

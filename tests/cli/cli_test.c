@@ -61,8 +61,9 @@ static void read_file(char *out, const struct shell *shell, const char *name)
 static int run(struct shell *shell, const char *line)
 {
 	char command[COMMAND_SIZE];
-	snprintf(command, sizeof(command), "cd '%s' && export LC_ALL=C.UTF-8 IL='%s' && { %s; } </dev/null >out 2>err",
-	         shell->folder, shell->program, line);
+	snprintf(command, sizeof(command),
+		 "cd '%s' && export LC_ALL=C.UTF-8 IL='%s' && { %s; } </dev/null >out 2>err", shell->folder,
+		 shell->program, line);
 	int status = system(command);
 	assert_true(WIFEXITED(status));
 	read_file(shell->out, shell, "out");
@@ -70,10 +71,10 @@ static int run(struct shell *shell, const char *line)
 	return WEXITSTATUS(status);
 }
 
-#define assert_contains(text, part)                                                                \
-	do {                                                                                       \
-		if (strstr((text), (part)) == NULL)                                                \
-			fail_msg("no \"%s\" in:\n%s", (part), (text));                             \
+#define assert_contains(text, part)                                                                          \
+	do {                                                                                                 \
+		if (strstr((text), (part)) == NULL)                                                          \
+			fail_msg("no \"%s\" in:\n%s", (part), (text));                                       \
 	} while (0)
 
 static void test_list_names_scenarios_and_parameters(void **state)
@@ -86,7 +87,8 @@ static void test_list_names_scenarios_and_parameters(void **state)
 	assert_contains(shell->out, "{\"id\":\"condition\",\"title\":");
 	assert_contains(shell->out, "\"documented\":true");
 	if (run(shell, "command -v python3") == 0)
-		assert_int_equal(run(shell, "$IL list --json | python3 -c 'import json, sys; json.load(sys.stdin)'"), 0);
+		assert_int_equal(
+		    run(shell, "$IL list --json | python3 -c 'import json, sys; json.load(sys.stdin)'"), 0);
 }
 
 static void test_help_stands_after_each_command(void **state)
@@ -107,9 +109,9 @@ static void test_a_headless_run_prints_its_transcript(void **state)
 	struct shell *shell = *state;
 	assert_int_equal(run(shell, "$IL run condition --headless --strategy round-robin"), 0);
 	assert_string_equal(shell->out, "[  0.000s] waiter          waiting for data ...\n"
-	                                "[  0.000s] preparer        preparing data ...\n"
-	                                "[  2.000s] preparer        data is ready\n"
-	                                "[  2.000s] waiter          got the data: ready\n");
+					"[  0.000s] preparer        preparing data ...\n"
+					"[  2.000s] preparer        data is ready\n"
+					"[  2.000s] waiter          got the data: ready\n");
 	assert_string_equal(shell->err, "");
 }
 
@@ -123,20 +125,25 @@ static void test_a_live_run_takes_real_time_at_its_speed(void **state)
 static void test_a_recording_dumps_and_replays_to_the_letter(void **state)
 {
 	struct shell *shell = *state;
-	assert_int_equal(run(shell, "$IL run condition --headless --strategy random --seed 5 --record a.ilog >run.txt"), 0);
+	assert_int_equal(
+	    run(shell, "$IL run condition --headless --strategy random --seed 5 --record a.ilog >run.txt"),
+	    0);
 	assert_int_equal(run(shell, "$IL replay --headless a.ilog | cmp - run.txt"), 0);
 	assert_int_equal(run(shell, "$IL dump a.ilog"), 0);
-	assert_contains(shell->out, "{\"interleave\":1,\"scenario\":\"condition\",\"seed\":5,\"strategy\":\"random\"");
+	assert_contains(shell->out,
+			"{\"interleave\":1,\"scenario\":\"condition\",\"seed\":5,\"strategy\":\"random\"");
 	assert_contains(shell->out, "\"status\":\"completed\"");
 	assert_contains(shell->out, "\"op\":\"condition.notify\"");
-	assert_int_equal(run(shell, "$IL run condition --headless --strategy replay:a.ilog --record b.ilog >b.txt"), 0);
+	assert_int_equal(
+	    run(shell, "$IL run condition --headless --strategy replay:a.ilog --record b.ilog >b.txt"), 0);
 	assert_int_equal(run(shell, "cmp b.txt run.txt"), 0);
 }
 
 static void test_dump_filters_by_op_and_actor(void **state)
 {
 	struct shell *shell = *state;
-	assert_int_equal(run(shell, "$IL run condition --headless --strategy round-robin --record a.ilog"), 0);
+	assert_int_equal(run(shell, "$IL run condition --headless --strategy round-robin --record a.ilog"),
+			 0);
 	assert_int_equal(run(shell, "$IL dump a.ilog --op 'condition.*' --actor waiter"), 0);
 	assert_contains(shell->out, "\"op\":\"condition.wait\"");
 	assert_null(strstr(shell->out, "condition.notify"));
@@ -146,7 +153,8 @@ static void test_dump_filters_by_op_and_actor(void **state)
 static void test_a_moment_of_a_recording_prints_as_a_screen(void **state)
 {
 	struct shell *shell = *state;
-	assert_int_equal(run(shell, "$IL run condition --headless --strategy round-robin --record a.ilog"), 0);
+	assert_int_equal(run(shell, "$IL run condition --headless --strategy round-robin --record a.ilog"),
+			 0);
 	assert_int_equal(run(shell, "$IL replay a.ilog --headless --at 9 --size 80x24"), 0);
 	assert_contains(shell->out, "step 9 ");
 	assert_int_equal(run(shell, "$IL replay a.ilog --headless --at 9 | wc -l"), 0);
@@ -173,7 +181,8 @@ static void test_a_broken_promise_exits_1_and_is_named(void **state)
 	int code = 0;
 	for (int seed = 1; seed <= 30 && code != 1; seed++) {
 		char line[128];
-		snprintf(line, sizeof(line), "$IL run race-counter --headless --strategy random --seed %d", seed);
+		snprintf(line, sizeof(line), "$IL run race-counter --headless --strategy random --seed %d",
+			 seed);
 		code = run(shell, line);
 	}
 	assert_int_equal(code, 1);
@@ -186,8 +195,9 @@ static void test_a_deadlock_exits_3_and_is_explained(void **state)
 	int code = 0;
 	for (int seed = 1; seed <= 30 && code != 3; seed++) {
 		char line[128];
-		snprintf(line, sizeof(line), "$IL run deadlock --headless --strategy random --seed %d --record d%d.ilog", seed,
-		         seed);
+		snprintf(line, sizeof(line),
+			 "$IL run deadlock --headless --strategy random --seed %d --record d%d.ilog", seed,
+			 seed);
 		code = run(shell, line);
 		if (code != 3)
 			continue;
@@ -205,15 +215,17 @@ static void test_a_deadlock_exits_3_and_is_explained(void **state)
 static void test_a_crash_exits_4(void **state)
 {
 	struct shell *shell = *state;
-	assert_int_equal(run(shell, "$IL run process-queue --set variant=producer-dies --headless --strategy round-robin"),
-	                 4);
+	assert_int_equal(
+	    run(shell, "$IL run process-queue --set variant=producer-dies --headless --strategy round-robin"),
+	    4);
 	assert_contains(shell->err, "crash: ");
 }
 
 static void test_a_timeout_exits_5(void **state)
 {
 	struct shell *shell = *state;
-	assert_int_equal(run(shell, "$IL run event --headless --speed 0.01 --timeout 0.2 --record t.ilog"), 5);
+	assert_int_equal(run(shell, "$IL run event --headless --speed 0.01 --timeout 0.2 --record t.ilog"),
+			 5);
 	assert_contains(shell->err, "interleave: time-out: ");
 	assert_int_equal(run(shell, "$IL replay --headless t.ilog"), 5);
 }
@@ -232,7 +244,8 @@ static void test_unreadable_files_exit_6(void **state)
 static void test_a_truncated_recording_prints_what_is_sound(void **state)
 {
 	struct shell *shell = *state;
-	assert_int_equal(run(shell, "$IL run condition --headless --strategy round-robin --record a.ilog"), 0);
+	assert_int_equal(run(shell, "$IL run condition --headless --strategy round-robin --record a.ilog"),
+			 0);
 	assert_int_equal(run(shell, "head -c 7000 a.ilog >b.ilog; $IL dump b.ilog"), 6);
 	assert_contains(shell->out, "\"seq\":1,");
 	assert_contains(shell->err, "interleave: b.ilog: ");
@@ -257,18 +270,18 @@ static void test_a_file_that_cannot_be_made_exits_8(void **state)
 static void test_usage_errors_exit_2_in_one_line(void **state)
 {
 	static const char *const lines[] = {
-		"$IL frobnicate",
-		"$IL run",
-		"$IL run conditon",
-		"$IL run condition --seed x",
-		"$IL run condition --set variant=no",
-		"$IL run condition --set nothing=1",
-		"$IL run condition --headless --strategy manual",
-		"$IL run condition --headless --strategy live --schedule 0",
-		"$IL run condition --headless --paused",
-		"$IL run condition --headless --schedule 0x.x",
-		"$IL dump",
-		"$IL list --seed 3",
+	    "$IL frobnicate",
+	    "$IL run",
+	    "$IL run conditon",
+	    "$IL run condition --seed x",
+	    "$IL run condition --set variant=no",
+	    "$IL run condition --set nothing=1",
+	    "$IL run condition --headless --strategy manual",
+	    "$IL run condition --headless --strategy live --schedule 0",
+	    "$IL run condition --headless --paused",
+	    "$IL run condition --headless --schedule 0x.x",
+	    "$IL dump",
+	    "$IL list --seed 3",
 	};
 	struct shell *shell = *state;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
@@ -284,8 +297,10 @@ static void test_usage_errors_exit_2_in_one_line(void **state)
 static void test_a_reader_that_leaves_is_no_error(void **state)
 {
 	struct shell *shell = *state;
-	assert_int_equal(run(shell, "$IL run task-distribution --headless --strategy round-robin --record a.ilog"), 0);
-	assert_int_equal(run(shell, "{ $IL dump a.ilog; echo $? >code; } | head -n 1 >/dev/null; cat code"), 0);
+	assert_int_equal(
+	    run(shell, "$IL run task-distribution --headless --strategy round-robin --record a.ilog"), 0);
+	assert_int_equal(run(shell, "{ $IL dump a.ilog; echo $? >code; } | head -n 1 >/dev/null; cat code"),
+			 0);
 	assert_string_equal(shell->out, "0\n");
 	assert_string_equal(shell->err, "");
 }
@@ -300,10 +315,12 @@ static void test_a_full_disc_is_told(void **state)
 static void test_sigterm_ends_a_headless_run_and_all_of_it(void **state)
 {
 	struct shell *shell = *state;
-	/* The run is under way when it has printed; its processes carry the folder's name on their command line. */
-	assert_int_equal(run(shell, "mkfifo pipe; $IL run event --headless --speed 0.001 --record $PWD/r.ilog >pipe & "
-	                            "exec 3<pipe; read line <&3; kill -TERM $!; wait $!"),
-	                 143);
+	/* The run is under way when it has printed; its processes carry the folder's name on their command
+	 * line. */
+	assert_int_equal(
+	    run(shell, "mkfifo pipe; $IL run event --headless --speed 0.001 --record $PWD/r.ilog >pipe & "
+		       "exec 3<pipe; read line <&3; kill -TERM $!; wait $!"),
+	    143);
 	assert_int_equal(run(shell, "pgrep -f $PWD/r.ilog"), 1);
 	assert_int_equal(run(shell, "$IL dump r.ilog | head -n 1"), 0);
 	assert_contains(shell->out, "\"status\":\"left\"");
@@ -320,27 +337,27 @@ int main(void)
 {
 #define IN_A_SHELL(test) cmocka_unit_test_setup_teardown(test, open_shell, close_shell)
 	const struct CMUnitTest tests[] = {
-		IN_A_SHELL(test_list_names_scenarios_and_parameters),
-		IN_A_SHELL(test_help_stands_after_each_command),
-		IN_A_SHELL(test_a_headless_run_prints_its_transcript),
-		IN_A_SHELL(test_a_live_run_takes_real_time_at_its_speed),
-		IN_A_SHELL(test_a_recording_dumps_and_replays_to_the_letter),
-		IN_A_SHELL(test_dump_filters_by_op_and_actor),
-		IN_A_SHELL(test_a_moment_of_a_recording_prints_as_a_screen),
-		IN_A_SHELL(test_korean_is_asked_for_by_option_or_environment),
-		IN_A_SHELL(test_a_broken_promise_exits_1_and_is_named),
-		IN_A_SHELL(test_a_deadlock_exits_3_and_is_explained),
-		IN_A_SHELL(test_a_crash_exits_4),
-		IN_A_SHELL(test_a_timeout_exits_5),
-		IN_A_SHELL(test_unreadable_files_exit_6),
-		IN_A_SHELL(test_a_truncated_recording_prints_what_is_sound),
-		IN_A_SHELL(test_a_schedule_that_cannot_be_followed_exits_7),
-		IN_A_SHELL(test_a_file_that_cannot_be_made_exits_8),
-		IN_A_SHELL(test_usage_errors_exit_2_in_one_line),
-		IN_A_SHELL(test_a_reader_that_leaves_is_no_error),
-		IN_A_SHELL(test_a_full_disc_is_told),
-		IN_A_SHELL(test_sigterm_ends_a_headless_run_and_all_of_it),
-		IN_A_SHELL(test_the_terminal_less_menu_lists),
+	    IN_A_SHELL(test_list_names_scenarios_and_parameters),
+	    IN_A_SHELL(test_help_stands_after_each_command),
+	    IN_A_SHELL(test_a_headless_run_prints_its_transcript),
+	    IN_A_SHELL(test_a_live_run_takes_real_time_at_its_speed),
+	    IN_A_SHELL(test_a_recording_dumps_and_replays_to_the_letter),
+	    IN_A_SHELL(test_dump_filters_by_op_and_actor),
+	    IN_A_SHELL(test_a_moment_of_a_recording_prints_as_a_screen),
+	    IN_A_SHELL(test_korean_is_asked_for_by_option_or_environment),
+	    IN_A_SHELL(test_a_broken_promise_exits_1_and_is_named),
+	    IN_A_SHELL(test_a_deadlock_exits_3_and_is_explained),
+	    IN_A_SHELL(test_a_crash_exits_4),
+	    IN_A_SHELL(test_a_timeout_exits_5),
+	    IN_A_SHELL(test_unreadable_files_exit_6),
+	    IN_A_SHELL(test_a_truncated_recording_prints_what_is_sound),
+	    IN_A_SHELL(test_a_schedule_that_cannot_be_followed_exits_7),
+	    IN_A_SHELL(test_a_file_that_cannot_be_made_exits_8),
+	    IN_A_SHELL(test_usage_errors_exit_2_in_one_line),
+	    IN_A_SHELL(test_a_reader_that_leaves_is_no_error),
+	    IN_A_SHELL(test_a_full_disc_is_told),
+	    IN_A_SHELL(test_sigterm_ends_a_headless_run_and_all_of_it),
+	    IN_A_SHELL(test_the_terminal_less_menu_lists),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -72,16 +72,16 @@ static void assert_typed(uint32_t ch, const char *keys_expected)
 static void test_jamo_count_as_the_keys_they_stand_on(void **state)
 {
 	(void)state;
-	assert_typed(0x3134, "s"); /* nieun */
-	assert_typed(0x3148, "w"); /* jieut */
-	assert_typed(0x314a, "c"); /* chieut */
-	assert_typed(0x3142, "q"); /* bieup */
-	assert_typed(0x3131, "r"); /* giyeok */
-	assert_typed(0x3145, "t"); /* siot */
-	assert_typed(0x3141, "a"); /* mieum */
-	assert_typed(0x3163, "l"); /* i */
-	assert_typed(0x3153, "j"); /* eo */
-	assert_typed(0x314f, "k"); /* a */
+	assert_typed(0x3134, "s");  /* nieun */
+	assert_typed(0x3148, "w");  /* jieut */
+	assert_typed(0x314a, "c");  /* chieut */
+	assert_typed(0x3142, "q");  /* bieup */
+	assert_typed(0x3131, "r");  /* giyeok */
+	assert_typed(0x3145, "t");  /* siot */
+	assert_typed(0x3141, "a");  /* mieum */
+	assert_typed(0x3163, "l");  /* i */
+	assert_typed(0x3153, "j");  /* eo */
+	assert_typed(0x314f, "k");  /* a */
 	assert_typed(0x3158, "hk"); /* wa is struck as o, a */
 }
 
@@ -145,14 +145,14 @@ static void test_the_manual_page_has_every_row(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_a_key_has_one_row_on_a_page),
-		cmocka_unit_test(test_every_request_has_a_row_and_words),
-		cmocka_unit_test(test_a_key_without_use_has_no_row),
-		cmocka_unit_test(test_labels_name_every_key_of_a_row),
-		cmocka_unit_test(test_jamo_count_as_the_keys_they_stand_on),
-		cmocka_unit_test(test_a_composed_syllable_counts_as_its_keys_in_order),
-		cmocka_unit_test(test_other_characters_count_as_themselves),
-		cmocka_unit_test(test_the_manual_page_has_every_row),
+	    cmocka_unit_test(test_a_key_has_one_row_on_a_page),
+	    cmocka_unit_test(test_every_request_has_a_row_and_words),
+	    cmocka_unit_test(test_a_key_without_use_has_no_row),
+	    cmocka_unit_test(test_labels_name_every_key_of_a_row),
+	    cmocka_unit_test(test_jamo_count_as_the_keys_they_stand_on),
+	    cmocka_unit_test(test_a_composed_syllable_counts_as_its_keys_in_order),
+	    cmocka_unit_test(test_other_characters_count_as_themselves),
+	    cmocka_unit_test(test_the_manual_page_has_every_row),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 #include "terminal.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -33,7 +34,7 @@ static int run_tmux(struct terminal *terminal, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(command, sizeof(command), format, arguments);
 	va_end(arguments);
-	snprintf(line, sizeof(line), "tmux -u -L %s -f /dev/null %s", terminal->server, command);
+	snprintf(line, sizeof(line), "tmux -u -L %s -f /dev/null %s 2>/dev/null", terminal->server, command);
 	FILE *pipe = popen(line, "r");
 	assert_non_null(pipe);
 	size_t length = fread(terminal->screen, 1, SCREEN_SIZE - 1, pipe);
@@ -71,10 +72,11 @@ struct terminal *terminal_new(int width, int height)
 	snprintf(terminal->server, sizeof(terminal->server), "interleave-%d-%d", (int)getpid(), count++);
 	strcpy(terminal->folder, "/tmp/interleave-test-XXXXXX");
 	assert_non_null(mkdtemp(terminal->folder));
-	int failed = run_tmux(terminal,
-	                      "new-session -d -x %d -y %d -c %s 'env -u NO_COLOR LC_ALL=C.UTF-8 TERM=screen-256color "
-	                      "IL=%s PS1=\"ready> \" ENV= sh' ';' set -g status off ';' set -g escape-time 0",
-	                      width, height, terminal->folder, path);
+	int failed =
+	    run_tmux(terminal,
+		     "new-session -d -x %d -y %d -c %s 'env -u NO_COLOR LC_ALL=C.UTF-8 TERM=screen-256color "
+		     "IL=%s PS1=\"ready> \" ENV= sh' ';' set -g status off ';' set -g escape-time 0",
+		     width, height, terminal->folder, path);
 	free(path);
 	assert_int_equal(failed, 0);
 	terminal_wait(terminal, "ready>");
@@ -122,18 +124,42 @@ const char *terminal_screen_coloured(struct terminal *terminal)
 	return terminal->screen;
 }
 
+/* Time left of a wait that began at `start`; sleeps a moment between two looks. */
+static bool wait_on(const struct timespec *start)
+{
+	struct timespec now, between = {.tv_nsec = 10 * 1000 * 1000};
+	nanosleep(&between, NULL);
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec - start->tv_sec < WAIT_SECONDS;
+}
+
 /* Looks at the screen until it contains `text`, or does not. */
 static void wait_for(struct terminal *terminal, const char *text, bool there)
 {
-	struct timespec start, now, between = {.tv_nsec = 10 * 1000 * 1000};
+	struct timespec start;
 	clock_gettime(CLOCK_MONOTONIC, &start);
-	do {
+	do
 		if ((strstr(terminal_screen(terminal), text) != NULL) == there)
 			return;
-		nanosleep(&between, NULL);
-		clock_gettime(CLOCK_MONOTONIC, &now);
-	} while (now.tv_sec - start.tv_sec < WAIT_SECONDS);
-	fail_msg("waited in vain for the screen to %s: %s\n%s", there ? "show" : "lose", text, terminal->screen);
+	while (wait_on(&start));
+	fail_msg("waited in vain for the screen to %s: %s\n%s", there ? "show" : "lose", text,
+		 terminal->screen);
+}
+
+void terminal_close(struct terminal *terminal)
+{
+	assert_int_equal(run_tmux(terminal, "kill-pane"), 0);
+}
+
+void terminal_wait_process_gone(int pid)
+{
+	struct timespec start;
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	do
+		if (kill(pid, 0) != 0)
+			return;
+	while (wait_on(&start));
+	fail_msg("waited in vain for process %d to end", pid);
 }
 
 void terminal_wait(struct terminal *terminal, const char *text)

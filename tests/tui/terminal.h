@@ -37,6 +37,12 @@ const char *terminal_screen_coloured(struct terminal *terminal);
 
 void terminal_resize(struct terminal *terminal, int width, int height);
 
+/* Takes the terminal away from what runs in it. */
+void terminal_close(struct terminal *terminal);
+
+/* Waits until the process is no more. */
+void terminal_wait_process_gone(int pid);
+
 /* The id of the process that runs in the shell's foreground. */
 int terminal_child(struct terminal *terminal);
 

@@ -210,6 +210,30 @@ static void test_play_runs_at_a_pace_and_the_end_says_so(void **state)
 	terminal_wait(terminal, "EXIT=0");
 }
 
+static void test_a_deadlock_is_shown_and_each_lane_says_why(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	terminal_type(terminal, "$IL run deadlock --pace max --schedule 0x5.1.0.1.2.1.2x2.0; echo EXIT=$?");
+	terminal_wait(terminal, "PAUSED  step 0");
+	terminal_press(terminal, "Space");
+	terminal_wait(terminal, "ENDED: deadlock");
+	terminal_press(terminal, "1");
+	terminal_wait(terminal, "left waits for paper, which right holds.");
+	terminal_press(terminal, "Space");
+	terminal_wait(terminal, "Nobody can ever go again");
+	terminal_press(terminal, "q");
+	terminal_wait(terminal, "EXIT=3");
+}
+
+static void test_a_terminal_that_goes_away_ends_the_program(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	run_condition(terminal);
+	int child = terminal_child(terminal);
+	terminal_close(terminal);
+	terminal_wait_process_gone(child);
+}
+
 static void test_live_opens_paused_and_space_goes_live(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
@@ -239,8 +263,9 @@ static void test_saving_never_overwrites(void **state)
 static void test_a_recording_is_walked_through(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
-	terminal_type(terminal, "$IL run condition --headless --strategy round-robin --record c.ilog >/dev/null; "
-	                        "clear; $IL replay c.ilog; echo EXIT=$?");
+	terminal_type(terminal,
+		      "$IL run condition --headless --strategy round-robin --record c.ilog >/dev/null; "
+		      "clear; $IL replay c.ilog; echo EXIT=$?");
 	terminal_wait(terminal, "PAST 0/");
 	terminal_press(terminal, "s");
 	terminal_wait(terminal, "PAST 1/");
@@ -366,35 +391,37 @@ static void test_a_paused_run_does_not_wake_up(void **state)
 
 int main(void)
 {
-#define ON_80x24(test) cmocka_unit_test_setup_teardown(test, open_80x24, close_terminal)
+#define ON_80x24(test)  cmocka_unit_test_setup_teardown(test, open_80x24, close_terminal)
 #define ON_160x48(test) cmocka_unit_test_setup_teardown(test, open_160x48, close_terminal)
 	const struct CMUnitTest tests[] = {
-		ON_80x24(test_menu_opens_a_scenario_and_escape_returns),
-		ON_160x48(test_menu_opens_a_scenario_and_escape_returns),
-		ON_80x24(test_menu_filter_leaves_what_contains_the_word),
-		ON_80x24(test_s_steps_the_marked_lane_and_a_digit_its_own),
-		ON_80x24(test_the_hangul_layout_steps_too),
-		ON_80x24(test_a_lane_that_cannot_go_says_why_and_nothing_changes),
-		ON_160x48(test_a_lane_that_cannot_go_says_why_and_nothing_changes),
-		ON_80x24(test_looking_back_shows_the_past_and_end_returns),
-		ON_160x48(test_looking_back_shows_the_past_and_end_returns),
-		ON_80x24(test_why_answers_and_pressing_again_clears),
-		ON_80x24(test_a_key_without_use_says_so),
-		ON_80x24(test_help_lists_the_keys_and_any_key_goes_back),
-		ON_160x48(test_help_lists_the_keys_and_any_key_goes_back),
-		ON_80x24(test_resizing_draws_anew_in_the_new_size),
-		ON_80x24(test_play_runs_at_a_pace_and_the_end_says_so),
-		ON_80x24(test_live_opens_paused_and_space_goes_live),
-		ON_80x24(test_saving_never_overwrites),
-		ON_80x24(test_a_recording_is_walked_through),
-		ON_80x24(test_restart_begins_again),
-		ON_80x24(test_language_changes_on_the_spot),
-		ON_80x24(test_suspend_gives_the_terminal_back_and_fg_takes_it),
-		ON_80x24(test_sigterm_restores_the_terminal),
-		ON_80x24(test_a_crash_restores_the_terminal),
-		ON_80x24(test_quitting_prints_the_command_that_repeats_the_run),
-		ON_80x24(test_no_color_is_honoured),
-		ON_80x24(test_a_paused_run_does_not_wake_up),
+	    ON_80x24(test_menu_opens_a_scenario_and_escape_returns),
+	    ON_160x48(test_menu_opens_a_scenario_and_escape_returns),
+	    ON_80x24(test_menu_filter_leaves_what_contains_the_word),
+	    ON_80x24(test_s_steps_the_marked_lane_and_a_digit_its_own),
+	    ON_80x24(test_the_hangul_layout_steps_too),
+	    ON_80x24(test_a_lane_that_cannot_go_says_why_and_nothing_changes),
+	    ON_160x48(test_a_lane_that_cannot_go_says_why_and_nothing_changes),
+	    ON_80x24(test_looking_back_shows_the_past_and_end_returns),
+	    ON_160x48(test_looking_back_shows_the_past_and_end_returns),
+	    ON_80x24(test_why_answers_and_pressing_again_clears),
+	    ON_80x24(test_a_key_without_use_says_so),
+	    ON_80x24(test_help_lists_the_keys_and_any_key_goes_back),
+	    ON_160x48(test_help_lists_the_keys_and_any_key_goes_back),
+	    ON_80x24(test_resizing_draws_anew_in_the_new_size),
+	    ON_80x24(test_play_runs_at_a_pace_and_the_end_says_so),
+	    ON_80x24(test_a_deadlock_is_shown_and_each_lane_says_why),
+	    ON_80x24(test_a_terminal_that_goes_away_ends_the_program),
+	    ON_80x24(test_live_opens_paused_and_space_goes_live),
+	    ON_80x24(test_saving_never_overwrites),
+	    ON_80x24(test_a_recording_is_walked_through),
+	    ON_80x24(test_restart_begins_again),
+	    ON_80x24(test_language_changes_on_the_spot),
+	    ON_80x24(test_suspend_gives_the_terminal_back_and_fg_takes_it),
+	    ON_80x24(test_sigterm_restores_the_terminal),
+	    ON_80x24(test_a_crash_restores_the_terminal),
+	    ON_80x24(test_quitting_prints_the_command_that_repeats_the_run),
+	    ON_80x24(test_no_color_is_honoured),
+	    ON_80x24(test_a_paused_run_does_not_wake_up),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
