@@ -1,5 +1,6 @@
-/* Reads the .mo file that the build put into the binary: a table of message ids in byte order beside one of their
- * translations, so that a look-up is a binary search in read-only memory, without locale and without state. */
+/* Reads the .mo file that the build put into the binary: a table of message ids in byte order beside one of
+ * their translations, so that a look-up is a binary search in read-only memory, without locale and without
+ * state. */
 #include "po/catalog.h"
 
 #include <stdarg.h>
@@ -53,7 +54,8 @@ static const struct catalog *find_locale(const char *locale)
 	size_t i, length = strcspn(locale, "_.@");
 
 	for (i = 0; i < CATALOG_COUNT; i++)
-		if (strlen(catalogs[i].language) == length && strncmp(catalogs[i].language, locale, length) == 0)
+		if (strlen(catalogs[i].language) == length &&
+		    strncmp(catalogs[i].language, locale, length) == 0)
 			return &catalogs[i];
 	return NULL;
 }
@@ -129,8 +131,8 @@ const char *tr(const struct catalog *catalog, const char *msgid)
 	return msgid;
 }
 
-/* Reads a directive at `at` (behind the '%'): "s", "d" or with a position, "2$s". Returns the byte behind it and the
- * argument's index, or NULL when it is none. */
+/* Reads a directive at `at` (behind the '%'): "s", "d" or with a position, "2$s". Returns the byte behind it
+ * and the argument's index, or NULL when it is none. */
 static const char *read_directive(size_t *index, const char *at, size_t *next)
 {
 	size_t position = 0;
@@ -193,8 +195,10 @@ static void trim_cut(char *text)
 		tail--;
 	if (tail == 0)
 		return;
-	need = (unsigned char)text[tail - 1] >= 0xf0 ? 4 : (unsigned char)text[tail - 1] >= 0xe0 ? 3
-	       : (unsigned char)text[tail - 1] >= 0xc0 ? 2 : 1;
+	need = (unsigned char)text[tail - 1] >= 0xf0   ? 4
+	       : (unsigned char)text[tail - 1] >= 0xe0 ? 3
+	       : (unsigned char)text[tail - 1] >= 0xc0 ? 2
+						       : 1;
 	if (length - tail + 1 < need)
 		text[tail - 1] = '\0';
 }

@@ -1,5 +1,6 @@
-/* One pass over the text. The last sound of a Hangul syllable is in its code; a digit is read in Korean; of a Latin
- * word the usual Korean reading is guessed from its ending, which a table of endings does well for names. */
+/* One pass over the text. The last sound of a Hangul syllable is in its code; a digit is read in Korean; of a
+ * Latin word the usual Korean reading is guessed from its ending, which a table of endings does well for
+ * names. */
 #include "po/particle.h"
 
 #include <ctype.h>
@@ -17,7 +18,7 @@ struct pair {
 };
 
 static const struct pair pairs[] = {
-    {"을(를)", "를", "을", false}, {"이(가)", "가", "이", false}, {"은(는)", "는", "은", false},
+    {"을(를)", "를", "을", false}, {"이(가)", "가", "이", false},  {"은(는)", "는", "은", false},
     {"와(과)", "와", "과", false}, {"(으)로", "로", "으로", true},
 };
 
@@ -26,12 +27,12 @@ static const struct {
 	const char *ending;
 	enum sound sound;
 } endings[] = {
-    {"oop", SOUND_VOWEL},     {"ait", SOUND_VOWEL},     {"oot", SOUND_VOWEL},     {"ck", SOUND_CONSONANT},
-    {"ng", SOUND_CONSONANT},  {"le", SOUND_RIEUL},      {"me", SOUND_CONSONANT},  {"ne", SOUND_CONSONANT},
-    {"ic", SOUND_CONSONANT},  {"ok", SOUND_CONSONANT},  {"ap", SOUND_CONSONANT},  {"ep", SOUND_CONSONANT},
-    {"ip", SOUND_CONSONANT},  {"op", SOUND_CONSONANT},  {"up", SOUND_CONSONANT},  {"at", SOUND_CONSONANT},
-    {"et", SOUND_CONSONANT},  {"it", SOUND_CONSONANT},  {"ot", SOUND_CONSONANT},  {"l", SOUND_RIEUL},
-    {"m", SOUND_CONSONANT},   {"n", SOUND_CONSONANT},
+    {"oop", SOUND_VOWEL},    {"ait", SOUND_VOWEL},    {"oot", SOUND_VOWEL},    {"ck", SOUND_CONSONANT},
+    {"ng", SOUND_CONSONANT}, {"le", SOUND_RIEUL},     {"me", SOUND_CONSONANT}, {"ne", SOUND_CONSONANT},
+    {"ic", SOUND_CONSONANT}, {"ok", SOUND_CONSONANT}, {"ap", SOUND_CONSONANT}, {"ep", SOUND_CONSONANT},
+    {"ip", SOUND_CONSONANT}, {"op", SOUND_CONSONANT}, {"up", SOUND_CONSONANT}, {"at", SOUND_CONSONANT},
+    {"et", SOUND_CONSONANT}, {"it", SOUND_CONSONANT}, {"ot", SOUND_CONSONANT}, {"l", SOUND_RIEUL},
+    {"m", SOUND_CONSONANT},  {"n", SOUND_CONSONANT},
 };
 
 /* 영 일 이 삼 사 오 육 칠 팔 구. */
@@ -46,7 +47,8 @@ static enum sound sound_of_word(const char *text, const char *end)
 	char word[16];
 	size_t i, length = 0;
 
-	while (end - length > text && length < sizeof(word) - 1 && isalpha((unsigned char)end[-(ptrdiff_t)length - 1]))
+	while (end - length > text && length < sizeof(word) - 1 &&
+	       isalpha((unsigned char)end[-(ptrdiff_t)length - 1]))
 		length++;
 	for (i = 0; i < length; i++)
 		word[i] = (char)tolower((unsigned char)end[(ptrdiff_t)i - (ptrdiff_t)length]);
@@ -77,8 +79,8 @@ static enum sound last_sound(const char *text, const char *end)
 		return sound_of_word(text, end);
 	if (end - text < 3 || ((unsigned char)end[-3] & 0xf0) != 0xe0)
 		return SOUND_UNKNOWN;
-	code = ((uint32_t)(unsigned char)end[-3] & 0xf) << 12 | ((uint32_t)(unsigned char)end[-2] & 0x3f) << 6 |
-	       ((uint32_t)(unsigned char)end[-1] & 0x3f);
+	code = ((uint32_t)(unsigned char)end[-3] & 0xf) << 12 |
+	       ((uint32_t)(unsigned char)end[-2] & 0x3f) << 6 | ((uint32_t)(unsigned char)end[-1] & 0x3f);
 	if (code < 0xac00 || code > 0xd7a3)
 		return SOUND_UNKNOWN;
 	code = (code - 0xac00) % 28; /* the final consonant's number: 0 none, 8 rieul */
@@ -111,8 +113,8 @@ void particle_settle(char *text)
 			continue;
 		}
 		chosen = sound == SOUND_CONSONANT || (sound == SOUND_RIEUL && !pair->rieul_is_vowel)
-		             ? pair->after_consonant
-		             : pair->after_vowel;
+			     ? pair->after_consonant
+			     : pair->after_vowel;
 		memcpy(to, chosen, strlen(chosen));
 		to += strlen(chosen);
 		from += strlen(pair->written);

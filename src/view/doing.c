@@ -79,14 +79,10 @@ static const struct {
 	const char *word;
 	uint8_t style;
 } state_words[] = {
-    [ACTOR_NEW] = {N_("NEW"), STYLE_DIM},
-    [ACTOR_RUNNING] = {N_("RUN"), STYLE_RUNNING},
-    [ACTOR_READY] = {N_("NEXT"), STYLE_READY},
-    [ACTOR_BLOCKED] = {N_("LOCK"), STYLE_BLOCKED},
-    [ACTOR_WAITING] = {N_("WAIT"), STYLE_WAITING},
-    [ACTOR_SLEEPING] = {N_("SLEEP"), STYLE_SLEEPING},
-    [ACTOR_DONE] = {N_("END"), STYLE_DONE},
-    [ACTOR_FAILED] = {N_("FAIL"), STYLE_FAILED},
+    [ACTOR_NEW] = {N_("NEW"), STYLE_DIM},          [ACTOR_RUNNING] = {N_("RUN"), STYLE_RUNNING},
+    [ACTOR_READY] = {N_("NEXT"), STYLE_READY},     [ACTOR_BLOCKED] = {N_("LOCK"), STYLE_BLOCKED},
+    [ACTOR_WAITING] = {N_("WAIT"), STYLE_WAITING}, [ACTOR_SLEEPING] = {N_("SLEEP"), STYLE_SLEEPING},
+    [ACTOR_DONE] = {N_("END"), STYLE_DONE},        [ACTOR_FAILED] = {N_("FAIL"), STYLE_FAILED},
     [ACTOR_KILLED] = {N_("KILL"), STYLE_FAILED},
 };
 
@@ -131,7 +127,8 @@ static bool carries_task(const struct view_input *in, uint32_t id, const struct 
 	return actor != NULL && actor->runs != LOG_NONE && why->why == WHY_NOT_ITS_TURN;
 }
 
-char *words_why(char *out, size_t size, const struct view_input *in, uint32_t actor, const struct why_not *why)
+char *words_why(char *out, size_t size, const struct view_input *in, uint32_t actor,
+		const struct why_not *why)
 {
 	const char *message;
 	char object[WORDS_MAX], by[16], until[32];
@@ -202,16 +199,17 @@ void words_state(struct words_state *out, const struct view_input *in, const str
 
 	if (woken)
 		state = ACTOR_READY;
-	out->word = carries ? tr(in->catalog, N_("LOOP")) : turn ? tr(in->catalog, N_("TURN"))
-	                                                         : words_state_name(in->catalog, state);
+	out->word = carries ? tr(in->catalog, N_("LOOP"))
+		    : turn  ? tr(in->catalog, N_("TURN"))
+			    : words_state_name(in->catalog, state);
 	out->style = (enum style)state_words[state].style;
 	out->text[0] = '\0';
 	if (model_ended(actor)) {
 		end_text(out->text, sizeof(out->text), in, actor);
 	} else if (woken && actor->at_valid) {
 		words_op(op, sizeof(op), in, &actor->at);
-		tr_format(out->text, sizeof(out->text), in->catalog, actor->at.op == OP_SLEEP ? N_("wake up") : N_("go on: %s"),
-		          op);
+		tr_format(out->text, sizeof(out->text), in->catalog,
+			  actor->at.op == OP_SLEEP ? N_("wake up") : N_("go on: %s"), op);
 	} else if (why.why == WHY_CAN_GO && actor->at_valid) {
 		ready_text(out->text, sizeof(out->text), in, actor);
 	} else {

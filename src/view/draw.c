@@ -28,8 +28,8 @@ int draw_clipped(struct frame *frame, int x, int y, int room, enum style style, 
 	return used + frame_put(frame, x + used, y, width, style, mark);
 }
 
-/* The end of the line that begins at `text` in `room` cells: behind the last word that fits, or where a word that is too
- * long by itself must break. */
+/* The end of the line that begins at `text` in `room` cells: behind the last word that fits, or where a word
+ * that is too long by itself must break. */
 static const char *line_end(const char *text, int room)
 {
 	const char *at = text, *space = NULL;

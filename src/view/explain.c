@@ -20,7 +20,7 @@ static const char *const links[] = {
     [WHY_EVENT_UNSET] = N_("%1$s waits until somebody sets %2$s."),
     [WHY_NOT_NOTIFIED] = N_("%1$s waits on %2$s until somebody notifies it."),
     [WHY_NOTIFIED_LOCK_HELD] =
-        N_("%1$s was notified, and needs %2$s again before its wait() can return; %3$s holds it."),
+	N_("%1$s was notified, and needs %2$s again before its wait() can return; %3$s holds it."),
     [WHY_QUEUE_EMPTY] = N_("%1$s waits for an item in %2$s, which is empty."),
     [WHY_QUEUE_FULL] = N_("%1$s waits for room in %2$s, which is full."),
     [WHY_UNFINISHED] = N_("%1$s waits until all items of %2$s are finished."),
@@ -35,7 +35,8 @@ static const char *const links[] = {
 static void add_link(struct phrase *out, const struct view_input *in, uint32_t id, const struct why_not *why)
 {
 	const struct model_actor *actor = model_actor(in->model, id);
-	char who[WORDS_MAX], object[WORDS_MAX], by[WORDS_MAX], until[32], op[WORDS_MAX] = "", sentence[SENTENCE_MAX];
+	char who[WORDS_MAX], object[WORDS_MAX], by[WORDS_MAX], until[32], op[WORDS_MAX] = "",
+									  sentence[SENTENCE_MAX];
 	bool gives_up = why->until >= 0 && why->why != WHY_SLEEPS && why->why != WHY_LOOP_IDLE;
 
 	words_name(who, sizeof(who), in, id);
@@ -44,11 +45,13 @@ static void add_link(struct phrase *out, const struct view_input *in, uint32_t i
 	words_time(until, sizeof(until), in->catalog, why->until);
 	if (actor != NULL && actor->at_valid)
 		words_op(op, sizeof(op), in, &actor->at);
-	phrase_join(out, " ",
-	            tr_format(sentence, sizeof(sentence), in->catalog, links[why->why], who, object, by, until, op));
+	phrase_join(
+	    out, " ",
+	    tr_format(sentence, sizeof(sentence), in->catalog, links[why->why], who, object, by, until, op));
 	if (gives_up)
-		phrase_join(out, " ", tr_format(sentence, sizeof(sentence), in->catalog,
-		                                N_("At %1$s it stops waiting."), until));
+		phrase_join(out, " ",
+			    tr_format(sentence, sizeof(sentence), in->catalog,
+				      N_("At %1$s it stops waiting."), until));
 }
 
 static void why_clock(char *out, size_t size, const struct view_input *in)
@@ -58,12 +61,15 @@ static void why_clock(char *out, size_t size, const struct view_input *in)
 	int64_t deadline;
 
 	if (!model_clock_can_go(in->model, &deadline)) {
-		phrase_add(&phrase, tr(in->catalog, N_("Nobody waits for a time: the clock has nowhere to go.")));
+		phrase_add(&phrase,
+			   tr(in->catalog, N_("Nobody waits for a time: the clock has nowhere to go.")));
 		return;
 	}
 	words_time(until, sizeof(until), in->catalog, deadline);
-	phrase_add(&phrase, tr_format(sentence, sizeof(sentence), in->catalog,
-	                              N_("Time can pass to %1$s, the next deadline; the others count as slow."), until));
+	phrase_add(&phrase,
+		   tr_format(sentence, sizeof(sentence), in->catalog,
+			     N_("Time can pass to %1$s, the next deadline; the others count as slow."),
+			     until));
 }
 
 void view_why(char *out, size_t size, const struct view_input *input, uint32_t actor)
@@ -86,7 +92,8 @@ void view_why(char *out, size_t size, const struct view_input *input, uint32_t a
 		for_ever = for_ever && chain[i].until < 0 && chain[i].why != WHY_NOT_ITS_TURN;
 	}
 	if (for_ever)
-		phrase_join(&phrase, " ", tr(input->catalog, N_("They wait for each other for ever: a deadlock.")));
+		phrase_join(&phrase, " ",
+			    tr(input->catalog, N_("They wait for each other for ever: a deadlock.")));
 }
 
 /* ---- insights ---- */
@@ -103,7 +110,8 @@ static void add_deadlock(struct phrase *out, const struct view_input *in, const 
 		words_name(by, sizeof(by), in, insight->actors[(i + 1) % insight->count]);
 		if (insight->objects[i] != LOG_NONE) {
 			words_name(object, sizeof(object), in, insight->objects[i]);
-			tr_format(sentence, sizeof(sentence), in->catalog, links[WHY_LOCK_HELD], who, object, by);
+			tr_format(sentence, sizeof(sentence), in->catalog, links[WHY_LOCK_HELD], who, object,
+				  by);
 		} else {
 			tr_format(sentence, sizeof(sentence), in->catalog, links[WHY_NOT_ENDED], who, "", by);
 		}
@@ -119,15 +127,16 @@ static void add_lost_wakeup(struct phrase *out, const struct view_input *in, con
 
 	words_name(who, sizeof(who), in, insight->actors[0]);
 	words_name(object, sizeof(object), in, insight->objects[0]);
-	phrase_add(out, tr_format(sentence, sizeof(sentence), in->catalog,
-	                          N_("Lost wakeup: %1$s waits on %2$s for a notify that nobody can give any more."), who,
-	                          object));
+	phrase_add(
+	    out, tr_format(sentence, sizeof(sentence), in->catalog,
+			   N_("Lost wakeup: %1$s waits on %2$s for a notify that nobody can give any more."),
+			   who, object));
 	if (condition == NULL || condition->missed == 0)
 		return;
 	words_name(by, sizeof(by), in, condition->missed_by);
 	phrase_join(out, " ",
-	            tr_format(sentence, sizeof(sentence), in->catalog,
-	                      N_("%1$s had notified it while nobody waited, and a notify is not kept."), by));
+		    tr_format(sentence, sizeof(sentence), in->catalog,
+			      N_("%1$s had notified it while nobody waited, and a notify is not kept."), by));
 }
 
 static void add_stuck(struct phrase *out, const struct view_input *in, const struct insight *insight)
@@ -147,11 +156,12 @@ static void add_crash(struct phrase *out, const struct view_input *in, const str
 	if (actor != NULL && actor->exitcode < 0)
 		by_signal = true;
 	words_name(who, sizeof(who), in, insight->actors[0]);
-	snprintf(number, sizeof(number), "%" PRId32, insight->number < 0 ? -insight->number : insight->number);
+	snprintf(number, sizeof(number), "%" PRId32,
+		 insight->number < 0 ? -insight->number : insight->number);
 	phrase_add(out, tr_format(sentence, sizeof(sentence), in->catalog,
-	                          by_signal ? N_("Crash: %1$s was ended by signal %2$s.")
-	                                    : N_("Crash: %1$s left with exit code %2$s."),
-	                          who, number));
+				  by_signal ? N_("Crash: %1$s was ended by signal %2$s.")
+					    : N_("Crash: %1$s left with exit code %2$s."),
+				  who, number));
 }
 
 /* Who else is stuck by it. */
@@ -164,8 +174,9 @@ static void add_also(struct phrase *out, const struct view_input *in, const stru
 	for (i = 0; i < insight->also_count; i++)
 		phrase_join(&list, ", ", words_name(name, sizeof(name), in, insight->also[i]));
 	if (names[0] != '\0')
-		phrase_join(out, " ", tr_format(sentence, sizeof(sentence), in->catalog,
-		                                N_("Stuck with it: %1$s."), names));
+		phrase_join(
+		    out, " ",
+		    tr_format(sentence, sizeof(sentence), in->catalog, N_("Stuck with it: %1$s."), names));
 }
 
 void explain_insight(char *out, size_t size, const struct view_input *in, const struct insight *insight)

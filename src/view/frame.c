@@ -1,5 +1,5 @@
-/* The grid of cells. Invariant: a cell with ch[0] == 0 stands right of a wide character, and every wide character has
- * one: whoever overwrites one half blanks the other. */
+/* The grid of cells. Invariant: a cell with ch[0] == 0 stands right of a wide character, and every wide
+ * character has one: whoever overwrites one half blanks the other. */
 #include "view/frame.h"
 
 #include <stdbool.h>
@@ -34,7 +34,8 @@ void frame_clear(struct frame *frame)
 		frame->cells[i] = (struct cell){{L' ', 0}, STYLE_PLAIN};
 }
 
-/* Before `width` cells from `x` on are overwritten: the other halves of wide characters that they cut become blank. */
+/* Before `width` cells from `x` on are overwritten: the other halves of wide characters that they cut become
+ * blank. */
 static void free_cells(struct cell *row, int row_width, int x, int width)
 {
 	if (row[x].ch[0] == 0 && x > 0)
@@ -43,7 +44,8 @@ static void free_cells(struct cell *row, int row_width, int x, int width)
 		row[x + width] = (struct cell){{L' ', 0}, row[x + width].style};
 }
 
-static void write_cell(struct cell *row, int row_width, int x, int width, enum style style, uint32_t character)
+static void write_cell(struct cell *row, int row_width, int x, int width, enum style style,
+		       uint32_t character)
 {
 	free_cells(row, row_width, x, width);
 	row[x] = (struct cell){{(wchar_t)character, 0}, (uint8_t)style};

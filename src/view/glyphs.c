@@ -1,5 +1,5 @@
-/* One cell a state, one cell an op. Within a set no two glyphs look alike from the last row of a lecture hall: states
- * differ in shape and in height on the line, ops are letters and brackets. */
+/* One cell a state, one cell an op. Within a set no two glyphs look alike from the last row of a lecture
+ * hall: states differ in shape and in height on the line, ops are letters and brackets. */
 #include "view/glyphs.h"
 
 #include "po/catalog.h"
@@ -94,9 +94,11 @@ const char *glyph_text(enum glyph glyph, bool ascii)
 enum glyph glyph_of_state(uint8_t state, bool holding)
 {
 	static const uint8_t glyphs[] = {
-	    [ACTOR_NEW] = GLYPH_NONE,         [ACTOR_RUNNING] = GLYPH_RUNNING, [ACTOR_READY] = GLYPH_READY,
-	    [ACTOR_BLOCKED] = GLYPH_BLOCKED,  [ACTOR_WAITING] = GLYPH_WAITING, [ACTOR_SLEEPING] = GLYPH_SLEEPING,
-	    [ACTOR_DONE] = GLYPH_NONE,        [ACTOR_FAILED] = GLYPH_NONE,     [ACTOR_KILLED] = GLYPH_NONE,
+	    [ACTOR_NEW] = GLYPH_NONE,        [ACTOR_RUNNING] = GLYPH_RUNNING,
+	    [ACTOR_READY] = GLYPH_READY,     [ACTOR_BLOCKED] = GLYPH_BLOCKED,
+	    [ACTOR_WAITING] = GLYPH_WAITING, [ACTOR_SLEEPING] = GLYPH_SLEEPING,
+	    [ACTOR_DONE] = GLYPH_NONE,       [ACTOR_FAILED] = GLYPH_NONE,
+	    [ACTOR_KILLED] = GLYPH_NONE,
 	};
 
 	if (state >= sizeof(glyphs))

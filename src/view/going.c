@@ -1,5 +1,5 @@
-/* Who can go? First those who can, each with a warning when its try would have to wait; then the others, each with its
- * reason; then the clock. */
+/* Who can go? First those who can, each with a warning when its try would have to wait; then the others, each
+ * with its reason; then the clock. */
 #include <stdio.h>
 
 #include "view/panels.h"
@@ -10,7 +10,7 @@ enum { LINE_MAX_BYTES = 2048 };
 
 /* "1 waiter (cond.lock held by 2)" */
 static void add_actor(struct phrase *out, const struct view_input *in, uint32_t id, const struct why_not *why,
-                      const char *message)
+		      const char *message)
 {
 	char name[WORDS_MAX], reason[WORDS_MAX], text[WORDS_MAX * 2];
 
@@ -56,12 +56,13 @@ static void put_clock(char *out, size_t size, const struct view_input *in)
 	for (id = 0; id < in->model->actor_count; id++) {
 		const struct model_actor *actor = model_actor(in->model, id);
 
-		if (actor != NULL && !model_ended(actor) && actor->state >= ACTOR_BLOCKED && actor->at_valid &&
-		    (actor->at.flags & LOG_TIMED) && actor->at.deadline == deadline)
+		if (actor != NULL && !model_ended(actor) && actor->state >= ACTOR_BLOCKED &&
+		    actor->at_valid && (actor->at.flags & LOG_TIMED) && actor->at.deadline == deadline)
 			phrase_join(&list, ", ", words_actor(name, sizeof(name), in, id));
 	}
-	tr_format(out, size, in->catalog, in->marked == LOG_CLOCK ? N_(">clock: to %1$s, for %2$s") : N_("clock: to %1$s, for %2$s"),
-	          until, names);
+	tr_format(out, size, in->catalog,
+		  in->marked == LOG_CLOCK ? N_(">clock: to %1$s, for %2$s") : N_("clock: to %1$s, for %2$s"),
+		  until, names);
 }
 
 void going_draw(struct frame *frame, struct area area, const struct view_input *in)
@@ -75,7 +76,8 @@ void going_draw(struct frame *frame, struct area area, const struct view_input *
 	draw_rule(frame, area.x, area.y, area.width, tr(in->catalog, N_("Who can go?")), in->ascii);
 	list_actors(&can, &cannot, in);
 	put_clock(clock, sizeof(clock), in);
-	tr_format(part, sizeof(part), in->catalog, N_("yes: %1$s"), yes[0] != '\0' ? yes : tr(in->catalog, N_("nobody")));
+	tr_format(part, sizeof(part), in->catalog, N_("yes: %1$s"),
+		  yes[0] != '\0' ? yes : tr(in->catalog, N_("nobody")));
 	phrase_add(&all, part);
 	phrase_join(&all, "   ", clock);
 	if (no[0] != '\0')

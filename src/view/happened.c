@@ -1,5 +1,5 @@
-/* Just happened: first the answer to a key, then what a trained eye sees, then the last event; as much as there is room
- * for. */
+/* Just happened: first the answer to a key, then what a trained eye sees, then the last event; as much as
+ * there is room for. */
 #include "view/explain.h"
 #include "view/panels.h"
 
@@ -30,6 +30,7 @@ void happened_draw(struct frame *frame, struct area area, const struct view_inpu
 		view_narrate(text, sizeof(text), in, &in->model->last);
 		add(frame, &inside, STYLE_PLAIN, text, in->ascii);
 	} else {
-		add(frame, &inside, STYLE_PLAIN, tr(in->catalog, N_("Nothing yet: the program is about to begin.")), in->ascii);
+		add(frame, &inside, STYLE_PLAIN,
+		    tr(in->catalog, N_("Nothing yet: the program is about to begin.")), in->ascii);
 	}
 }

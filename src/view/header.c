@@ -14,10 +14,14 @@ static const struct {
 };
 
 static const char *const endings[LOG_STATUS_COUNT] = {
-    [LOG_RUNNING] = N_("cut short"),       [LOG_COMPLETED] = N_("completed"),
-    [LOG_PROMISE_BROKEN] = N_("promise broken"), [LOG_DEADLOCK] = N_("deadlock"),
-    [LOG_CRASHED] = N_("crashed"),         [LOG_TIMED_OUT] = N_("time-out"),
-    [LOG_TRUNCATED] = N_("truncated"),     [LOG_DIVERGED] = N_("diverged"),
+    [LOG_RUNNING] = N_("cut short"),
+    [LOG_COMPLETED] = N_("completed"),
+    [LOG_PROMISE_BROKEN] = N_("promise broken"),
+    [LOG_DEADLOCK] = N_("deadlock"),
+    [LOG_CRASHED] = N_("crashed"),
+    [LOG_TIMED_OUT] = N_("time-out"),
+    [LOG_TRUNCATED] = N_("truncated"),
+    [LOG_DIVERGED] = N_("diverged"),
     [LOG_LEFT] = N_("left"),
 };
 
@@ -92,13 +96,16 @@ void header_draw(struct frame *frame, struct area area, const struct view_input 
 	x += draw_clipped(frame, x, area.y, area.width / 3, STYLE_TITLE, in->run.title, in->ascii) + 2;
 	x = put_part(frame, area, x, style, part);
 	snprintf(piece, sizeof(piece), "%" PRIu64, in->model->step);
-	x = put_part(frame, area, x, STYLE_TITLE, tr_format(part, sizeof(part), in->catalog, N_("step %1$s"), piece));
-	words_time(piece, sizeof(piece), in->catalog, in->model->now);
-	x = put_part(frame, area, x, STYLE_TITLE, tr_format(part, sizeof(part), in->catalog, N_("clock %1$s"), piece));
 	x = put_part(frame, area, x, STYLE_TITLE,
-	             tr_format(part, sizeof(part), in->catalog, N_("order: %1$s"), order_word(in)));
+		     tr_format(part, sizeof(part), in->catalog, N_("step %1$s"), piece));
+	words_time(piece, sizeof(piece), in->catalog, in->model->now);
+	x = put_part(frame, area, x, STYLE_TITLE,
+		     tr_format(part, sizeof(part), in->catalog, N_("clock %1$s"), piece));
+	x = put_part(frame, area, x, STYLE_TITLE,
+		     tr_format(part, sizeof(part), in->catalog, N_("order: %1$s"), order_word(in)));
 	if (in->run.time_free)
 		x = put_part(frame, area, x, STYLE_TITLE, tr(in->catalog, N_("time free")));
 	snprintf(piece, sizeof(piece), "%" PRIu64, in->run.seed);
-	put_part(frame, area, x, STYLE_TITLE, tr_format(part, sizeof(part), in->catalog, N_("seed %1$s"), piece));
+	put_part(frame, area, x, STYLE_TITLE,
+		 tr_format(part, sizeof(part), in->catalog, N_("seed %1$s"), piece));
 }

@@ -1,5 +1,5 @@
-/* What an event did, in a sentence, and what follows from it, in another. A table says both for each (op, phase,
- * outcome); the first row that fits counts. */
+/* What an event did, in a sentence, and what follows from it, in another. A table says both for each (op,
+ * phase, outcome); the first row that fits counts. */
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -11,7 +11,8 @@ enum { ANY = 1, SENTENCE_MAX = 512 }; /* ANY: no il_status is positive */
 
 typedef void (*consequence)(struct phrase *out, const struct view_input *in, const struct log_event *event);
 
-/* %1$s who, %2$s the object, %3$s the value, %4$s the owner, or what `via` names, %5$s x, %6$s y, %7$s a time. */
+/* %1$s who, %2$s the object, %3$s the value, %4$s the owner, or what `via` names, %5$s x, %6$s y, %7$s a
+ * time. */
 struct telling {
 	uint16_t op;
 	uint8_t phase;
@@ -35,9 +36,9 @@ static void add_about(struct phrase *out, const struct view_input *in, const cha
 	add(out, tr_format(sentence, sizeof(sentence), in->catalog, message, name));
 }
 
-/* Those of `ids` that `op` made wait, as a list of names; returns how many. */
-static uint32_t list_waiters(char *out, size_t size, const struct view_input *in, const struct model_object *object,
-                             bool notified_only)
+/* The names of those in the object's line, or of those among them that were notified; returns how many. */
+static uint32_t list_waiters(char *out, size_t size, const struct view_input *in,
+			     const struct model_object *object, bool notified_only)
 {
 	struct phrase phrase = phrase_begin(out, size);
 	uint32_t i, count = 0;
@@ -60,7 +61,7 @@ static void then_line_tries(struct phrase *out, const struct view_input *in, con
 
 	if (object != NULL && object->line_count > 0 && (object->type != TYPE_RLOCK || event->y == 0))
 		add_about(out, in, N_("%1$s is first in line and may try again; a newcomer may overtake it."),
-		          object->line[0]);
+			  object->line[0]);
 }
 
 static void then_notified(struct phrase *out, const struct view_input *in, const struct log_event *event)
@@ -80,12 +81,14 @@ static void then_notified(struct phrase *out, const struct view_input *in, const
 	if (lock == NULL || woken == 0)
 		return;
 	words_name(name, sizeof(name), in, lock->id);
-	add(out, tr_format(sentence, sizeof(sentence), in->catalog,
-	                   woken == 1 ? N_("%1$s was first in the waiting room. It now needs %2$s again before its "
-	                                   "wait() can return.")
-	                              : N_("%1$s leave the waiting room. Each now needs %2$s again before its wait() "
-	                                   "can return."),
-	                   names, name));
+	add(out,
+	    tr_format(sentence, sizeof(sentence), in->catalog,
+		      woken == 1
+			  ? N_("%1$s was first in the waiting room. It now needs %2$s again before its "
+			       "wait() can return.")
+			  : N_("%1$s leave the waiting room. Each now needs %2$s again before its wait() "
+			       "can return."),
+		      names, name));
 	if (lock->owner == LOG_NONE)
 		return;
 	words_name(owner, sizeof(owner), in, lock->owner);
@@ -98,7 +101,8 @@ static void then_set(struct phrase *out, const struct view_input *in, const stru
 	char names[WORDS_MAX], sentence[SENTENCE_MAX];
 
 	if (object != NULL && list_waiters(names, sizeof(names), in, object, true) > 0)
-		add(out, tr_format(sentence, sizeof(sentence), in->catalog, N_("It wakes all who waited: %1$s."), names));
+		add(out, tr_format(sentence, sizeof(sentence), in->catalog,
+				   N_("It wakes all who waited: %1$s."), names));
 }
 
 /* The first in a queue's line whom this put, get or task_done lets go. */
@@ -122,7 +126,8 @@ static void then_ended(struct phrase *out, const struct view_input *in, const st
 	for (id = 0; id < in->model->actor_count; id++) {
 		const struct model_actor *actor = model_actor(in->model, id);
 
-		if (actor != NULL && actor->state == ACTOR_WAITING && actor->at_valid && actor->at.object == event->actor &&
+		if (actor != NULL && actor->state == ACTOR_WAITING && actor->at_valid &&
+		    actor->at.object == event->actor &&
 		    (actor->at.op == OP_THREAD_JOIN || actor->at.op == OP_PROCESS_JOIN)) {
 			add_about(out, in, N_("%1$s, which waited for that, may go on."), id);
 			return;
@@ -147,7 +152,8 @@ static void then_time(struct phrase *out, const struct view_input *in, const str
 		phrase_join(&list, ", ", words_name(name, sizeof(name), in, id));
 	}
 	if (names[0] != '\0')
-		add(out, tr_format(sentence, sizeof(sentence), in->catalog, N_("May go on now: %1$s."), names));
+		add(out,
+		    tr_format(sentence, sizeof(sentence), in->catalog, N_("May go on now: %1$s."), names));
 }
 
 /* ---- the table ---- */
@@ -158,28 +164,37 @@ static const struct telling tellings[] = {
     {OP_THREAD_EXIT, LOG_DONE, ANY, N_("%1$s has ended."), then_ended},
     {OP_THREAD_JOIN, LOG_BLOCK, ANY, N_("%1$s waits for the end of %2$s."), NULL},
     {OP_THREAD_JOIN, LOG_DONE, IL_OK, N_("%1$s goes on: %2$s has ended."), NULL},
-    {OP_THREAD_JOIN, LOG_DONE, IL_TIMEOUT, N_("The time allowed is over: %1$s goes on, though %2$s has not ended."), NULL},
+    {OP_THREAD_JOIN, LOG_DONE, IL_TIMEOUT,
+     N_("The time allowed is over: %1$s goes on, though %2$s has not ended."), NULL},
     {OP_LOCK_ACQUIRE, LOG_BLOCK, ANY, N_("%1$s wants %2$s, but %4$s holds it: %1$s waits in line."), NULL},
     {OP_LOCK_ACQUIRE, LOG_DONE, IL_OK, N_("%1$s acquired %2$s."), NULL},
-    {OP_LOCK_ACQUIRE, LOG_DONE, IL_TIMEOUT, N_("%1$s gave up: it did not get %2$s within the time allowed."), NULL},
+    {OP_LOCK_ACQUIRE, LOG_DONE, IL_TIMEOUT, N_("%1$s gave up: it did not get %2$s within the time allowed."),
+     NULL},
     {OP_LOCK_RELEASE, LOG_DONE, IL_OK, N_("%1$s released %2$s."), then_line_tries},
     {OP_RLOCK_ACQUIRE, LOG_BLOCK, ANY, N_("%1$s wants %2$s, but %4$s holds it: %1$s waits in line."), NULL},
     {OP_RLOCK_ACQUIRE, LOG_DONE, IL_OK, N_("%1$s acquired %2$s; it holds it %6$s deep."), NULL},
-    {OP_RLOCK_ACQUIRE, LOG_DONE, IL_TIMEOUT, N_("%1$s gave up: it did not get %2$s within the time allowed."), NULL},
+    {OP_RLOCK_ACQUIRE, LOG_DONE, IL_TIMEOUT, N_("%1$s gave up: it did not get %2$s within the time allowed."),
+     NULL},
     {OP_RLOCK_RELEASE, LOG_DONE, IL_OK, N_("%1$s released %2$s; it holds it %6$s deep."), then_line_tries},
     {OP_SEMAPHORE_ACQUIRE, LOG_BLOCK, ANY, N_("%2$s is at 0: %1$s waits for a release."), NULL},
     {OP_SEMAPHORE_ACQUIRE, LOG_DONE, IL_OK, N_("%1$s acquired %2$s, which is at %5$s now."), NULL},
-    {OP_SEMAPHORE_ACQUIRE, LOG_DONE, IL_TIMEOUT, N_("%1$s gave up: it did not get %2$s within the time allowed."), NULL},
+    {OP_SEMAPHORE_ACQUIRE, LOG_DONE, IL_TIMEOUT,
+     N_("%1$s gave up: it did not get %2$s within the time allowed."), NULL},
     {OP_SEMAPHORE_RELEASE, LOG_DONE, IL_OK, N_("%1$s released %2$s, which is at %5$s now."), then_line_tries},
     {OP_EVENT_SET, LOG_DONE, IL_OK, N_("%1$s set %2$s."), then_set},
-    {OP_EVENT_CLEAR, LOG_DONE, IL_OK, N_("%1$s cleared %2$s: who waits from now on waits for the next set()."), NULL},
+    {OP_EVENT_CLEAR, LOG_DONE, IL_OK,
+     N_("%1$s cleared %2$s: who waits from now on waits for the next set()."), NULL},
     {OP_EVENT_WAIT, LOG_BLOCK, ANY, N_("%1$s waits until %2$s is set."), NULL},
     {OP_EVENT_WAIT, LOG_DONE, IL_OK, N_("%1$s goes on: %2$s was set."), NULL},
-    {OP_EVENT_WAIT, LOG_DONE, IL_TIMEOUT, N_("The time allowed is over: %1$s goes on, though %2$s is not set."), NULL},
+    {OP_EVENT_WAIT, LOG_DONE, IL_TIMEOUT,
+     N_("The time allowed is over: %1$s goes on, though %2$s is not set."), NULL},
     {OP_CONDITION_WAIT, LOG_BLOCK, ANY, N_("%1$s let %4$s go, and waits on %2$s for a notify."), NULL},
-    {OP_CONDITION_WAIT, LOG_DONE, IL_OK, N_("%1$s returns from its wait on %2$s, and holds %4$s again."), NULL},
+    {OP_CONDITION_WAIT, LOG_DONE, IL_OK, N_("%1$s returns from its wait on %2$s, and holds %4$s again."),
+     NULL},
     {OP_CONDITION_WAIT, LOG_DONE, IL_TIMEOUT,
-     N_("The time allowed is over: %1$s returns from its wait on %2$s without a notify, and holds %4$s again."), NULL},
+     N_("The time allowed is over: %1$s returns from its wait on %2$s without a notify, and holds %4$s "
+	"again."),
+     NULL},
     {OP_CONDITION_NOTIFY, LOG_DONE, IL_OK, N_("%1$s notified %2$s."), then_notified},
     {OP_QUEUE_PUT, LOG_BLOCK, ANY, N_("%2$s is full: %1$s waits for room."), NULL},
     {OP_QUEUE_PUT, LOG_DONE, IL_OK, N_("%1$s put %3$s into %2$s, which holds %5$s now."), then_queue},
@@ -187,27 +202,32 @@ static const struct telling tellings[] = {
     {OP_QUEUE_GET, LOG_BLOCK, ANY, N_("%2$s is empty: %1$s waits for an item."), NULL},
     {OP_QUEUE_GET, LOG_DONE, IL_OK, N_("%1$s got %3$s from %2$s, which holds %5$s now."), then_queue},
     {OP_QUEUE_GET, LOG_DONE, IL_EMPTY, N_("%2$s is empty: %1$s gave up."), NULL},
-    {OP_QUEUE_TASK_DONE, LOG_DONE, IL_OK, N_("%1$s says that an item of %2$s is finished: %6$s unfinished now."),
-     then_queue},
-    {OP_QUEUE_JOIN, LOG_BLOCK, ANY, N_("%1$s waits until all items of %2$s are finished: %6$s are not."), NULL},
+    {OP_QUEUE_TASK_DONE, LOG_DONE, IL_OK,
+     N_("%1$s says that an item of %2$s is finished: %6$s unfinished now."), then_queue},
+    {OP_QUEUE_JOIN, LOG_BLOCK, ANY, N_("%1$s waits until all items of %2$s are finished: %6$s are not."),
+     NULL},
     {OP_QUEUE_JOIN, LOG_DONE, IL_OK, N_("%1$s goes on: all items of %2$s are finished."), NULL},
-    {OP_PROCESS_START, LOG_DONE, IL_OK, N_("%1$s forked %2$s, which has its own copy of the memory from here on."), NULL},
+    {OP_PROCESS_START, LOG_DONE, IL_OK,
+     N_("%1$s forked %2$s, which has its own copy of the memory from here on."), NULL},
     {OP_PROCESS_EXIT, LOG_BLOCK, ANY, N_("%1$s has come to its end, and waits for its threads."), NULL},
     {OP_PROCESS_EXIT, LOG_DONE, ANY, N_("%1$s has ended with exit code %5$s."), then_ended},
     {OP_PROCESS_CRASH, LOG_DONE, ANY, N_("%1$s is dead: it left with %5$s."), then_ended},
     {OP_PROCESS_JOIN, LOG_BLOCK, ANY, N_("%1$s waits for the end of %2$s."), NULL},
     {OP_PROCESS_JOIN, LOG_DONE, IL_OK, N_("%1$s goes on: %2$s has ended."), NULL},
-    {OP_PROCESS_JOIN, LOG_DONE, IL_TIMEOUT, N_("The time allowed is over: %1$s goes on, though %2$s has not ended."), NULL},
+    {OP_PROCESS_JOIN, LOG_DONE, IL_TIMEOUT,
+     N_("The time allowed is over: %1$s goes on, though %2$s has not ended."), NULL},
     {OP_VAR_READ, LOG_DONE, IL_OK, N_("%1$s read %2$s: %3$s."), NULL},
     {OP_VAR_WRITE, LOG_DONE, IL_OK, N_("%1$s wrote %2$s: %3$s."), NULL},
-    {OP_LOOP_RUN, LOG_DONE, IL_OK, N_("%1$s runs an event loop: its tasks take turns on this one thread."), NULL},
-    {OP_LOOP_TURN, LOG_BLOCK, ANY, N_("No task is ready: the loop sleeps until its next timer, at %7$s."), NULL},
+    {OP_LOOP_RUN, LOG_DONE, IL_OK, N_("%1$s runs an event loop: its tasks take turns on this one thread."),
+     NULL},
+    {OP_LOOP_TURN, LOG_BLOCK, ANY, N_("No task is ready: the loop sleeps until its next timer, at %7$s."),
+     NULL},
     {OP_LOOP_TURN, LOG_DONE, IL_OK, N_("The loop begins a turn: tasks that run in it: %5$s."), NULL},
     {OP_LOOP_TIMER, LOG_DONE, IL_OK, N_("The timer of %2$s has run out."), NULL},
     {OP_LOOP_READY, LOG_DONE, IL_OK, N_("%2$s went into the ready queue, at place %5$s."), NULL},
     {OP_LOOP_CLOSE, LOG_DONE, IL_OK, N_("%1$s closed the event loop."), NULL},
-    {OP_TASK_CREATE, LOG_DONE, IL_OK, N_("%1$s created the task %2$s: it is ready, and begins in the loop's next turn."),
-     NULL},
+    {OP_TASK_CREATE, LOG_DONE, IL_OK,
+     N_("%1$s created the task %2$s: it is ready, and begins in the loop's next turn."), NULL},
     {OP_TASK_RUN, LOG_DONE, IL_OK, N_("%1$s begins."), NULL},
     {OP_TASK_AWAIT, LOG_BLOCK, ANY, N_("%1$s awaits %2$s, and gives the thread back to the loop."), NULL},
     {OP_TASK_AWAIT, LOG_DONE, IL_OK, N_("%1$s goes on: %2$s is done."), NULL},
@@ -223,8 +243,8 @@ static const struct telling tellings[] = {
     {OP_CONTROL_RESUME, LOG_DONE, IL_OK, N_("The run goes on."), NULL},
     {OP_CONTROL_STRATEGY, LOG_DONE, IL_OK, N_("From here on the order is: %3$s."), NULL},
     {OP_CONTROL_SPEED, LOG_DONE, IL_OK, N_("The speed was changed."), NULL},
-    {OP_EXIT, LOG_BLOCK, ANY, N_("%1$s has come to its end; the program waits for the threads that are no daemons."),
-     NULL},
+    {OP_EXIT, LOG_BLOCK, ANY,
+     N_("%1$s has come to its end; the program waits for the threads that are no daemons."), NULL},
     {OP_EXIT, LOG_DONE, ANY, N_("The program has ended with exit code %5$s."), NULL},
     {OP_PROMISE, LOG_DONE, IL_OK, N_("Promise kept: %3$s"), NULL},
     {OP_PROMISE, LOG_DONE, IL_BROKEN, N_("Promise broken: %3$s"), NULL},
@@ -304,9 +324,10 @@ static uint32_t other_of(const struct view_input *in, const struct log_event *ev
 }
 
 static void put_telling(char *out, size_t size, const struct view_input *in, const struct log_event *event,
-                        const char *message)
+			const char *message)
 {
-	char who[WORDS_MAX], object[WORDS_MAX], value[WORDS_MAX], other[WORDS_MAX] = "", x[16], y[16], when[32];
+	char who[WORDS_MAX], object[WORDS_MAX], value[WORDS_MAX], other[WORDS_MAX] = "", x[16], y[16],
+								  when[32];
 	struct model_item item = words_event_item(event);
 
 	words_name(who, sizeof(who), in, event->actor);
@@ -333,8 +354,8 @@ static void put_failure(char *out, size_t size, const struct view_input *in, con
 
 	words_name(who, sizeof(who), in, event->actor);
 	words_op(op, sizeof(op), in, event);
-	tr_format(out, size, in->catalog, N_("%1$s failed to %2$s: %3$s: %4$s."), who, op, il_status_name(status),
-	          tr(in->catalog, il_status_message(status)));
+	tr_format(out, size, in->catalog, N_("%1$s failed to %2$s: %3$s: %4$s."), who, op,
+		  il_status_name(status), tr(in->catalog, il_status_message(status)));
 }
 
 void view_narrate(char *out, size_t size, const struct view_input *input, const struct log_event *event)
@@ -356,7 +377,8 @@ void view_narrate(char *out, size_t size, const struct view_input *input, const 
 		char who[WORDS_MAX], op[WORDS_MAX];
 
 		words_name(who, sizeof(who), input, event->actor);
-		phrase_add(&phrase, tr_format(sentence, sizeof(sentence), input->catalog, N_("%1$s is about to %2$s."), who,
-		                              words_op(op, sizeof(op), input, event)));
+		phrase_add(&phrase,
+			   tr_format(sentence, sizeof(sentence), input->catalog, N_("%1$s is about to %2$s."),
+				     who, words_op(op, sizeof(op), input, event)));
 	}
 }

@@ -4,8 +4,8 @@
 #include "view/panels.h"
 #include "view/words.h"
 
-static void draw_line(struct frame *frame, struct area area, int y, const struct view_input *in, int name_width,
-                      const struct log_event *event)
+static void draw_line(struct frame *frame, struct area area, int y, const struct view_input *in,
+		      int name_width, const struct log_event *event)
 {
 	char time[32], label[40], text[1024];
 	int x = area.x + 1;
@@ -36,7 +36,8 @@ static int widest_name(const struct view_input *in)
 
 void output_draw(struct frame *frame, struct area area, const struct view_input *in)
 {
-	uint64_t count = timeline_output_count(in->timeline, in->model->step), rows = (uint64_t)(area.height - 1), i;
+	uint64_t count = timeline_output_count(in->timeline, in->model->step),
+		 rows = (uint64_t)(area.height - 1), i;
 	uint64_t first = count > rows ? count - rows : 0;
 	int name_width = widest_name(in);
 	char title[WORDS_MAX];

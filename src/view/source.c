@@ -1,5 +1,5 @@
-/* The source, with the line of every actor that lives marked by its number, and the line just done by a star. It turns by
- * half a page when the marked lane's line leaves it. */
+/* The source, with the line of every actor that lives marked by its number, and the line just done by a star.
+ * It turns by half a page when the marked lane's line leaves it. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +20,8 @@ static const struct view_source *shown_source(const struct view_input *in)
 static uint32_t line_of_site(const struct view_input *in, uint32_t site)
 {
 	const char *text = log_text(in->model->log, site);
-	const char *slash = strrchr(text, '/'), *file = slash != NULL ? slash + 1 : text, *colon = strrchr(file, ':');
+	const char *slash = strrchr(text, '/'), *file = slash != NULL ? slash + 1 : text,
+		   *colon = strrchr(file, ':');
 	const struct view_sources *sources = in->sources;
 	unsigned long line;
 
@@ -95,7 +96,8 @@ static int digits_of(uint32_t number)
 	return number < 10 ? 1 : number < 100 ? 2 : number < 1000 ? 3 : 4;
 }
 
-static void draw_line(struct frame *frame, int x, int y, int width, const struct view_input *in, uint32_t line)
+static void draw_line(struct frame *frame, int x, int y, int width, const struct view_input *in,
+		      uint32_t line)
 {
 	const struct view_source *source = shown_source(in);
 	bool current = line == line_of_actor(in, in->marked);
@@ -128,8 +130,8 @@ void source_draw(struct frame *frame, struct area area, const struct view_input 
 	uint32_t line = line_of_actor(in, in->marked), row, top, rows = (uint32_t)(area.height - 1);
 	char title[WORDS_MAX];
 
-	tr_format(title, sizeof(title), in->catalog, in->show_c ? N_("%1$s (c: Python twin)") : N_("%1$s (c: C source)"),
-	          source->name);
+	tr_format(title, sizeof(title), in->catalog,
+		  in->show_c ? N_("%1$s (c: Python twin)") : N_("%1$s (c: C source)"), source->name);
 	draw_rule(frame, area.x, area.y, area.width, title, in->ascii);
 	if (line == 0 && in->model->last_valid)
 		line = line_of_site(in, in->model->last.site);

@@ -37,12 +37,14 @@ static void trim_end(char *line)
 {
 	size_t length = strlen(line);
 
-	while (length > 0 && (line[length - 1] == ' ' || line[length - 1] == '\t' || line[length - 1] == '\r'))
+	while (length > 0 &&
+	       (line[length - 1] == ' ' || line[length - 1] == '\t' || line[length - 1] == '\r'))
 		length--;
 	line[length] = '\0';
 }
 
-/* Finds the mark at the end of a line, and cuts it off; returns its tags, which stay in place behind the cut. */
+/* Finds the mark at the end of a line, and cuts it off; returns its tags, which stay in place behind the cut.
+ */
 static const char *cut_mark(char *line, const char *opening, const char *closing)
 {
 	char *mark = NULL, *at, *end;
@@ -66,7 +68,8 @@ static const char *cut_mark(char *line, const char *opening, const char *closing
 	return at;
 }
 
-static int read_text(struct text *out, const char *name, const char *extension, const char *bytes, size_t length)
+static int read_text(struct text *out, const char *name, const char *extension, const char *bytes,
+		     size_t length)
 {
 	const bool is_c = strcmp(extension, "c") == 0;
 	uint32_t line;
@@ -147,7 +150,7 @@ static void pair_lines(struct sources *sources)
 }
 
 struct view_sources *view_sources_new(const char *name, const char *c, size_t c_length, const char *python,
-                                      size_t python_length)
+				      size_t python_length)
 {
 	struct sources *sources = calloc(1, sizeof(*sources));
 
@@ -161,7 +164,8 @@ struct view_sources *view_sources_new(const char *name, const char *c, size_t c_
 	}
 	pair_lines(sources);
 	sources->view.c = (struct view_source){sources->c.name, sources->c.lines, sources->c.count};
-	sources->view.python = (struct view_source){sources->python.name, sources->python.lines, sources->python.count};
+	sources->view.python =
+	    (struct view_source){sources->python.name, sources->python.lines, sources->python.count};
 	sources->view.python_of_c = sources->python_of_c;
 	return &sources->view;
 }
@@ -192,15 +196,16 @@ static int count_missing(char *out, size_t size, const struct text *from, const 
 			if (find_tag(to, tag) != 0)
 				continue;
 			if (out[0] == '\0')
-				snprintf(out, size, "%s:%u: @%s has no twin in %s", from->name, (unsigned)line + 1, tag, to->name);
+				snprintf(out, size, "%s:%u: @%s has no twin in %s", from->name,
+					 (unsigned)line + 1, tag, to->name);
 			missing++;
 		}
 	}
 	return missing;
 }
 
-int view_sources_check(char *out, size_t size, const char *name, const char *c, size_t c_length, const char *python,
-                       size_t python_length)
+int view_sources_check(char *out, size_t size, const char *name, const char *c, size_t c_length,
+		       const char *python, size_t python_length)
 {
 	struct view_sources *view = view_sources_new(name, c, c_length, python, python_length);
 	struct sources *sources = (struct sources *)view;
@@ -210,7 +215,7 @@ int view_sources_check(char *out, size_t size, const char *name, const char *c, 
 	if (view == NULL)
 		return -1;
 	missing = count_missing(out, size, &sources->c, &sources->python) +
-	          count_missing(out, size, &sources->python, &sources->c);
+		  count_missing(out, size, &sources->python, &sources->c);
 	view_sources_free(view);
 	return missing;
 }

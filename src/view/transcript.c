@@ -1,4 +1,5 @@
-/* The headless line of a printed line; its layout is a contract of the command line, and so the same in every language. */
+/* The headless line of a printed line; its layout is a contract of the command line, and so the same in every
+ * language. */
 #include <stdio.h>
 
 #include "view/phrase.h"
@@ -7,7 +8,7 @@
 enum { NAME_CELLS = 15 };
 
 void view_transcript(char *out, size_t size, const struct model *model, const struct catalog *catalog,
-                     const struct log_event *event)
+		     const struct log_event *event)
 {
 	const char *name = model_name(model, event->actor);
 	struct phrase phrase = phrase_begin(out, size);

@@ -1,8 +1,9 @@
 /* The layout: which panels there are, and how many rows each gets.
  *
- * Each panel has the rows without which it is of no use. When these do not fit, panels go, in a fixed order; the rows that
- * are left are given out by a table, from what a listener misses first to what is merely pleasant. The sizes depend on the
- * whole run so far, not on the moment shown: looking back and forth moves no panel. */
+ * Each panel has the rows without which it is of no use. When these do not fit, panels go, in a fixed order;
+ * the rows that are left are given out by a table, from what a listener misses first to what is merely
+ * pleasant. The sizes depend on the whole run so far, not on the moment shown: looking back and forth moves
+ * no panel. */
 #include "view/view.h"
 
 #include <stdio.h>
@@ -24,9 +25,9 @@ struct layout {
 static const struct {
 	uint8_t panel, up_to;
 } grants[] = {
-    {PANEL_LANES, 6},    {PANEL_GOING, 2},   {PANEL_OBJECTS, 5}, {PANEL_OUTPUT, 3},  {PANEL_LANES, 10},
-    {PANEL_OBJECTS, 10}, {PANEL_OUTPUT, 6},  {PANEL_HAPPENED, 3}, {PANEL_LANES, 30}, {PANEL_OBJECTS, 20},
-    {PANEL_OUTPUT, 12},  {PANEL_OBJECTS, ANY},
+    {PANEL_LANES, 6},  {PANEL_GOING, 2},    {PANEL_OBJECTS, 5}, {PANEL_OUTPUT, 3},
+    {PANEL_LANES, 10}, {PANEL_OBJECTS, 10}, {PANEL_OUTPUT, 6},  {PANEL_HAPPENED, 3},
+    {PANEL_LANES, 30}, {PANEL_OBJECTS, 20}, {PANEL_OUTPUT, 12}, {PANEL_OBJECTS, ANY},
 };
 
 static int smaller(int a, int b)
@@ -80,7 +81,8 @@ static struct layout find_layout(const struct view_input *in, int width, int hei
 	return layout;
 }
 
-static void draw_objects(struct frame *frame, struct area area, const struct view_input *in, const struct layout *layout)
+static void draw_objects(struct frame *frame, struct area area, const struct view_input *in,
+			 const struct layout *layout)
 {
 	int left = (area.width - 1) * 2 / 5, row;
 
@@ -92,15 +94,17 @@ static void draw_objects(struct frame *frame, struct area area, const struct vie
 	source_draw(frame, (struct area){area.x + left + 1, area.y, area.width - left - 1, area.height}, in);
 	for (row = 0; row < area.height; row++)
 		frame_put(frame, area.x + left, area.y + row, 1, STYLE_RULE,
-		          row == 0 ? (in->ascii ? "+" : "┬") : (in->ascii ? "|" : "│"));
+			  row == 0 ? (in->ascii ? "+" : "┬") : (in->ascii ? "|" : "│"));
 }
 
-static void draw_panel(struct frame *frame, struct area area, const struct view_input *in, const struct layout *layout,
-                       enum panel panel)
+static void draw_panel(struct frame *frame, struct area area, const struct view_input *in,
+		       const struct layout *layout, enum panel panel)
 {
 	static void (*const draws[PANEL_COUNT])(struct frame *, struct area, const struct view_input *) = {
-	    [PANEL_LANES] = lanes_draw,   [PANEL_HAPPENED] = happened_draw,
-	    [PANEL_GOING] = going_draw,   [PANEL_OUTPUT] = output_draw,
+	    [PANEL_LANES] = lanes_draw,
+	    [PANEL_HAPPENED] = happened_draw,
+	    [PANEL_GOING] = going_draw,
+	    [PANEL_OUTPUT] = output_draw,
 	};
 
 	if (panel == PANEL_OBJECTS)
@@ -115,7 +119,8 @@ static void draw_too_small(struct frame *frame, const struct view_input *in)
 
 	snprintf(present, sizeof(present), "%dx%d", frame->width, frame->height);
 	snprintf(needed, sizeof(needed), "%dx%d", WIDTH_LEAST, HEIGHT_LEAST);
-	tr_format(text, sizeof(text), in->catalog, N_("%1$s is too small: %2$s is needed. q quits."), present, needed);
+	tr_format(text, sizeof(text), in->catalog, N_("%1$s is too small: %2$s is needed. q quits."), present,
+		  needed);
 	draw_wrapped(frame, (struct area){0, 0, frame->width, frame->height}, STYLE_ALERT, text, in->ascii);
 }
 
@@ -136,7 +141,8 @@ void view_draw(struct frame *frame, const struct view_input *input)
 
 		if (layout.rows[panel] == 0)
 			continue;
-		draw_panel(frame, (struct area){0, y, frame->width, height}, input, &layout, (enum panel)panel);
+		draw_panel(frame, (struct area){0, y, frame->width, height}, input, &layout,
+			   (enum panel)panel);
 		y += height;
 	}
 	hints_draw(frame, (struct area){0, frame->height - layout.hints, frame->width, layout.hints}, input);

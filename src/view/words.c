@@ -44,12 +44,13 @@ char *words_actor(char *out, size_t size, const struct view_input *in, uint32_t 
 	return out;
 }
 
-char *words_title(char *out, size_t size, const struct view_input *in, const char *title, uint64_t above, uint64_t below)
+char *words_title(char *out, size_t size, const struct view_input *in, const char *title, uint64_t above,
+		  uint64_t below)
 {
 	const char *message = above == 0 && below == 0 ? "%1$s"
-	                      : below == 0             ? N_("%1$s (%2$s above)")
-	                      : above == 0             ? N_("%1$s (%3$s below)")
-	                                               : N_("%1$s (%2$s above, %3$s below)");
+			      : below == 0             ? N_("%1$s (%2$s above)")
+			      : above == 0             ? N_("%1$s (%3$s below)")
+						       : N_("%1$s (%2$s above, %3$s below)");
 	char a[24], b[24];
 
 	snprintf(a, sizeof(a), "%" PRIu64, above);
@@ -57,7 +58,8 @@ char *words_title(char *out, size_t size, const struct view_input *in, const cha
 	return tr_format(out, size, in->catalog, message, tr(in->catalog, title), a, b);
 }
 
-static char *put_value(char *out, size_t size, const struct view_input *in, const struct model_item *item, bool quoted)
+static char *put_value(char *out, size_t size, const struct view_input *in, const struct model_item *item,
+		       bool quoted)
 {
 	struct phrase phrase = phrase_begin(out, size);
 	const char *text;
@@ -88,7 +90,7 @@ static char *put_value(char *out, size_t size, const struct view_input *in, cons
 char *words_item(char *out, size_t size, const struct view_input *in, const struct model_item *item)
 {
 	bool spaced = item->kind == VALUE_STRING &&
-	              strpbrk(tr(in->catalog, log_text(in->model->log, item->text)), " ") != NULL;
+		      strpbrk(tr(in->catalog, log_text(in->model->log, item->text)), " ") != NULL;
 
 	return put_value(out, size, in, item, spaced);
 }
@@ -109,13 +111,14 @@ static const char *translate(void *context, const char *text)
 }
 
 char *words_print(char *out, size_t size, const struct model *model, const struct catalog *catalog,
-                  const struct log_event *event)
+		  const struct log_event *event)
 {
 	const char *format = log_text(model->log, event->text);
 	struct phrase phrase = phrase_begin(out, size);
 
 	if (event->op == OP_PRINT) {
-		text_format(out, size, tr(catalog, format), log_text(model->log, event->via), translate, (void *)catalog);
+		text_format(out, size, tr(catalog, format), log_text(model->log, event->via), translate,
+			    (void *)catalog);
 		tr_settle(out, catalog);
 	} else {
 		phrase_add(&phrase, format);

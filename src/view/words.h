@@ -1,5 +1,6 @@
-/* The small words that all panels share: names, times, values, states, reasons, and what an op is called before it is
- * done. Each writes into the caller's buffer, in the language of the catalogue, and returns it. */
+/* The small words that all panels share: names, times, values, states, reasons, and what an op is called
+ * before it is done. Each writes into the caller's buffer, in the language of the catalogue, and returns it.
+ */
 #ifndef VIEW_WORDS_H
 #define VIEW_WORDS_H
 
@@ -23,7 +24,8 @@ char *words_actor(char *out, size_t size, const struct view_input *in, uint32_t 
 char *words_item(char *out, size_t size, const struct view_input *in, const struct model_item *item);
 
 /* A panel's title, and how many of its rows are not shown: "Lanes (2 above, 5 below)". */
-char *words_title(char *out, size_t size, const struct view_input *in, const char *title, uint64_t above, uint64_t below);
+char *words_title(char *out, size_t size, const struct view_input *in, const char *title, uint64_t above,
+		  uint64_t below);
 
 /* A variable's value: strings in quotes. */
 char *words_value(char *out, size_t size, const struct view_input *in, const struct model_item *item);
@@ -33,13 +35,14 @@ struct model_item words_event_item(const struct log_event *event);
 
 /* The line that a print event prints, translated, without time and name. */
 char *words_print(char *out, size_t size, const struct model *model, const struct catalog *catalog,
-                  const struct log_event *event);
+		  const struct log_event *event);
 
 /* An op as something to do: "release cond.lock", "print data is ready". */
 char *words_op(char *out, size_t size, const struct view_input *in, const struct log_event *event);
 
 /* Why `actor` cannot go, in brackets: "cond.lock held by 2". Empty for WHY_CAN_GO. */
-char *words_why(char *out, size_t size, const struct view_input *in, uint32_t actor, const struct why_not *why);
+char *words_why(char *out, size_t size, const struct view_input *in, uint32_t actor,
+		const struct why_not *why);
 
 /* What a lane shows of an actor: a word for its state, its style, and what it is about to do or waits for. */
 struct words_state {
@@ -53,8 +56,8 @@ const char *words_state_name(const struct catalog *catalog, uint8_t state);
 
 void words_state(struct words_state *out, const struct view_input *in, const struct model_actor *actor);
 
-/* Whether the op that `actor` has announced would have to wait if it were tried now, where that is worth saying; `why`
- * says for what. */
+/* Whether the op that `actor` has announced would have to wait if it were tried now, where that is worth
+ * saying; `why` says for what. */
 bool words_would_wait(struct why_not *why, const struct model *model, uint32_t actor);
 
 #endif

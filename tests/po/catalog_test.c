@@ -47,7 +47,7 @@ static void test_every_answer_of_a_call_has_its_korean(void **state)
 {
 	static const il_status statuses[] = {
 #define XX(code, number, name, message) code,
-		IL_STATUS_MAP(XX)
+	    IL_STATUS_MAP(XX)
 #undef XX
 	};
 	size_t i;
@@ -160,24 +160,25 @@ static void test_translations_ask_only_for_the_arguments_of_their_message(void *
 
 		memcpy(&id, file->first + head[3] + i * sizeof(id), sizeof(id));
 		memcpy(&translation, file->first + head[4] + i * sizeof(id), sizeof(id));
-		more = arguments_of(file->first + translation.offset) & ~arguments_of(file->first + id.offset);
+		more =
+		    arguments_of(file->first + translation.offset) & ~arguments_of(file->first + id.offset);
 		if (id.length > 0 && more != 0)
-			fail_msg("\"%s\" asks for more than \"%s\" is given", file->first + translation.offset,
-				 file->first + id.offset);
+			fail_msg("\"%s\" asks for more than \"%s\" is given",
+				 file->first + translation.offset, file->first + id.offset);
 	}
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_languages),
-		cmocka_unit_test(test_english_is_the_message_ids),
-		cmocka_unit_test(test_korean_and_what_has_no_translation),
-		cmocka_unit_test(test_every_answer_of_a_call_has_its_korean),
-		cmocka_unit_test(test_formats_with_positions),
-		cmocka_unit_test(test_formats_cut_at_a_character),
-		cmocka_unit_test(test_language_of_the_environment),
-		cmocka_unit_test(test_translations_ask_only_for_the_arguments_of_their_message),
+	    cmocka_unit_test(test_languages),
+	    cmocka_unit_test(test_english_is_the_message_ids),
+	    cmocka_unit_test(test_korean_and_what_has_no_translation),
+	    cmocka_unit_test(test_every_answer_of_a_call_has_its_korean),
+	    cmocka_unit_test(test_formats_with_positions),
+	    cmocka_unit_test(test_formats_cut_at_a_character),
+	    cmocka_unit_test(test_language_of_the_environment),
+	    cmocka_unit_test(test_translations_ask_only_for_the_arguments_of_their_message),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -47,7 +47,8 @@ static void test_numbers_as_they_are_read(void **state)
 static void test_brackets_and_quotes_are_passed_over(void **state)
 {
 	(void)state;
-	expect("\"ready\"을(를) Thread-1 (waiter)이(가) [큐]와(과)", "\"ready\"를 Thread-1 (waiter)가 [큐]와");
+	expect("\"ready\"을(를) Thread-1 (waiter)이(가) [큐]와(과)",
+	       "\"ready\"를 Thread-1 (waiter)가 [큐]와");
 }
 
 static void test_a_pair_behind_nothing_stays(void **state)
@@ -62,11 +63,11 @@ static void test_a_pair_behind_nothing_stays(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_hangul_by_its_final_consonant),
-		cmocka_unit_test(test_latin_names_as_koreans_read_them),
-		cmocka_unit_test(test_numbers_as_they_are_read),
-		cmocka_unit_test(test_brackets_and_quotes_are_passed_over),
-		cmocka_unit_test(test_a_pair_behind_nothing_stays),
+	    cmocka_unit_test(test_hangul_by_its_final_consonant),
+	    cmocka_unit_test(test_latin_names_as_koreans_read_them),
+	    cmocka_unit_test(test_numbers_as_they_are_read),
+	    cmocka_unit_test(test_brackets_and_quotes_are_passed_over),
+	    cmocka_unit_test(test_a_pair_behind_nothing_stays),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

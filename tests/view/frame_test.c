@@ -24,11 +24,13 @@ static void test_widths_of_text(void **state)
 	(void)state;
 	assert_int_equal(frame_text_width("lock"), 4);
 	assert_int_equal(frame_text_width("락을"), 4);
-	assert_int_equal(frame_text_width("e\xcc\x81"), 1);         /* e and a combining accent */
-	assert_int_equal(frame_text_width("\xe2\x80\x8f" "a"), 1);  /* a direction mark shows nothing */
-	assert_int_equal(frame_text_width("\xff\xc3"), 2);          /* bytes that are no UTF-8 */
+	assert_int_equal(frame_text_width("e\xcc\x81"), 1); /* e and a combining accent */
+	assert_int_equal(frame_text_width("\xe2\x80\x8f"
+					  "a"),
+			 1);                               /* a direction mark shows nothing */
+	assert_int_equal(frame_text_width("\xff\xc3"), 2); /* bytes that are no UTF-8 */
 	assert_int_equal(frame_text_width("─│█·×"), 5);
-	assert_int_equal(frame_text_width("\xf0\x9f\x94\x92"), 2);  /* a padlock */
+	assert_int_equal(frame_text_width("\xf0\x9f\x94\x92"), 2); /* a padlock */
 	assert_int_equal(frame_text_width(""), 0);
 }
 
@@ -38,7 +40,10 @@ static void test_strange_bytes_show_as_question_marks_and_controls_as_spaces(voi
 
 	(void)state;
 	assert_int_equal(frame_init(&frame, 20, 1), 0);
-	frame_put(&frame, 0, 0, 20, STYLE_PLAIN, "a\x1b[31m\tb\xed\xa0\x80" "c\xc0\xaf" "d\xe2\x82");
+	frame_put(&frame, 0, 0, 20, STYLE_PLAIN,
+		  "a\x1b[31m\tb\xed\xa0\x80"
+		  "c\xc0\xaf"
+		  "d\xe2\x82");
 	expect_text(&frame, "a [31m b???c??d??\n");
 	frame_fini(&frame);
 }
@@ -113,13 +118,18 @@ static void test_wrapping_at_spaces(void **state)
 
 	(void)state;
 	assert_int_equal(frame_init(&frame, 12, 3), 0);
-	assert_int_equal(draw_wrapped(&frame, (struct area){0, 0, 12, 3}, STYLE_PLAIN, "who waits for whom, and why", true), 3);
+	assert_int_equal(draw_wrapped(&frame, (struct area){0, 0, 12, 3}, STYLE_PLAIN,
+				      "who waits for whom, and why", true),
+			 3);
 	expect_text(&frame, "who waits\nfor whom,\nand why\n");
 	frame_clear(&frame);
-	assert_int_equal(draw_wrapped(&frame, (struct area){0, 0, 12, 2}, STYLE_PLAIN, "who waits for whom, and why", true), 2);
+	assert_int_equal(draw_wrapped(&frame, (struct area){0, 0, 12, 2}, STYLE_PLAIN,
+				      "who waits for whom, and why", true),
+			 2);
 	expect_text(&frame, "who waits\nfor whom, ..\n\n");
 	frame_clear(&frame);
-	assert_int_equal(draw_wrapped(&frame, (struct area){0, 0, 5, 3}, STYLE_PLAIN, "누가누구를 왜", true), 3);
+	assert_int_equal(draw_wrapped(&frame, (struct area){0, 0, 5, 3}, STYLE_PLAIN, "누가누구를 왜", true),
+			 3);
 	expect_text(&frame, "누가\n누구\n를 왜\n");
 	frame_fini(&frame);
 }
@@ -140,15 +150,15 @@ static void test_clipping_leaves_a_mark(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_widths_of_text),
-		cmocka_unit_test(test_strange_bytes_show_as_question_marks_and_controls_as_spaces),
-		cmocka_unit_test(test_text_is_cut_at_room_and_edge),
-		cmocka_unit_test(test_wide_character_that_does_not_fit_is_not_drawn),
-		cmocka_unit_test(test_overwriting_half_of_a_wide_character_blanks_the_other),
-		cmocka_unit_test(test_a_mark_joins_the_character_before),
-		cmocka_unit_test(test_frames_without_cells),
-		cmocka_unit_test(test_wrapping_at_spaces),
-		cmocka_unit_test(test_clipping_leaves_a_mark),
+	    cmocka_unit_test(test_widths_of_text),
+	    cmocka_unit_test(test_strange_bytes_show_as_question_marks_and_controls_as_spaces),
+	    cmocka_unit_test(test_text_is_cut_at_room_and_edge),
+	    cmocka_unit_test(test_wide_character_that_does_not_fit_is_not_drawn),
+	    cmocka_unit_test(test_overwriting_half_of_a_wide_character_blanks_the_other),
+	    cmocka_unit_test(test_a_mark_joins_the_character_before),
+	    cmocka_unit_test(test_frames_without_cells),
+	    cmocka_unit_test(test_wrapping_at_spaces),
+	    cmocka_unit_test(test_clipping_leaves_a_mark),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

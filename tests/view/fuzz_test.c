@@ -1,5 +1,5 @@
-/* Random runs, sensible and not, on screens of every size: no cell outside the grid (the address sanitizer sees to that),
- * every wide character whole, no text that is not ended or not UTF-8. */
+/* Random runs, sensible and not, on screens of every size: no cell outside the grid (the address sanitizer
+ * sees to that), every wide character whole, no text that is not ended or not UTF-8. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -42,7 +42,8 @@ static void check_frame(const struct frame *frame)
 		}
 }
 
-/* Ended within its buffer, and cut at a character's boundary: names and texts of the scripts are sound UTF-8. */
+/* Ended within its buffer, and cut at a character's boundary: names and texts of the scripts are sound UTF-8.
+ */
 static void check_text(const char *text, size_t size)
 {
 	assert_non_null(memchr(text, '\0', size));
@@ -66,7 +67,10 @@ static void draw_randomly(struct story *story, uint64_t *dice)
 	input.ascii = roll(dice, 2) != 0;
 	input.show_c = roll(dice, 2) != 0;
 	input.catalog = catalog_find(roll(dice, 2) ? "ko" : "en");
-	input.message = roll(dice, 3) == 0 ? "이 키는 여기서 아무 일도 하지 않습니다. 이 글은 한 줄에 들어가지 않을 만큼 깁니다." : NULL;
+	input.message =
+	    roll(dice, 3) == 0
+		? "이 키는 여기서 아무 일도 하지 않습니다. 이 글은 한 줄에 들어가지 않을 만큼 깁니다."
+		: NULL;
 	input.run.ended = roll(dice, 4) == 0;
 	input.run.status = (enum log_status)roll(dice, LOG_STATUS_COUNT);
 	input.run.playing = roll(dice, 2) != 0;
@@ -167,9 +171,9 @@ static void test_stories_draw_at_every_size(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_random_runs_draw_whole_characters),
-		cmocka_unit_test(test_strange_logs_draw_whole_characters),
-		cmocka_unit_test(test_stories_draw_at_every_size),
+	    cmocka_unit_test(test_random_runs_draw_whole_characters),
+	    cmocka_unit_test(test_strange_logs_draw_whole_characters),
+	    cmocka_unit_test(test_stories_draw_at_every_size),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

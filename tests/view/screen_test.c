@@ -21,25 +21,26 @@ struct screen {
 };
 
 static const struct screen screens[] = {
-	{"condition-80x24-en-ascii", STORY_CONDITION, 80, 24, "en", true, AXIS_STEPS, 0, NULL},
-	{"condition-80x24-ko", STORY_CONDITION, 80, 24, "ko", false, AXIS_STEPS, 0, NULL},
-	{"condition-60x16-en", STORY_CONDITION, 60, 16, "en", false, AXIS_STEPS, 0, NULL},
-	{"condition-60x16-ko-ascii", STORY_CONDITION, 60, 16, "ko", true, AXIS_STEPS, 0, NULL},
-	{"condition-160x48-en", STORY_CONDITION, 160, 48, "en", false, AXIS_STEPS, 0, NULL},
-	{"condition-50x10-en", STORY_CONDITION, 50, 10, "en", false, AXIS_STEPS, 0, NULL},
-	{"condition-50x10-ko", STORY_CONDITION, 50, 10, "ko", false, AXIS_STEPS, 0, NULL},
-	{"condition-past-80x24-en", STORY_CONDITION, 80, 24, "en", false, AXIS_STEPS, 9, "This is the past: End returns to now."},
-	{"queues-80x24-en-ascii", STORY_QUEUES, 80, 24, "en", true, AXIS_TIME, 0, NULL},
-	{"queues-80x24-ko", STORY_QUEUES, 80, 24, "ko", false, AXIS_TIME, 0, NULL},
-	{"queues-60x16-ko", STORY_QUEUES, 60, 16, "ko", false, AXIS_TIME, 0, NULL},
-	{"queues-160x48-ko-ascii", STORY_QUEUES, 160, 48, "ko", true, AXIS_TIME, 0, NULL},
-	{"loop-80x24-en", STORY_LOOP, 80, 24, "en", false, AXIS_STEPS, 0, NULL},
-	{"loop-80x24-ko", STORY_LOOP, 80, 24, "ko", false, AXIS_STEPS, 0, NULL},
-	{"loop-60x16-en-ascii", STORY_LOOP, 60, 16, "en", true, AXIS_STEPS, 0, NULL},
-	{"deadlock-80x24-en", STORY_DEADLOCK, 80, 24, "en", false, AXIS_STEPS, 0, NULL},
-	{"deadlock-80x24-ko", STORY_DEADLOCK, 80, 24, "ko", false, AXIS_STEPS, 0, NULL},
-	{"crowd-80x24-en", STORY_CROWD, 80, 24, "en", false, AXIS_STEPS, 0, NULL},
-	{"empty-80x24-en", STORY_EMPTY, 80, 24, "en", false, AXIS_STEPS, 0, NULL},
+    {"condition-80x24-en-ascii", STORY_CONDITION, 80, 24, "en", true, AXIS_STEPS, 0, NULL},
+    {"condition-80x24-ko", STORY_CONDITION, 80, 24, "ko", false, AXIS_STEPS, 0, NULL},
+    {"condition-60x16-en", STORY_CONDITION, 60, 16, "en", false, AXIS_STEPS, 0, NULL},
+    {"condition-60x16-ko-ascii", STORY_CONDITION, 60, 16, "ko", true, AXIS_STEPS, 0, NULL},
+    {"condition-160x48-en", STORY_CONDITION, 160, 48, "en", false, AXIS_STEPS, 0, NULL},
+    {"condition-50x10-en", STORY_CONDITION, 50, 10, "en", false, AXIS_STEPS, 0, NULL},
+    {"condition-50x10-ko", STORY_CONDITION, 50, 10, "ko", false, AXIS_STEPS, 0, NULL},
+    {"condition-past-80x24-en", STORY_CONDITION, 80, 24, "en", false, AXIS_STEPS, 9,
+     "This is the past: End returns to now."},
+    {"queues-80x24-en-ascii", STORY_QUEUES, 80, 24, "en", true, AXIS_TIME, 0, NULL},
+    {"queues-80x24-ko", STORY_QUEUES, 80, 24, "ko", false, AXIS_TIME, 0, NULL},
+    {"queues-60x16-ko", STORY_QUEUES, 60, 16, "ko", false, AXIS_TIME, 0, NULL},
+    {"queues-160x48-ko-ascii", STORY_QUEUES, 160, 48, "ko", true, AXIS_TIME, 0, NULL},
+    {"loop-80x24-en", STORY_LOOP, 80, 24, "en", false, AXIS_STEPS, 0, NULL},
+    {"loop-80x24-ko", STORY_LOOP, 80, 24, "ko", false, AXIS_STEPS, 0, NULL},
+    {"loop-60x16-en-ascii", STORY_LOOP, 60, 16, "en", true, AXIS_STEPS, 0, NULL},
+    {"deadlock-80x24-en", STORY_DEADLOCK, 80, 24, "en", false, AXIS_STEPS, 0, NULL},
+    {"deadlock-80x24-ko", STORY_DEADLOCK, 80, 24, "ko", false, AXIS_STEPS, 0, NULL},
+    {"crowd-80x24-en", STORY_CROWD, 80, 24, "en", false, AXIS_STEPS, 0, NULL},
+    {"empty-80x24-en", STORY_EMPTY, 80, 24, "en", false, AXIS_STEPS, 0, NULL},
 };
 
 static char *draw(const struct screen *screen)
@@ -93,8 +94,8 @@ static void test_same_input_gives_same_cells(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_screens_are_the_golden_ones),
-		cmocka_unit_test(test_same_input_gives_same_cells),
+	    cmocka_unit_test(test_screens_are_the_golden_ones),
+	    cmocka_unit_test(test_same_input_gives_same_cells),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,7 +21,7 @@ static const char python_text[] = "def run():\n"
 static struct view_sources *read_both(void)
 {
 	struct view_sources *sources =
-		view_sources_new("x", c_text, sizeof(c_text) - 1, python_text, sizeof(python_text) - 1);
+	    view_sources_new("x", c_text, sizeof(c_text) - 1, python_text, sizeof(python_text) - 1);
 
 	assert_non_null(sources);
 	return sources;
@@ -91,10 +91,10 @@ static void test_the_check_names_the_first_tag_without_a_twin(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_marks_are_taken_off),
-		cmocka_unit_test(test_lines_with_the_same_tag_are_twins),
-		cmocka_unit_test(test_empty_texts_have_no_lines),
-		cmocka_unit_test(test_the_check_names_the_first_tag_without_a_twin),
+	    cmocka_unit_test(test_marks_are_taken_off),
+	    cmocka_unit_test(test_lines_with_the_same_tag_are_twins),
+	    cmocka_unit_test(test_empty_texts_have_no_lines),
+	    cmocka_unit_test(test_the_check_names_the_first_tag_without_a_twin),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

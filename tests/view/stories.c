@@ -11,12 +11,12 @@
 #include "view/sources.h"
 
 /* An event that begins a step, or belongs to the one before. `flags` comes with LOG_STEP where it does. */
-#define TELL(story, phase_, actor_, op_, object_, flags_, ...)                                     \
+#define TELL(story, phase_, actor_, op_, object_, flags_, ...)                                               \
 	script_put(&(story)->script, EVENT_(phase_, actor_, op_, object_, .flags = (flags_), __VA_ARGS__))
 #define STEP(story, actor, op, object, ...) TELL(story, LOG_DONE, actor, op, object, LOG_STEP, __VA_ARGS__)
-#define TRY(story, actor, op, object, flags, ...)                                                  \
+#define TRY(story, actor, op, object, flags, ...)                                                            \
 	TELL(story, LOG_BLOCK, actor, op, object, LOG_STEP | (flags), __VA_ARGS__)
-#define NEXT(story, actor, op, object, flags, ...)                                                 \
+#define NEXT(story, actor, op, object, flags, ...)                                                           \
 	TELL(story, LOG_ANNOUNCE, actor, op, object, flags, __VA_ARGS__)
 
 static const int64_t SECOND = 1000000000;
@@ -102,9 +102,10 @@ static void prepare_data(struct story *story)
 	STEP(story, PREPARER, OP_SLEEP, LOG_NONE, .site = site(story, 9));
 	NEXT(story, PREPARER, OP_RLOCK_ACQUIRE, lock, 0, .x = -1, .site = site(story, 10));
 	STEP(story, PREPARER, OP_RLOCK_ACQUIRE, lock, .x = PREPARER, .y = 1, .site = site(story, 10));
-	TELL(story, LOG_DONE, PREPARER, OP_VAR_WRITE, data, LOG_STEP | VALUE_STRING, .text = text(story, "ready"),
-	     .site = site(story, 11));
-	NEXT(story, PREPARER, OP_PRINT, LOG_NONE, 0, .text = text(story, "data is ready"), .site = site(story, 12));
+	TELL(story, LOG_DONE, PREPARER, OP_VAR_WRITE, data, LOG_STEP | VALUE_STRING,
+	     .text = text(story, "ready"), .site = site(story, 11));
+	NEXT(story, PREPARER, OP_PRINT, LOG_NONE, 0, .text = text(story, "data is ready"),
+	     .site = site(story, 12));
 	print(story, PREPARER, "data is ready", 12);
 	NEXT(story, PREPARER, OP_CONDITION_NOTIFY, condition, 0, .site = site(story, 13));
 	STEP(story, PREPARER, OP_CONDITION_NOTIFY, condition, .x = 0, .y = 1, .site = site(story, 13));
@@ -133,7 +134,8 @@ static void tell_condition(struct story *story)
 	TRY(story, MAIN, OP_THREAD_JOIN, WAITER, 0, .site = site(story, 16));
 	prepare_data(story);
 	story->marked = PREPARER;
-	story->run = (struct view_run){.title = "condition", .strategy = "manual", .seed = 1, .proposal = PREPARER};
+	story->run =
+	    (struct view_run){.title = "condition", .strategy = "manual", .seed = 1, .proposal = PREPARER};
 	story->sources = view_sources_new("condition", condition_c, sizeof(condition_c) - 1, condition_py,
 					  sizeof(condition_py) - 1);
 	assert_non_null(story->sources);
@@ -141,7 +143,8 @@ static void tell_condition(struct story *story)
 
 static void put(struct story *story, uint32_t actor, int64_t item, int32_t depth)
 {
-	TELL(story, LOG_DONE, actor, OP_QUEUE_PUT, OBJ(0), LOG_STEP | VALUE_INT, .value = item, .x = depth, .y = depth);
+	TELL(story, LOG_DONE, actor, OP_QUEUE_PUT, OBJ(0), LOG_STEP | VALUE_INT, .value = item, .x = depth,
+	     .y = depth);
 }
 
 static void get(struct story *story, uint32_t actor, int64_t item, int32_t depth, int32_t unfinished)
@@ -171,22 +174,26 @@ static void tell_queues(struct story *story)
 	TRY(story, COLLECTOR, OP_QUEUE_GET, OBJ(1), 0, .x = 0, .y = 0);
 	pass_time(story, SECOND / 4);
 	STEP(story, CREATOR, OP_SLEEP, LOG_NONE, .site = 0);
-	TELL(story, LOG_DONE, CREATOR, OP_QUEUE_PUT, OBJ(0), LOG_STEP | VALUE_INT, .value = 1, .x = 1, .y = 2);
+	TELL(story, LOG_DONE, CREATOR, OP_QUEUE_PUT, OBJ(0), LOG_STEP | VALUE_INT, .value = 1, .x = 1,
+	     .y = 2);
 	get(story, WORKER_1, 1, 0, 2);
 	fall_asleep(story, WORKER_1, 3 * SECOND / 2, 0);
-	TELL(story, LOG_DONE, CREATOR, OP_QUEUE_PUT, OBJ(0), LOG_STEP | VALUE_INT, .value = 2, .x = 1, .y = 3);
-	TELL(story, LOG_DONE, CREATOR, OP_QUEUE_PUT, OBJ(0), LOG_STEP | VALUE_STRING, .text = text(story, "two words"),
-	     .x = 2, .y = 4);
+	TELL(story, LOG_DONE, CREATOR, OP_QUEUE_PUT, OBJ(0), LOG_STEP | VALUE_INT, .value = 2, .x = 1,
+	     .y = 3);
+	TELL(story, LOG_DONE, CREATOR, OP_QUEUE_PUT, OBJ(0), LOG_STEP | VALUE_STRING,
+	     .text = text(story, "two words"), .x = 2, .y = 4);
 	STEP(story, CREATOR, OP_THREAD_EXIT, CREATOR, .site = 0);
 	TRY(story, MAIN, OP_THREAD_JOIN, WORKER_0, 0, .site = 0);
 	story->marked = LOG_CLOCK;
-	story->run = (struct view_run){.title = "task-distribution", .strategy = "random", .seed = 7, .proposal = LOG_CLOCK};
+	story->run = (struct view_run){
+	    .title = "task-distribution", .strategy = "random", .seed = 7, .proposal = LOG_CLOCK};
 }
 
 /* `task` is made by `maker`, and stands at the end of the ready queue. */
 static void create(struct story *story, uint32_t maker, uint32_t task, const char *name, int32_t length)
 {
-	DONE(&story->script, maker, OP_OBJECT_NEW, task, .text = text(story, name), .x = TYPE_TASK, .via = OBJ(0));
+	DONE(&story->script, maker, OP_OBJECT_NEW, task, .text = text(story, name), .x = TYPE_TASK,
+	     .via = OBJ(0));
 	STEP(story, maker, OP_TASK_CREATE, task, .x = length);
 }
 
@@ -219,7 +226,11 @@ static void tell_loop(struct story *story)
 	STEP(story, C, OP_TASK_RUN, LOG_NONE, .via = OBJ(0));
 	NEXT(story, C, OP_PRINT, LOG_NONE, 0, .text = text(story, "C begins"));
 	story->marked = C;
-	story->run = (struct view_run){.title = "gather", .strategy = "round-robin", .playing = true, .pace = 4, .seed = 1,
+	story->run = (struct view_run){.title = "gather",
+				       .strategy = "round-robin",
+				       .playing = true,
+				       .pace = 4,
+				       .seed = 1,
 				       .proposal = C};
 }
 
@@ -236,8 +247,12 @@ static void tell_deadlock(struct story *story)
 	TRY(story, MAIN, OP_THREAD_JOIN, 1, 0, .x = 0);
 	TRY(story, 2, OP_LOCK_ACQUIRE, OBJ(0), 0, .x = 1, .y = 1);
 	story->marked = 1;
-	story->run = (struct view_run){.title = "deadlock", .strategy = "random", .ended = true, .status = LOG_DEADLOCK,
-				       .seed = 5, .proposal = LOG_NONE};
+	story->run = (struct view_run){.title = "deadlock",
+				       .strategy = "random",
+				       .ended = true,
+				       .status = LOG_DEADLOCK,
+				       .seed = 5,
+				       .proposal = LOG_NONE};
 }
 
 static void tell_crowd(struct story *story)
@@ -262,22 +277,26 @@ static void tell_crowd(struct story *story)
 	for (i = 1; i <= THREADS; i += 2)
 		TRY(story, i, OP_LOCK_ACQUIRE, OBJ(2), 0, .x = 2, .y = 1);
 	story->marked = 35;
-	story->run = (struct view_run){.title = "crowd", .strategy = "live", .playing = true, .speed = 0.5, .seed = 1,
+	story->run = (struct view_run){.title = "crowd",
+				       .strategy = "live",
+				       .playing = true,
+				       .speed = 0.5,
+				       .seed = 1,
 				       .proposal = LOG_NONE};
 }
 
 static void tell_nothing(struct story *story)
 {
 	story->marked = LOG_NONE;
-	story->run = (struct view_run){.title = "event", .strategy = "manual", .seed = 1, .time_free = true,
-				       .proposal = LOG_NONE};
+	story->run = (struct view_run){
+	    .title = "event", .strategy = "manual", .seed = 1, .time_free = true, .proposal = LOG_NONE};
 }
 
 void story_init(struct story *story, enum story_kind kind)
 {
 	static void (*const tells[])(struct story *) = {
-		[STORY_EMPTY] = tell_nothing, [STORY_CONDITION] = tell_condition, [STORY_QUEUES] = tell_queues,
-		[STORY_LOOP] = tell_loop,     [STORY_DEADLOCK] = tell_deadlock,   [STORY_CROWD] = tell_crowd,
+	    [STORY_EMPTY] = tell_nothing, [STORY_CONDITION] = tell_condition, [STORY_QUEUES] = tell_queues,
+	    [STORY_LOOP] = tell_loop,     [STORY_DEADLOCK] = tell_deadlock,   [STORY_CROWD] = tell_crowd,
 	};
 
 	memset(story, 0, sizeof(*story));
@@ -300,13 +319,13 @@ struct view_input story_input(const struct story *story)
 	const struct model *head = timeline_head(story->timeline);
 
 	return (struct view_input){
-		.model = head,
-		.timeline = story->timeline,
-		.step_now = head->step,
-		.run = story->run,
-		.marked = story->marked,
-		.axis = AXIS_STEPS,
-		.sources = story->sources,
-		.catalog = catalog_find("en"),
+	    .model = head,
+	    .timeline = story->timeline,
+	    .step_now = head->step,
+	    .run = story->run,
+	    .marked = story->marked,
+	    .axis = AXIS_STEPS,
+	    .sources = story->sources,
+	    .catalog = catalog_find("en"),
 	};
 }

@@ -56,7 +56,8 @@ static void test_every_op_that_succeeds_has_its_sentence(void **state)
 {
 	struct story story;
 	struct view_input input;
-	struct log_event event = {.phase = LOG_DONE, .actor = 1, .object = OBJ(0), .via = LOG_NONE, .x = TYPE_LOCK};
+	struct log_event event = {
+	    .phase = LOG_DONE, .actor = 1, .object = OBJ(0), .via = LOG_NONE, .x = TYPE_LOCK};
 	char sentence[512];
 
 	(void)state;
@@ -74,15 +75,20 @@ static void test_an_error_is_told_with_its_name_and_message(void **state)
 {
 	struct story story;
 	struct view_input input;
-	struct log_event event = {.phase = LOG_DONE, .actor = 1, .object = OBJ(0), .via = LOG_NONE,
-				  .op = OP_LOCK_RELEASE, .result = IL_RELEASE_UNLOCKED};
+	struct log_event event = {.phase = LOG_DONE,
+				  .actor = 1,
+				  .object = OBJ(0),
+				  .via = LOG_NONE,
+				  .op = OP_LOCK_RELEASE,
+				  .result = IL_RELEASE_UNLOCKED};
 	char sentence[512];
 
 	(void)state;
 	story_init(&story, STORY_CONDITION);
 	input = story_input(&story);
 	view_narrate(sentence, sizeof(sentence), &input, &event);
-	assert_string_equal(sentence, "waiter failed to release cond.lock: RuntimeError: release unlocked lock.");
+	assert_string_equal(sentence,
+			    "waiter failed to release cond.lock: RuntimeError: release unlocked lock.");
 	story_fini(&story);
 }
 
@@ -104,7 +110,8 @@ static void test_why_goes_down_the_chain(void **state)
 {
 	(void)state;
 	expect_why(STORY_CONDITION, "en", 0,
-		   "main waits for the end of waiter. waiter was notified, and needs cond.lock again before its wait() can "
+		   "main waits for the end of waiter. waiter was notified, and needs cond.lock again before "
+		   "its wait() can "
 		   "return; preparer holds it. preparer can go: it is about to release cond.lock.");
 	expect_why(STORY_CONDITION, "ko", 2, "preparer는 갈 수 있습니다. 곧 할 일: cond.lock 해제.");
 	expect_why(STORY_QUEUES, "en", 3, "worker-1 sleeps until 1.750s.");
@@ -112,7 +119,8 @@ static void test_why_goes_down_the_chain(void **state)
 		   "Time can pass to 1.000s, the next deadline; the others count as slow.");
 	expect_why(STORY_DEADLOCK, "en", LOG_CLOCK, "Nobody waits for a time: the clock has nowhere to go.");
 	expect_why(STORY_LOOP, "en", 5,
-		   "D waits for its turn: the loop's one thread carries C first. C can go: it is about to print C begins.");
+		   "D waits for its turn: the loop's one thread carries C first. C can go: it is about to "
+		   "print C begins.");
 	expect_why(STORY_LOOP, "en", 99, "");
 }
 
@@ -120,10 +128,12 @@ static void test_why_names_the_circle(void **state)
 {
 	(void)state;
 	expect_why(STORY_DEADLOCK, "en", 1,
-		   "left waits for paper, which right holds. right waits for pen, which left holds. They wait for each other "
+		   "left waits for paper, which right holds. right waits for pen, which left holds. They "
+		   "wait for each other "
 		   "for ever: a deadlock.");
 	expect_why(STORY_DEADLOCK, "ko", 1,
-		   "left는 paper를 기다리는데, right가 쥐고 있습니다. right는 pen을 기다리는데, left가 쥐고 있습니다. "
+		   "left는 paper를 기다리는데, right가 쥐고 있습니다. right는 pen을 기다리는데, left가 쥐고 "
+		   "있습니다. "
 		   "서로를 영원히 기다립니다. 교착 상태(deadlock)입니다.");
 }
 
@@ -139,9 +149,11 @@ static void test_insights_in_words(void **state)
 	input = story_input(&story);
 	assert_int_equal(insight_find(&insight, 1, input.model), 1);
 	explain_insight(sentence, sizeof(sentence), &input, &insight);
-	assert_string_equal(sentence, "Deadlock: left waits for paper, which right holds. right waits for pen, which left "
-				      "holds. None of them can ever go on. Stuck with it: main.");
-	insight = (struct insight){.kind = INSIGHT_LOST_WAKEUP, .count = 1, .actors = {1}, .objects = {OBJ(0)}};
+	assert_string_equal(
+	    sentence, "Deadlock: left waits for paper, which right holds. right waits for pen, which left "
+		      "holds. None of them can ever go on. Stuck with it: main.");
+	insight =
+	    (struct insight){.kind = INSIGHT_LOST_WAKEUP, .count = 1, .actors = {1}, .objects = {OBJ(0)}};
 	explain_insight(sentence, sizeof(sentence), &input, &insight);
 	assert_string_equal(sentence,
 			    "Lost wakeup: left waits on pen for a notify that nobody can give any more.");
@@ -150,7 +162,8 @@ static void test_insights_in_words(void **state)
 	assert_string_equal(sentence, "Crash: right was ended by signal 9.");
 	insight = (struct insight){.kind = INSIGHT_STUCK, .count = 1, .actors = {0}, .objects = {LOG_NONE}};
 	explain_insight(sentence, sizeof(sentence), &input, &insight);
-	assert_string_equal(sentence, "main waits for the end of left. Nobody is left who could end this wait.");
+	assert_string_equal(sentence,
+			    "main waits for the end of left. Nobody is left who could end this wait.");
 	story_fini(&story);
 }
 
@@ -201,14 +214,14 @@ static void test_glyphs_are_all_different_and_one_cell_wide(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_stories_are_told),
-		cmocka_unit_test(test_every_op_that_succeeds_has_its_sentence),
-		cmocka_unit_test(test_an_error_is_told_with_its_name_and_message),
-		cmocka_unit_test(test_why_goes_down_the_chain),
-		cmocka_unit_test(test_why_names_the_circle),
-		cmocka_unit_test(test_insights_in_words),
-		cmocka_unit_test(test_transcript_lines_align_by_cells),
-		cmocka_unit_test(test_glyphs_are_all_different_and_one_cell_wide),
+	    cmocka_unit_test(test_stories_are_told),
+	    cmocka_unit_test(test_every_op_that_succeeds_has_its_sentence),
+	    cmocka_unit_test(test_an_error_is_told_with_its_name_and_message),
+	    cmocka_unit_test(test_why_goes_down_the_chain),
+	    cmocka_unit_test(test_why_names_the_circle),
+	    cmocka_unit_test(test_insights_in_words),
+	    cmocka_unit_test(test_transcript_lines_align_by_cells),
+	    cmocka_unit_test(test_glyphs_are_all_different_and_one_cell_wide),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,38 @@
+/* A list of rows seen through a window: whatever is written is counted, and what the window shows is drawn.
+ */
+#ifndef VIEW_LIST_H
+#define VIEW_LIST_H
+
+#include "model/model.h"
+#include "view/draw.h"
+#include "view/view.h"
+
+enum { LIST_TEXT_MAX = 512 }; /* bytes of a row */
+
+struct list {
+	struct frame *frame; /* NULL: only count */
+	struct area area;    /* without the rule */
+	const struct view_input *in;
+	const struct model *model;
+	int name_width;
+	int row;   /* the next row of the list */
+	int top;   /* the first one shown */
+	int focus; /* the first row of the last event's object, -1 none */
+};
+
+/* A row: a name in the list's first column, and a text. */
+void list_row(struct list *list, const char *name, enum style style, const char *text);
+
+/* What goes on from the row above. */
+void list_more(struct list *list, enum style style, const char *text);
+
+/* `text` and `more` behind it, or on a row of its own when the two do not fit beside each other. */
+void list_rows(struct list *list, const char *name, enum style style, const char *text, const char *more);
+
+/* The row or two of an object, called `name`; types that have none add nothing (object_rows.c). */
+void list_object(struct list *list, const char *name, const struct model_object *object);
+
+/* The row of a process. */
+void list_process(struct list *list, const struct model_actor *process);
+
+#endif

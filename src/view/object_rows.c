@@ -1,0 +1,265 @@
+/* What the list of objects says of each: a function a type, found in a table. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "view/list.h"
+#include "view/phrase.h"
+#include "view/words.h"
+
+enum { TIMERS_MAX = 16 };
+
+/* ---- who waits ---- */
+
+static void add_waiter(struct phrase *out, const struct list *list, uint32_t id, bool woken)
+{
+	char name[WORDS_MAX], text[WORDS_MAX];
+
+	words_actor(name, sizeof(name), list->in, id);
+	if (woken)
+		tr_format(text, sizeof(text), list->in->catalog, N_("%1$s (woken)"), name);
+	phrase_join(out, ", ", woken ? text : name);
+}
+
+static bool is_notified(const struct model *model, uint32_t id)
+{
+	const struct model_actor *actor = model_actor(model, id);
+
+	return actor != NULL && actor->notified;
+}
+
+/* A lock's line: those who block on it, and those whom a notify sent here from a condition's waiting room. */
+static void list_lock_line(struct phrase *out, const struct list *list, const struct model_object *lock)
+{
+	uint32_t i, k;
+
+	for (i = 0; i < lock->line_count; i++)
+		add_waiter(out, list, lock->line[i], false);
+	for (i = 0; i < list->model->object_count; i++) {
+		const struct model_object *condition = &list->model->objects[i];
+
+		if (condition->type != TYPE_CONDITION || condition->lock != lock->id)
+			continue;
+		for (k = 0; k < condition->line_count; k++)
+			if (is_notified(list->model, condition->line[k]))
+				add_waiter(out, list, condition->line[k], true);
+	}
+}
+
+/* "in line: 1 waiter (woken)"; "" when nobody is. */
+static void put_line(char *out, size_t size, const struct list *list, const struct model_object *object,
+		     const char *message, bool but_notified)
+{
+	char names[WORDS_MAX];
+	struct phrase phrase = phrase_begin(names, sizeof(names));
+	uint32_t i;
+
+	if (object->type == TYPE_LOCK || object->type == TYPE_RLOCK)
+		list_lock_line(&phrase, list, object);
+	else
+		for (i = 0; i < object->line_count; i++)
+			if (!but_notified || !is_notified(list->model, object->line[i]))
+				add_waiter(&phrase, list, object->line[i],
+					   is_notified(list->model, object->line[i]));
+	out[0] = '\0';
+	if (names[0] != '\0')
+		tr_format(out, size, list->in->catalog, message, names);
+}
+
+/* ---- a row or two for each type ---- */
+
+static void put_lock(struct list *list, const char *name, const struct model_object *lock)
+{
+	char owner[WORDS_MAX], text[LIST_TEXT_MAX], line[LIST_TEXT_MAX], depth[16];
+
+	put_line(line, sizeof(line), list, lock, N_("in line: %1$s"), false);
+	if (lock->owner == LOG_NONE) {
+		list_rows(list, name, STYLE_PLAIN, tr(list->in->catalog, N_("held by nobody")), line);
+		return;
+	}
+	words_actor(owner, sizeof(owner), list->in, lock->owner);
+	snprintf(depth, sizeof(depth), "%" PRId32, lock->count);
+	tr_format(text, sizeof(text), list->in->catalog,
+		  lock->type == TYPE_RLOCK && lock->count > 1 ? N_("held by %1$s, %2$s deep")
+							      : N_("held by %1$s"),
+		  owner, depth);
+	list_rows(list, name, STYLE_RUNNING, text, line);
+}
+
+static void put_semaphore(struct list *list, const char *name, const struct model_object *semaphore)
+{
+	char text[LIST_TEXT_MAX], line[LIST_TEXT_MAX], value[16];
+
+	snprintf(value, sizeof(value), "%" PRId32, semaphore->count);
+	tr_format(text, sizeof(text), list->in->catalog, N_("value %1$s"), value);
+	put_line(line, sizeof(line), list, semaphore, N_("in line: %1$s"), false);
+	list_rows(list, name, semaphore->count > 0 ? STYLE_PLAIN : STYLE_BLOCKED, text, line);
+}
+
+static void put_event(struct list *list, const char *name, const struct model_object *event)
+{
+	char line[LIST_TEXT_MAX];
+
+	put_line(line, sizeof(line), list, event, N_("waiting: %1$s"), false);
+	list_rows(list, name, event->count ? STYLE_RUNNING : STYLE_PLAIN,
+		  tr(list->in->catalog, event->count ? N_("is set") : N_("is not set")), line);
+}
+
+static void put_condition(struct list *list, const char *name, const struct model_object *condition)
+{
+	char line[LIST_TEXT_MAX];
+
+	put_line(line, sizeof(line), list, condition, N_("waiting: %1$s"), true);
+	list_rows(list, name, STYLE_PLAIN,
+		  line[0] != '\0' ? line : tr(list->in->catalog, N_("waiting: nobody")), "");
+}
+
+static void put_var(struct list *list, const char *name, const struct model_object *var)
+{
+	char value[WORDS_MAX], text[LIST_TEXT_MAX], by[16];
+
+	words_value(value, sizeof(value), list->in, &var->value);
+	snprintf(by, sizeof(by), "%" PRIu32, var->writer);
+	if (var->writer != LOG_NONE)
+		tr_format(text, sizeof(text), list->in->catalog, N_("%1$s (by %2$s)"), value, by);
+	list_rows(list, name, STYLE_PLAIN, var->writer != LOG_NONE ? text : value, "");
+}
+
+/* [7 8 9 end]: the next one first. */
+static void put_items(char *out, size_t size, const struct list *list, const struct model_object *queue)
+{
+	struct phrase phrase = phrase_begin(out, size);
+	uint32_t i;
+
+	phrase_add(&phrase, "[");
+	for (i = 0; i < queue->item_count && phrase.length + 32 < size; i++) {
+		char item[WORDS_MAX];
+
+		phrase_add(&phrase, i > 0 ? " " : "");
+		phrase_add(&phrase, words_item(item, sizeof(item), list->in, &queue->items[i]));
+	}
+	phrase_add(&phrase, i < queue->item_count ? " ..." : "]");
+}
+
+static void put_queue(struct list *list, const char *name, const struct model_object *queue)
+{
+	char count[16], bound[16], unfinished[16], depth[WORDS_MAX], items[LIST_TEXT_MAX], line[WORDS_MAX],
+	    text[LIST_TEXT_MAX];
+	int room = list->area.width - list->name_width - 2;
+	struct phrase phrase;
+
+	snprintf(count, sizeof(count), "%" PRIu32, queue->item_count);
+	snprintf(bound, sizeof(bound), "%" PRId32, queue->bound);
+	snprintf(unfinished, sizeof(unfinished), "%" PRId32, queue->count);
+	tr_format(depth, sizeof(depth), list->in->catalog,
+		  queue->bound > 0 ? N_("%1$s of %2$s, unfinished %3$s") : N_("%1$s, unfinished %3$s"), count,
+		  bound, unfinished);
+	put_items(items, sizeof(items), list, queue);
+	put_line(line, sizeof(line), list, queue, N_("waiting: %1$s"), false);
+	phrase = phrase_begin(text, sizeof(text));
+	phrase_join(&phrase, "", depth);
+	phrase_join(&phrase, "  ", items);
+	if (frame_text_width(text) <= room) {
+		list_rows(list, name, STYLE_PLAIN, text, line);
+	} else {
+		list_row(list, name, STYLE_PLAIN, depth);
+		list_more(list, STYLE_PLAIN, items);
+		if (line[0] != '\0')
+			list_more(list, STYLE_PLAIN, line);
+	}
+}
+
+/* Those of the loop's tasks that sleep, the earliest first; returns how many. */
+static uint32_t find_timers(const struct model_actor *out[TIMERS_MAX], const struct model *model,
+			    uint32_t loop)
+{
+	uint32_t id, count = 0, place;
+
+	for (id = 0; id < model->actor_count; id++) {
+		const struct model_actor *task = model_actor(model, id);
+
+		if (task == NULL || task->loop != loop || task->state != ACTOR_SLEEPING ||
+		    !(task->at.flags & LOG_TIMED))
+			continue;
+		for (place = count; place > 0 && out[place - 1]->at.deadline > task->at.deadline; place--)
+			if (place < TIMERS_MAX)
+				out[place] = out[place - 1];
+		if (place < TIMERS_MAX)
+			out[place] = task;
+		count += count < TIMERS_MAX;
+	}
+	return count;
+}
+
+static void put_loop(struct list *list, const char *name, const struct model_object *loop)
+{
+	const struct model_actor *timers[TIMERS_MAX];
+	char names[LIST_TEXT_MAX], text[LIST_TEXT_MAX], piece[WORDS_MAX], until[32];
+	struct phrase phrase = phrase_begin(names, sizeof(names));
+	const struct catalog *catalog = list->in->catalog;
+	uint32_t i, count = find_timers(timers, list->model, loop->id);
+
+	if (loop->running != LOG_NONE) {
+		words_actor(piece, sizeof(piece), list->in, loop->running);
+		list_row(list, name, STYLE_RUNNING,
+			 tr_format(text, sizeof(text), catalog, N_("runs %1$s"), piece));
+	} else {
+		list_row(list, name, STYLE_PLAIN,
+			 loop->thread == LOG_NONE ? tr(catalog, N_("closed"))
+						  : tr(catalog, N_("between two tasks")));
+	}
+	for (i = 0; i < loop->ready_count; i++)
+		phrase_join(&phrase, ", ", words_actor(piece, sizeof(piece), list->in, loop->ready[i]));
+	list_row(list, tr(catalog, N_("  ready")), STYLE_READY,
+		 names[0] != '\0' ? names : tr(catalog, N_("nobody")));
+	phrase = phrase_begin(names, sizeof(names));
+	for (i = 0; i < count; i++) {
+		words_time(until, sizeof(until), catalog, timers[i]->at.deadline);
+		words_actor(piece, sizeof(piece), list->in, timers[i]->id);
+		phrase_join(&phrase, ", ", until);
+		phrase_join(&phrase, " ", piece);
+	}
+	list_row(list, tr(catalog, N_("  timers")), STYLE_SLEEPING,
+		 names[0] != '\0' ? names : tr(catalog, N_("no timers")));
+}
+
+static void put_future(struct list *list, const char *name, const struct model_object *future)
+{
+	char line[LIST_TEXT_MAX];
+
+	put_line(line, sizeof(line), list, future, N_("awaited by %1$s"), false);
+	if (line[0] != '\0')
+		list_row(list, name, STYLE_PLAIN, line);
+}
+
+void list_process(struct list *list, const struct model_actor *process)
+{
+	char name[WORDS_MAX], pid[24], code[16], text[LIST_TEXT_MAX];
+	const struct catalog *catalog = list->in->catalog;
+
+	words_actor(name, sizeof(name), list->in, process->id);
+	snprintf(pid, sizeof(pid), "%" PRId64, process->pid);
+	snprintf(code, sizeof(code), "%" PRId32, process->exitcode);
+	if (process->state == ACTOR_NEW)
+		snprintf(text, sizeof(text), "%s", tr(catalog, N_("not started")));
+	else if (model_ended(process))
+		tr_format(text, sizeof(text), catalog, N_("pid %1$s, exit code %2$s"), pid, code);
+	else
+		tr_format(text, sizeof(text), catalog, N_("pid %1$s, alive"), pid);
+	list_row(list, name, model_ended(process) ? STYLE_DONE : STYLE_PLAIN, text);
+}
+
+typedef void (*put_object)(struct list *list, const char *name, const struct model_object *object);
+
+static const put_object drawers[LOG_TYPE_COUNT] = {
+    [TYPE_LOCK] = put_lock,           [TYPE_RLOCK] = put_lock,
+    [TYPE_SEMAPHORE] = put_semaphore, [TYPE_BOUNDED_SEMAPHORE] = put_semaphore,
+    [TYPE_EVENT] = put_event,         [TYPE_CONDITION] = put_condition,
+    [TYPE_QUEUE] = put_queue,         [TYPE_VAR] = put_var,
+    [TYPE_LOOP] = put_loop,           [TYPE_FUTURE] = put_future,
+};
+
+void list_object(struct list *list, const char *name, const struct model_object *object)
+{
+	if (object->type < LOG_TYPE_COUNT && drawers[object->type] != NULL)
+		drawers[object->type](list, name, object);
+}
