@@ -99,7 +99,7 @@ static void op_value(char *out, size_t size, const struct view_input *in, const 
 	else if (event->op == OP_PRINT || event->op == OP_OUTPUT_RAW)
 		words_print(out, size, in->model, in->catalog, event);
 	else if (event->op == OP_OBJECT_NEW)
-		snprintf(out, size, "%s", log_text(in->model->log, event->text));
+		phrase_copy(out, size, log_text(in->model->log, event->text));
 	else
 		words_value(out, size, in, &item);
 }
@@ -111,7 +111,7 @@ char *words_op(char *out, size_t size, const struct view_input *in, const struct
 	if (event->op >= LOG_OP_COUNT || op_words[event->op] == NULL) {
 		const char *name = log_op_name(event->op);
 
-		snprintf(out, size, "%s", name != NULL ? name : "?");
+		phrase_copy(out, size, name != NULL ? name : "?");
 		return out;
 	}
 	words_name(object, sizeof(object), in, event->object);
@@ -165,9 +165,9 @@ static void end_text(char *out, size_t size, const struct view_input *in, const 
 	else if (actor->kind == TYPE_PROCESS || actor->exitcode != 0)
 		tr_format(out, size, in->catalog, N_("exit code %s"), number);
 	else if (actor->state == ACTOR_KILLED && actor->daemon)
-		snprintf(out, size, "%s", tr(in->catalog, N_("daemon, ended with the program")));
+		phrase_copy(out, size, tr(in->catalog, N_("daemon, ended with the program")));
 	else if (actor->state == ACTOR_FAILED && actor->last_valid && actor->last.result != 0)
-		snprintf(out, size, "%s", tr(in->catalog, il_status_message((il_status)actor->last.result)));
+		phrase_copy(out, size, tr(in->catalog, il_status_message((il_status)actor->last.result)));
 }
 
 static void ready_text(char *out, size_t size, const struct view_input *in, const struct model_actor *actor)
@@ -177,7 +177,7 @@ static void ready_text(char *out, size_t size, const struct view_input *in, cons
 
 	words_op(op, sizeof(op), in, &actor->at);
 	if (!words_would_wait(&why, in->model, actor->id)) {
-		snprintf(out, size, "%s", op);
+		phrase_copy(out, size, op);
 		return;
 	}
 	words_why(reason, sizeof(reason), in, actor->id, &why);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "view/panels.h"
+#include "view/phrase.h"
 #include "view/words.h"
 
 static const struct {
@@ -50,7 +51,7 @@ static enum style run_word(char *out, size_t size, const struct view_input *in)
 		return ended_badly(run->status) ? STYLE_ALERT : STYLE_TITLE;
 	}
 	if (!run->playing) {
-		snprintf(out, size, "%s", tr(catalog, N_("PAUSED")));
+		phrase_copy(out, size, tr(catalog, N_("PAUSED")));
 		return STYLE_MARK;
 	}
 	if (strcmp(run->strategy, "live") == 0) {
@@ -60,7 +61,7 @@ static enum style run_word(char *out, size_t size, const struct view_input *in)
 		snprintf(a, sizeof(a), "%g", run->pace);
 		tr_format(out, size, catalog, N_("PLAYING %1$s/s"), a);
 	} else {
-		snprintf(out, size, "%s", tr(catalog, N_("PLAYING")));
+		phrase_copy(out, size, tr(catalog, N_("PLAYING")));
 	}
 	return STYLE_TITLE;
 }

@@ -335,7 +335,7 @@ static void put_telling(char *out, size_t size, const struct view_input *in, con
 	if (event->op == OP_PRINT || event->op == OP_OUTPUT_RAW)
 		words_print(value, sizeof(value), in->model, in->catalog, event);
 	else if (event->op == OP_PROMISE || event->op == OP_CONTROL_STRATEGY)
-		snprintf(value, sizeof(value), "%s", tr(in->catalog, log_text(in->model->log, event->text)));
+		phrase_copy(value, sizeof(value), tr(in->catalog, log_text(in->model->log, event->text)));
 	else
 		words_value(value, sizeof(value), in, &item);
 	if (event->op != OP_PRINT)

@@ -240,7 +240,7 @@ void list_process(struct list *list, const struct model_actor *process)
 	snprintf(pid, sizeof(pid), "%" PRId64, process->pid);
 	snprintf(code, sizeof(code), "%" PRId32, process->exitcode);
 	if (process->state == ACTOR_NEW)
-		snprintf(text, sizeof(text), "%s", tr(catalog, N_("not started")));
+		phrase_copy(text, sizeof(text), tr(catalog, N_("not started")));
 	else if (model_ended(process))
 		tr_format(text, sizeof(text), catalog, N_("pid %1$s, exit code %2$s"), pid, code);
 	else

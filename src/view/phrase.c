@@ -22,6 +22,14 @@ void phrase_add(struct phrase *phrase, const char *text)
 	phrase->out[phrase->length] = '\0';
 }
 
+char *phrase_copy(char *out, size_t size, const char *text)
+{
+	struct phrase phrase = phrase_begin(out, size);
+
+	phrase_add(&phrase, text);
+	return out;
+}
+
 void phrase_join(struct phrase *phrase, const char *separator, const char *text)
 {
 	if (text[0] == '\0')

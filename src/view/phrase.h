@@ -12,6 +12,9 @@ struct phrase {
 /* An empty phrase in `out` (size > 0). */
 struct phrase phrase_begin(char *out, size_t size);
 
+/* A phrase that is just `text`. Returns out. */
+char *phrase_copy(char *out, size_t size, const char *text);
+
 void phrase_add(struct phrase *phrase, const char *text);
 
 /* Adds `text`, after `separator` unless the phrase is still empty. An empty text adds nothing. */

@@ -43,6 +43,16 @@ static uint32_t line_of_actor(const struct view_input *in, uint32_t id)
 	return line_of_site(in, actor->at.site);
 }
 
+/* The line to look at when the marked lane has none: where something just happened, else where anybody is. */
+static uint32_t any_line(const struct view_input *in)
+{
+	uint32_t line = in->model->last_valid ? line_of_site(in, in->model->last.site) : 0, id;
+
+	for (id = 0; line == 0 && id < in->model->actor_count; id++)
+		line = line_of_actor(in, id);
+	return line;
+}
+
 /* The numbers of the actors whose line this is: "2", "01", "9,10". */
 static void put_actors(char *out, size_t size, const struct view_input *in, uint32_t line)
 {
@@ -133,8 +143,8 @@ void source_draw(struct frame *frame, struct area area, const struct view_input 
 	tr_format(title, sizeof(title), in->catalog,
 		  in->show_c ? N_("%1$s (c: Python twin)") : N_("%1$s (c: C source)"), source->name);
 	draw_rule(frame, area.x, area.y, area.width, title, in->ascii);
-	if (line == 0 && in->model->last_valid)
-		line = line_of_site(in, in->model->last.site);
+	if (line == 0)
+		line = any_line(in);
 	top = first_line(line, source->line_count, rows);
 	for (row = 0; row < rows && top + row <= source->line_count; row++)
 		draw_line(frame, area.x, area.y + 1 + (int)row, area.width, in, top + row);
