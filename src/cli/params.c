@@ -75,10 +75,11 @@ bool params_check(char *error, size_t size, const struct il_scenario *scenario, 
 int params_add(char **lines, const char *set)
 {
 	size_t used = *lines != NULL ? strlen(*lines) : 0;
-	char *grown = realloc(*lines, used + strlen(set) + 2);
+	size_t room = used + strlen(set) + 2;
+	char *grown = realloc(*lines, room);
 	if (grown == NULL)
 		return -1;
-	sprintf(grown + used, "%s%s", used > 0 ? "\n" : "", set);
+	snprintf(grown + used, room - used, "%s%s", used > 0 ? "\n" : "", set);
 	*lines = grown;
 	return 0;
 }

@@ -2,6 +2,7 @@
 #ifndef CLI_PARAMS_H
 #define CLI_PARAMS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "interleave/scenario.h"

@@ -46,11 +46,20 @@ static int put_params(FILE *out, const char *params)
 	return 0;
 }
 
+/* The kernel takes no longer word (MAX_ARG_STRLEN is 128 KiB). */
+enum { SCHEDULE_MAX = 100000 };
+
 static int put_run(FILE *out, const struct session_options *options, const struct log *log)
 {
 	char *schedule;
 	if (schedule_of_log(&schedule, log, UINT64_MAX) != 0)
 		return -1;
+	if (strlen(schedule) > SCHEDULE_MAX) {
+		fputs("# This run has too many choices for a command line; --record FILE keeps such a run.",
+		      out);
+		free(schedule);
+		return 0;
+	}
 	fputs("interleave run", out);
 	put_word(out, options->scenario);
 	fputs(" --strategy manual", out);

@@ -6,7 +6,8 @@
 #include "session/session.h"
 
 /* The shell command that makes the run of `log` again, choice by choice, in a form to paste: it names the
- * choices made so far and whatever else decides what happens. *out belongs to the caller. -1: no memory. */
+ * choices made so far and whatever else decides what happens. A run too long for a command line gives a comment
+ * that says so. *out belongs to the caller. -1: no memory. */
 int repeat_command(char **out, const struct session_options *options, const struct log *log);
 
 /* The command that opens the recording `path` again. */

@@ -1,0 +1,206 @@
+/* The menu and the help as frames of text. */
+#include "tui/menu.h"
+
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "session/scenarios.h"
+#include "tui/help.h"
+
+static int use_utf8(void **state)
+{
+	(void)state;
+	return setlocale(LC_CTYPE, "C.UTF-8") != NULL ? 0 : -1;
+}
+
+static const struct catalog *english(void)
+{
+	return catalog_find("en");
+}
+
+/* The menu drawn at that size; the caller's. */
+static char *draw(struct menu *menu, int width, int height, const struct catalog *catalog)
+{
+	struct frame frame;
+	char *text;
+	assert_int_equal(frame_init(&frame, width, height), 0);
+	frame_clear(&frame);
+	menu_draw(&frame, menu, catalog, true);
+	assert_int_equal(frame_text(&text, &frame), 0);
+	frame_fini(&frame);
+	return text;
+}
+
+static void assert_draws(struct menu *menu, const char *part)
+{
+	char *text = draw(menu, 80, 24, english());
+	if (strstr(text, part) == NULL)
+		fail_msg("no \"%s\" in:\n%s", part, text);
+	free(text);
+}
+
+static void type(struct menu *menu, const char *keys)
+{
+	for (; *keys != '\0'; keys++)
+		menu_type(menu, *keys, english());
+}
+
+static void test_the_first_scenario_is_marked_and_its_summary_shown(void **state)
+{
+	(void)state;
+	struct menu menu;
+	menu_init(&menu, english());
+	assert_ptr_equal(menu.marked, scenario_table[0]);
+	assert_draws(&menu, "> * event");
+	assert_draws(&menu, "The waiter waits for an event");
+}
+
+static void test_moving_stops_at_both_ends(void **state)
+{
+	(void)state;
+	struct menu menu;
+	menu_init(&menu, english());
+	const struct il_scenario *first = menu.marked;
+	assert_true(menu_request(&menu, REQUEST_UP, english()));
+	assert_ptr_equal(menu.marked, first);
+	menu_request(&menu, REQUEST_NOW, english());
+	const struct il_scenario *last = menu.marked;
+	assert_ptr_not_equal(last, first);
+	menu_request(&menu, REQUEST_DOWN, english());
+	assert_ptr_equal(menu.marked, last);
+	menu_request(&menu, REQUEST_PAGE_UP, english());
+	menu_request(&menu, REQUEST_FIRST, english());
+	assert_ptr_equal(menu.marked, first);
+	assert_false(menu_request(&menu, REQUEST_STEP, english()));
+}
+
+static void test_every_scenario_can_be_reached(void **state)
+{
+	(void)state;
+	struct menu menu;
+	size_t count = 1, all = 0;
+	menu_init(&menu, english());
+	while (scenario_table[all] != NULL)
+		all++;
+	for (;;) {
+		const struct il_scenario *before = menu.marked;
+		menu_request(&menu, REQUEST_DOWN, english());
+		if (menu.marked == before)
+			break;
+		assert_draws(&menu, menu.marked->id);
+		count++;
+	}
+	assert_int_equal(count, all);
+}
+
+static void test_a_filter_matches_ids_and_titles_without_case(void **state)
+{
+	(void)state;
+	struct menu menu;
+	menu_init(&menu, english());
+	menu_request(&menu, REQUEST_FILTER, english());
+	type(&menu, "DEADL");
+	assert_string_equal(menu.marked->id, "deadlock");
+	assert_draws(&menu, "/DEADL_");
+	menu_type(&menu, KEYCODE_ENTER, english());
+	assert_false(menu.typing);
+	menu_request(&menu, REQUEST_LEAVE, english());
+	assert_string_equal(menu.filter, "");
+}
+
+static void test_a_filter_that_nothing_passes_says_so(void **state)
+{
+	(void)state;
+	struct menu menu;
+	menu_init(&menu, english());
+	menu_request(&menu, REQUEST_FILTER, english());
+	type(&menu, "zzzz");
+	assert_null(menu.marked);
+	assert_draws(&menu, "No scenario contains that.");
+	menu_type(&menu, KEYCODE_ESCAPE, english());
+	assert_ptr_equal(menu.marked, scenario_table[0]);
+}
+
+static void test_backspace_takes_a_whole_character(void **state)
+{
+	(void)state;
+	struct menu menu;
+	menu_init(&menu, english());
+	menu_request(&menu, REQUEST_FILTER, english());
+	menu_type(&menu, 0xb77d, english()); /* a Hangul syllable: three bytes */
+	assert_int_equal(strlen(menu.filter), 3);
+	menu_type(&menu, KEYCODE_BACKSPACE, english());
+	menu_type(&menu, KEYCODE_BACKSPACE, english());
+	assert_string_equal(menu.filter, "");
+	for (int i = 0; i < 3 * MENU_FILTER_SIZE; i++)
+		menu_type(&menu, 'e', english());
+	assert_true(strlen(menu.filter) < MENU_FILTER_SIZE);
+}
+
+static void test_any_size_and_language_is_drawn(void **state)
+{
+	(void)state;
+	struct menu menu;
+	menu_init(&menu, english());
+	for (int width = 1; width <= 120; width += 7)
+		for (int height = 1; height <= 40; height += 3) {
+			free(draw(&menu, width, height, english()));
+			free(draw(&menu, width, height, catalog_find("ko")));
+		}
+}
+
+static void test_help_shows_every_key_and_glyph_on_a_wide_screen(void **state)
+{
+	(void)state;
+	struct frame frame;
+	char *text;
+	assert_int_equal(frame_init(&frame, 160, 48), 0);
+	frame_clear(&frame);
+	assert_int_equal(help_draw(&frame, 0, english(), true), 0);
+	assert_int_equal(frame_text(&text, &frame), 0);
+	for (const struct key_row *row = key_table; row->request != REQUEST_NONE; row++)
+		assert_non_null(strstr(text, row->help));
+	assert_non_null(strstr(text, "checks a promise"));
+	free(text);
+	frame_fini(&frame);
+}
+
+static void test_help_scrolls_to_its_end_on_a_small_screen(void **state)
+{
+	(void)state;
+	struct frame frame;
+	char *text;
+	assert_int_equal(frame_init(&frame, 60, 16), 0);
+	frame_clear(&frame);
+	int last = help_draw(&frame, 0, english(), true);
+	assert_true(last > 0);
+	frame_clear(&frame);
+	assert_int_equal(help_draw(&frame, last + 100, english(), true), last);
+	assert_int_equal(frame_text(&text, &frame), 0);
+	assert_non_null(strstr(text, "checks a promise"));
+	free(text);
+	frame_fini(&frame);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_the_first_scenario_is_marked_and_its_summary_shown),
+	    cmocka_unit_test(test_moving_stops_at_both_ends),
+	    cmocka_unit_test(test_every_scenario_can_be_reached),
+	    cmocka_unit_test(test_a_filter_matches_ids_and_titles_without_case),
+	    cmocka_unit_test(test_a_filter_that_nothing_passes_says_so),
+	    cmocka_unit_test(test_backspace_takes_a_whole_character),
+	    cmocka_unit_test(test_any_size_and_language_is_drawn),
+	    cmocka_unit_test(test_help_shows_every_key_and_glyph_on_a_wide_screen),
+	    cmocka_unit_test(test_help_scrolls_to_its_end_on_a_small_screen),
+	};
+	return cmocka_run_group_tests(tests, use_utf8, NULL);
+}
