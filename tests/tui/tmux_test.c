@@ -273,6 +273,10 @@ static void test_a_recording_is_walked_through(void **state)
 	terminal_wait(terminal, "A recording has one order");
 	terminal_press(terminal, "End");
 	terminal_wait(terminal, "waiter   got the data");
+	terminal_press(terminal, "Home");
+	terminal_wait(terminal, "PAST 0/");
+	PRESS(terminal, "+", "+", "+", "+", "+", "+", "Space"); /* plays the recording */
+	terminal_wait(terminal, "waiter   got the data");
 	terminal_press(terminal, "q");
 	terminal_wait(terminal, "EXIT=0");
 	terminal_wait(terminal, "interleave replay c.ilog");
