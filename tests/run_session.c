@@ -50,11 +50,9 @@ bool run_wait(struct session *session, bool (*reached)(const struct session *ses
 		struct pollfd polled = {session_fd(session), POLLIN, 0};
 		if (left_ms > 0 && (poll(&polled, 1, (int)left_ms) >= 0 || errno == EINTR))
 			continue;
-		char *dump = run_dump(session_log(session));
 		session_end(session, LOG_TIMED_OUT);
+		run_show(session_log(session));
 		session_free(session);
-		print_error("%s", dump);
-		free(dump);
 		fail_msg("the session is not where it should be after %d s", LIMIT_S);
 	}
 }
@@ -139,6 +137,13 @@ char *run_dump(const struct log *log)
 	mask(text, "\"pid\":");
 	mask(text, "\"native_id\":");
 	return text;
+}
+
+void run_show(const struct log *log)
+{
+	char *dump = run_dump(log);
+	fputs(dump, stderr);
+	free(dump);
 }
 
 /* ---- variants ---- */

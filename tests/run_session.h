@@ -53,6 +53,9 @@ size_t run_count(const struct log *log, enum log_op op, enum log_phase phase);
 /* The log as `interleave dump` prints it, each value of pid and native_id replaced by "*". The caller frees it. */
 char *run_dump(const struct log *log);
 
+/* Prints the dump to standard error: what to look at when a test fails. */
+void run_show(const struct log *log);
+
 /* The choices of a parameter of the table's scenarios as session_options.params take them: calls `visit` for each
  * scenario with NULL, and with each other choice of each of its parameters. */
 void run_each_variant(void (*visit)(const char *scenario, const char *params, void *context), void *context);

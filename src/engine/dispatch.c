@@ -141,8 +141,10 @@ static uint32_t pick_replay(struct turn *turn)
 		dispatch_halt(turn, HALT_REPLAYED);
 		return LOG_NONE;
 	}
-	if (event->actor != LOG_CLOCK && event->t > turn->now)
+	if (event->actor != LOG_CLOCK && event->t > turn->now) {
+		SET(turn, turn->kernel->time_recorded, true);
 		clock_move(turn, event->t);
+	}
 	if (is_death(event)) { /* nobody's choice: the warden sees to it */
 		atomic_store(&turn->kernel->death_code, event->x);
 		atomic_store(&turn->kernel->death_due, event->actor);

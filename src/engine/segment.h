@@ -126,6 +126,7 @@ struct kernel {
 	bool hold;         /* gate closed: nobody is chosen unless a command says so */
 	bool time_free;
 	bool time_overtaken; /* time has passed while somebody could go: sleeps order nothing any more */
+	bool time_recorded; /* a replay took its time from a live run: sleeps end "not before", as there */
 	uint32_t strategy; /* enum strategy; for live: what steps while paused */
 	int64_t pace;      /* steps a second times 1000, 0 without pause */
 	uint64_t random;   /* the strategy's stream */

@@ -72,7 +72,7 @@ bool il_time_respected(void)
 
 bool il_time_exact(void)
 {
-	return current.runtime->controlled;
+	return current.runtime->controlled && !current.runtime->engine->kernel->time_recorded;
 }
 
 /* ---- random numbers ---- */

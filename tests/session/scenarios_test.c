@@ -28,11 +28,9 @@ static bool may_end_in(const char *scenario, enum log_status status)
 
 static void show(const struct session_options *options, const struct session *session)
 {
-	char *dump = run_dump(session_log(session));
-	print_error("%s", dump);
+	run_show(session_log(session));
 	print_error("%s, strategy %d, seed %u, %s\n", options->scenario, (int)options->strategy, (unsigned)options->seed,
 	            options->params != NULL ? options->params : "defaults");
-	free(dump);
 }
 
 /* Runs it, checks its log; returns how it ended. */

@@ -132,7 +132,8 @@ void il_promise_at(struct il_site *site, bool held, const char *text);
  * chooses). For promises that lean on time. */
 bool il_time_respected(void);
 
-/* Whether session times are exact in this run (controlled runs): live, a sleep ends "not before". */
+/* Whether session times are exact in this run (controlled runs): live, and in the replay of a live run, a sleep ends "not
+ * before". */
 bool il_time_exact(void);
 
 /* Session time in seconds without an op, for a scenario's `check` (nobody else runs any more). */
