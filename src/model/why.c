@@ -191,7 +191,8 @@ static struct why_not why_task(const struct model *model, const struct model_act
 	if (!loop)
 		return CAN_GO;
 	bool suspended = task->at_valid && task->at.phase == LOG_BLOCK && model_suspends(&task->at);
-	if (suspended && task->ready_rank == 0)
+	bool due = late(model, task); /* its timer is: the loop's next turn sees to it */
+	if (suspended && task->ready_rank == 0 && !due)
 		return why_suspended(task);
 	uint32_t stage = on_stage(loop);
 	if (stage == task->id)

@@ -135,11 +135,11 @@ static void then_ended(struct phrase *out, const struct view_input *in, const st
 	}
 }
 
-/* Whose deadline the clock has reached. */
+/* Whose deadline the clock has reached: those who can go now, and the tasks whose loop has to see to it first. */
 static void then_time(struct phrase *out, const struct view_input *in, const struct log_event *event)
 {
-	char names[WORDS_MAX], sentence[SENTENCE_MAX];
-	struct phrase list = phrase_begin(names, sizeof(names));
+	char names[WORDS_MAX], later[WORDS_MAX], sentence[SENTENCE_MAX];
+	struct phrase now = phrase_begin(names, sizeof(names)), then = phrase_begin(later, sizeof(later));
 	uint32_t id;
 
 	for (id = 0; id < in->model->actor_count; id++) {
@@ -149,11 +149,15 @@ static void then_time(struct phrase *out, const struct view_input *in, const str
 		if (actor == NULL || model_ended(actor) || actor->state < ACTOR_BLOCKED || !actor->at_valid ||
 		    !(actor->at.flags & LOG_TIMED) || actor->at.deadline > event->value)
 			continue;
-		phrase_join(&list, ", ", words_name(name, sizeof(name), in, id));
+		phrase_join(model_why(in->model, id).why == WHY_CAN_GO ? &now : &then, ", ",
+			    words_name(name, sizeof(name), in, id));
 	}
 	if (names[0] != '\0')
 		add(out,
 		    tr_format(sentence, sizeof(sentence), in->catalog, N_("May go on now: %1$s."), names));
+	if (later[0] != '\0')
+		add(out, tr_format(sentence, sizeof(sentence), in->catalog,
+				   N_("The timer of %1$s is due: the loop's next turn sees to it."), later));
 }
 
 /* ---- the table ---- */

@@ -328,8 +328,10 @@ static void test_task_whose_sleep_is_over_waits_for_its_turn(void **state)
 	start_turn(s);
 	DONE(s, 4, OP_TASK_RUN, 4);
 	BLOCK(s, 4, OP_SLEEP, LOG_NONE, .via = OBJ(0), .flags = LOG_TIMED, .deadline = 50);
-	pass_time(s, 60);
 	assert_why(s, 4, WHY_SLEEPS, LOG_NONE, LOG_NONE);
+	pass_time(s, 60); /* its timer is due, and the loop, busy with 5, has not seen it yet */
+	assert_why(s, 4, WHY_NOT_ITS_TURN, OBJ(0), 5);
+	assert_int_equal(model_why(s->model, 4).rank, 0);
 	DONE(s, 0, OP_LOOP_TIMER, 4);
 	DONE(s, 0, OP_LOOP_READY, 4);
 	assert_why(s, 4, WHY_NOT_ITS_TURN, OBJ(0), 5);
