@@ -1,0 +1,248 @@
+/* Each function takes the value of one option into struct args, and answers NULL, or why it cannot. */
+#include "cli/options.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "po/catalog.h"
+#include "tui/theme.h"
+
+#define ON_RUN    ON(COMMAND_RUN)
+#define ON_SCREEN (ON(COMMAND_MENU) | ON(COMMAND_RUN) | ON(COMMAND_REPLAY))
+#define ON_ALL    ((1u << COMMAND_COUNT) - 1)
+
+static const char *read_whole(uint64_t *out, const char *value)
+{
+	char *end;
+	errno = 0;
+	unsigned long long number = strtoull(value, &end, 10);
+	if (value[0] < '0' || value[0] > '9' || *end != '\0' || errno != 0)
+		return "not a whole number from 0 up";
+	*out = number;
+	return NULL;
+}
+
+static const char *read_positive(double *out, const char *value)
+{
+	char *end;
+	double number = strtod(value, &end);
+	if (value[0] == '\0' || *end != '\0' || !isfinite(number) || number <= 0)
+		return "not a number above 0";
+	*out = number;
+	return NULL;
+}
+
+static const char *take_json(struct args *args, const char *value)
+{
+	(void)value;
+	args->json = true;
+	return NULL;
+}
+
+static const char *take_seed(struct args *args, const char *value)
+{
+	args->seed_given = true;
+	return read_whole(&args->seed, value);
+}
+
+static const char *take_strategy(struct args *args, const char *value)
+{
+	static const struct {
+		const char *name;
+		enum session_strategy strategy;
+	} strategies[] = {
+	    {"live", STRATEGY_LIVE},
+	    {"manual", STRATEGY_MANUAL},
+	    {"round-robin", STRATEGY_ROUND_ROBIN},
+	    {"random", STRATEGY_RANDOM},
+	};
+	args->strategy_given = true;
+	args->replay = NULL;
+	for (size_t i = 0; i < sizeof(strategies) / sizeof(strategies[0]); i++)
+		if (strcmp(strategies[i].name, value) == 0) {
+			args->strategy = strategies[i].strategy;
+			return NULL;
+		}
+	if (strncmp(value, "replay:", 7) == 0 && value[7] != '\0') {
+		args->strategy = STRATEGY_REPLAY;
+		args->replay = value + 7;
+		return NULL;
+	}
+	return "no such strategy; there are live, manual, round-robin, random and replay:FILE";
+}
+
+static const char *take_time(struct args *args, const char *value)
+{
+	args->time_given = true;
+	args->time_free = strcmp(value, "free") == 0;
+	return args->time_free || strcmp(value, "respected") == 0 ? NULL : "must be respected or free";
+}
+
+static const char *take_speed(struct args *args, const char *value)
+{
+	return read_positive(&args->speed, value);
+}
+
+static const char *take_pace(struct args *args, const char *value)
+{
+	args->pace_given = true;
+	args->pace = 0;
+	if (strcmp(value, "max") == 0)
+		return NULL;
+	return read_positive(&args->pace, value) ? "must be max, or a number above 0 (steps a second)" : NULL;
+}
+
+static const char *take_schedule(struct args *args, const char *value)
+{
+	args->schedule = value;
+	return NULL;
+}
+
+static const char *take_paused(struct args *args, const char *value)
+{
+	(void)value;
+	args->paused = true;
+	return NULL;
+}
+
+static const char *take_set(struct args *args, const char *value)
+{
+	const char *sign = strchr(value, '=');
+	if (sign == NULL || sign == value)
+		return "must look like NAME=VALUE";
+	if (args->set_count == SETS_MAX)
+		return "too many parameters are set";
+	args->sets[args->set_count++] = value;
+	return NULL;
+}
+
+static const char *take_record(struct args *args, const char *value)
+{
+	args->record = value;
+	return value[0] != '\0' ? NULL : "must name a file";
+}
+
+static const char *take_timeout(struct args *args, const char *value)
+{
+	return read_positive(&args->timeout, value);
+}
+
+static const char *take_max_events(struct args *args, const char *value)
+{
+	const char *complaint = read_whole(&args->max_events, value);
+	return complaint != NULL || args->max_events > 0 ? complaint : "must be at least 1";
+}
+
+static const char *take_language(struct args *args, const char *value)
+{
+	args->language = value;
+	return catalog_find(value) != NULL ? NULL : "no such language; there are en and ko";
+}
+
+static const char *take_ascii(struct args *args, const char *value)
+{
+	(void)value;
+	args->ascii = true;
+	return NULL;
+}
+
+static const char *take_theme(struct args *args, const char *value)
+{
+	args->theme = value;
+	return theme_find(value) != NULL ? NULL
+					 : "no such theme; there are dark, light, high-contrast and mono";
+}
+
+static const char *take_no_color(struct args *args, const char *value)
+{
+	(void)value;
+	args->no_color = true;
+	return NULL;
+}
+
+static const char *take_headless(struct args *args, const char *value)
+{
+	(void)value;
+	args->headless = true;
+	return NULL;
+}
+
+static const char *take_at(struct args *args, const char *value)
+{
+	args->at_given = true;
+	return read_whole(&args->at, value);
+}
+
+static const char *take_size(struct args *args, const char *value)
+{
+	char rest;
+	int width, height;
+	if (sscanf(value, "%4dx%4d%c", &width, &height, &rest) != 2 || width < 1 || height < 1)
+		return "must look like 80x24";
+	args->width = width;
+	args->height = height;
+	return NULL;
+}
+
+static const char *take_op(struct args *args, const char *value)
+{
+	args->op = value;
+	return NULL;
+}
+
+static const char *take_actor(struct args *args, const char *value)
+{
+	args->actor = value;
+	return NULL;
+}
+
+static const char *take_help(struct args *args, const char *value)
+{
+	(void)value;
+	args->help = true;
+	return NULL;
+}
+
+static const char *take_version(struct args *args, const char *value)
+{
+	(void)value;
+	args->version = true;
+	return NULL;
+}
+
+const struct option option_table[] = {
+    {0, "json", NULL, ON(COMMAND_LIST), take_json, "as one JSON array"},
+    {0, "strategy", "NAME", ON_RUN, take_strategy,
+     "who chooses what goes next: live (the operating system), manual (you),\n"
+     "round-robin, random, replay:FILE. Default: manual on a terminal, else live"},
+    {0, "seed", "N", ON_RUN, take_seed, "of the random numbers, and of --strategy random (default 1)"},
+    {0, "schedule", "S", ON_RUN, take_schedule, "choices to make first, as a run prints them: 0x4.1x3.c.2"},
+    {0, "time", "KIND", ON_RUN, take_time,
+     "respected (default): the clock goes on when nobody else can;\nfree: at any moment, so that sleeping "
+     "orders nothing"},
+    {0, "speed", "X", ON_RUN, take_speed, "live: session seconds a second (default 1)"},
+    {0, "pace", "N|max", ON_RUN, take_pace, "otherwise: steps a second (default 4 on a terminal, else max)"},
+    {0, "paused", NULL, ON_RUN, take_paused, "begin paused, as every run on a terminal does"},
+    {0, "set", "NAME=VALUE", ON_RUN, take_set, "set a parameter of the scenario"},
+    {0, "record", "FILE", ON_RUN, take_record, "record into FILE"},
+    {0, "timeout", "S", ON_RUN, take_timeout, "end the run after S real seconds, pauses apart"},
+    {0, "max-events", "N", ON_RUN, take_max_events,
+     "end the run when its log holds N events (default 20 million)"},
+    {0, "headless", NULL, ON_RUN | ON(COMMAND_REPLAY), take_headless,
+     "print the transcript instead of opening a screen"},
+    {0, "at", "STEP", ON(COMMAND_REPLAY), take_at,
+     "with --headless: print the screen just after that step, as text"},
+    {0, "size", "WxH", ON(COMMAND_REPLAY), take_size, "of that screen (default 80x24)"},
+    {0, "op", "GLOB", ON(COMMAND_DUMP), take_op, "only operations that match, such as 'lock.*'"},
+    {0, "actor", "NAME", ON(COMMAND_DUMP), take_actor, "only what this actor did (its name or its number)"},
+    {0, "lang", "en|ko", ON_SCREEN | ON(COMMAND_LIST), take_language,
+     "language (default: the environment's)"},
+    {0, "ascii", NULL, ON_SCREEN, take_ascii, "draw with ASCII characters only"},
+    {0, "theme", "NAME", ON_SCREEN, take_theme, "dark (default), light, high-contrast, mono"},
+    {0, "no-color", NULL, ON_SCREEN, take_no_color, "as --theme mono, and as NO_COLOR in the environment"},
+    {'h', "help", NULL, ON_ALL, take_help, "this help"},
+    {'V', "version", NULL, ON_ALL, take_version, "the version"},
+    {.name = NULL},
+};
