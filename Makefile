@@ -120,6 +120,8 @@ check-layers:
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(B)/interleave $(DESTDIR)$(PREFIX)/bin/interleave
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 docs/interleave.1 $(DESTDIR)$(PREFIX)/share/man/man1/interleave.1
 
 clean:
 	rm -rf build

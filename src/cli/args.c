@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cli/options.h"
-#include "cli/suggest.h"
+#include "session/suggest.h"
 
 static const struct {
 	const char *name, *operand, *about;

@@ -34,6 +34,7 @@ struct args {
 	const char *replay; /* --strategy replay:FILE */
 	uint64_t seed;
 	bool seed_given;
+	uint32_t depth; /* --strategy pct; 0: the default */
 	bool time_free, time_given;
 	double speed;
 	double pace; /* 0: max */

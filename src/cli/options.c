@@ -57,6 +57,7 @@ static const char *take_strategy(struct args *args, const char *value)
 	    {"manual", STRATEGY_MANUAL},
 	    {"round-robin", STRATEGY_ROUND_ROBIN},
 	    {"random", STRATEGY_RANDOM},
+	    {"pct", STRATEGY_PCT},
 	};
 	args->strategy_given = true;
 	args->replay = NULL;
@@ -70,7 +71,7 @@ static const char *take_strategy(struct args *args, const char *value)
 		args->replay = value + 7;
 		return NULL;
 	}
-	return "no such strategy; there are live, manual, round-robin, random and replay:FILE";
+	return "no such strategy; there are live, manual, round-robin, random, pct and replay:FILE";
 }
 
 static const char *take_time(struct args *args, const char *value)
@@ -78,6 +79,15 @@ static const char *take_time(struct args *args, const char *value)
 	args->time_given = true;
 	args->time_free = strcmp(value, "free") == 0;
 	return args->time_free || strcmp(value, "respected") == 0 ? NULL : "must be respected or free";
+}
+
+static const char *take_depth(struct args *args, const char *value)
+{
+	uint64_t depth;
+	if (read_whole(&depth, value) != NULL || depth < 1 || depth > 16)
+		return "must be a whole number from 1 to 16";
+	args->depth = (uint32_t)depth;
+	return NULL;
 }
 
 static const char *take_speed(struct args *args, const char *value)
@@ -216,8 +226,10 @@ const struct option option_table[] = {
     {0, "json", NULL, ON(COMMAND_LIST), take_json, "as one JSON array"},
     {0, "strategy", "NAME", ON_RUN, take_strategy,
      "who chooses what goes next: live (the operating system), manual (you),\n"
-     "round-robin, random, replay:FILE. Default: manual on a terminal, else live"},
+     "round-robin, random, pct (random priorities, a few changes), replay:FILE.\n"
+     "Default: manual on a terminal, else live"},
     {0, "seed", "N", ON_RUN, take_seed, "of the random numbers, and of --strategy random (default 1)"},
+    {0, "depth", "N", ON_RUN, take_depth, "pct: how many steps must fall in order for the fault (1 to 16, default 3)"},
     {0, "schedule", "S", ON_RUN, take_schedule, "choices to make first, as a run prints them: 0x4.1x3.c.2"},
     {0, "time", "KIND", ON_RUN, take_time,
      "respected (default): the clock goes on when nobody else can;\nfree: at any moment, so that sleeping "

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/suggest.h"
+#include "session/suggest.h"
 
 static const struct il_param *find_param(const struct il_scenario *scenario, const char *name, size_t length)
 {

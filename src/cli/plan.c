@@ -125,6 +125,7 @@ int plan_init(struct plan *plan, char *error, size_t size, const struct args *ar
 		{
 		    .scenario = args->operand,
 		    .seed = args->seed,
+		    .depth = args->depth,
 		    .time_free = args->time_free,
 		    .speed = args->speed,
 		    .pace = args->pace_given ? args->pace

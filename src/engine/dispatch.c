@@ -83,8 +83,11 @@ void dispatch_plan_changes(struct kernel *kernel, uint64_t seed, uint32_t depth)
 	uint64_t state = ~seed;
 	kernel->depth = depth < ENGINE_DEPTH ? depth : ENGINE_DEPTH;
 	kernel->clock_priority = dispatch_priority(seed, LOG_CLOCK);
-	for (uint32_t i = 0; i + 1 < kernel->depth; i++)
-		kernel->change_at[i] = 1 + engine_random(&state) % ENGINE_PCT_STEPS;
+	for (uint32_t i = 0; i + 1 < kernel->depth; i++) {
+		/* The length of the run is not known: half a dozen lengths are tried alike. */
+		uint64_t length = (uint64_t)ENGINE_PCT_STEPS << engine_random(&state) % 6;
+		kernel->change_at[i] = 1 + engine_random(&state) % length;
+	}
 }
 
 static uint32_t highest(const struct turn *turn, bool clock)

@@ -23,7 +23,7 @@ enum {
 	ENGINE_UNDO = ENGINE_ACTORS * 8, /* words one op may change: waking everybody */
 	ENGINE_STEPS = 64,             /* steps asked for and not yet taken */
 	ENGINE_DEPTH = 16,             /* pct: the deepest bug looked for */
-	ENGINE_PCT_STEPS = 128,        /* pct: the steps among which priorities change */
+	ENGINE_PCT_STEPS = 16,         /* pct: priorities change within so many steps, or a few doublings of them */
 };
 
 enum actor_state {

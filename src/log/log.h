@@ -46,7 +46,7 @@ const char *log_status_name(enum log_status status);
 /* What a run was started with; in the header, fixed from the start. */
 struct log_meta {
 	char scenario[64];
-	char strategy[32]; /* live, manual, round-robin, random, replay */
+	char strategy[32]; /* live, manual, round-robin, random, pct, replay */
 	char time[16];     /* respected, free */
 	char params[512];  /* a JSON object, "{}" for none */
 	uint64_t seed;

@@ -1,7 +1,4 @@
-/* The table of scenarios: which there are, the one that a user meant, and their sources.
- *
- * The nearest id is found by edit distance (insert, delete, replace): nine short names need nothing
- * cleverer. */
+/* The table of scenarios: which there are, the one that a user meant, and their sources. */
 #include "session/scenarios.h"
 
 #include <stdbool.h>
@@ -9,6 +6,7 @@
 #include <string.h>
 
 #include "po/embedded.h"
+#include "session/suggest.h"
 
 extern const struct il_scenario il_scenario_event;
 extern const struct il_scenario il_scenario_condition;
@@ -47,27 +45,6 @@ const struct il_scenario *scenario_find(const char *id)
 	return NULL;
 }
 
-/* The fewest single-character edits that make `b`, an id, of `a`. One row of the usual table at a time:
- * row[j] is the distance from the part of `a` read so far to the first j of `b`. */
-static size_t edit_distance(const char *a, const char *b)
-{
-	size_t length = strlen(b);
-	size_t row[ID_MAX + 1];
-	for (size_t j = 0; j <= length; j++)
-		row[j] = j;
-	for (size_t i = 0; a[i]; i++) {
-		size_t diagonal = row[0];
-		row[0] = i + 1;
-		for (size_t j = 0; j < length; j++) {
-			size_t replaced = diagonal + (a[i] != b[j]);
-			size_t edited = (row[j] < row[j + 1] ? row[j] : row[j + 1]) + 1;
-			diagonal = row[j + 1];
-			row[j + 1] = replaced < edited ? replaced : edited;
-		}
-	}
-	return row[length];
-}
-
 const char *scenario_suggest(const char *id)
 {
 	const char *nearest = NULL;
@@ -75,7 +52,7 @@ const char *scenario_suggest(const char *id)
 	for (size_t i = 0; scenario_table[i]; i++) {
 		const char *candidate = scenario_table[i]->id;
 		bool unfinished = strncmp(candidate, id, length) == 0;
-		size_t distance = unfinished ? 1 : edit_distance(id, candidate);
+		size_t distance = unfinished ? 1 : suggest_distance(id, candidate);
 		if (distance < least && 2 * distance <= length) {
 			least = distance;
 			nearest = candidate;

@@ -258,6 +258,7 @@ static const char *strategy_shown(const struct player *player)
 	    [STRATEGY_MANUAL] = "manual",
 	    [STRATEGY_ROUND_ROBIN] = "round-robin",
 	    [STRATEGY_RANDOM] = "random",
+	    [STRATEGY_PCT] = "pct",
 	    [STRATEGY_REPLAY] = "replay",
 	};
 	return player->session != NULL ? names[player->options.session.strategy] : "recording";

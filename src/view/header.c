@@ -11,7 +11,7 @@ static const struct {
 	const char *strategy, *order;
 } orders[] = {
     {"live", N_("live")},     {"manual", N_("you choose")}, {"round-robin", N_("round-robin")},
-    {"random", N_("random")}, {"replay", N_("replay")},     {"recording", N_("recording")},
+    {"random", N_("random")}, {"pct", N_("pct")}, {"replay", N_("replay")},     {"recording", N_("recording")},
 };
 
 static const char *const endings[LOG_STATUS_COUNT] = {

@@ -30,7 +30,7 @@ enum view_axis { AXIS_STEPS, AXIS_TIME };
 /* How the run goes on, from the session's status; all that is not in the log. */
 struct view_run {
 	const char *title;      /* scenario id */
-	const char *strategy;   /* "live", "manual", "round-robin", "random", "replay"; "recording" for a file */
+	const char *strategy;   /* "live", "manual", "round-robin", "random", "pct", "replay"; "recording" for a file */
 	uint64_t seed;
 	bool playing;           /* false: paused */
 	bool ended;             /* nothing will ever be appended */

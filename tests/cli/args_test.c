@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "cli/suggest.h"
+#include "session/suggest.h"
 
 enum { WORDS_MAX = 16 };
 
@@ -165,8 +165,8 @@ static void test_a_wrong_value_is_told_with_what_is_right(void **state)
 	assert_complains("interleave run event --theme red",
 			 "--theme red: no such theme; there are dark, light, high-contrast and mono");
 	assert_complains(
-	    "interleave run event --strategy pct",
-	    "--strategy pct: no such strategy; there are live, manual, round-robin, random and replay:FILE");
+	    "interleave run event --strategy fifo",
+	    "--strategy fifo: no such strategy; there are live, manual, round-robin, random, pct and replay:FILE");
 	assert_complains("interleave replay f --headless --at 1 --size 80",
 			 "--size 80: must look like 80x24");
 }

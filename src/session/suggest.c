@@ -1,5 +1,5 @@
 /* The distance of Damerau and Levenshtein (with swaps of neighbours), over three rows of the table. */
-#include "cli/suggest.h"
+#include "session/suggest.h"
 
 #include <string.h>
 

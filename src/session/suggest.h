@@ -1,6 +1,6 @@
 /* What somebody who mistyped a word may have meant. Pure. */
-#ifndef CLI_SUGGEST_H
-#define CLI_SUGGEST_H
+#ifndef SESSION_SUGGEST_H
+#define SESSION_SUGGEST_H
 
 #include <stddef.h>
 
