@@ -2,7 +2,7 @@
 #
 #   make run     builds and opens the menu       make test     runs every test
 #   make bench   measures                        make check    static checks
-#   make deps    installs the Debian packages that are missing
+#   make deps    installs the Debian packages that are missing (run and test do that first)
 #   make install PREFIX=/usr/local DESTDIR=
 #
 # VARIANT=release|test|asan|tsan chooses the build, BUILD its folder, CC the compiler; V=1 shows the commands.
@@ -10,7 +10,8 @@
 VARIANT ?= release
 CC ?= cc
 PREFIX ?= /usr/local
-PACKAGES = gcc pkg-config libncurses-dev libcmocka-dev gettext tmux python3-minimal
+PACKAGES_RUN = pkgconf libncurses-dev gettext
+PACKAGES = $(PACKAGES_RUN) libcmocka-dev tmux python3
 
 BUILD ?= build/$(VARIANT)
 B := $(BUILD)
@@ -48,7 +49,8 @@ EMBEDDED := $(wildcard scenarios/*/*.c scenarios/*/*.py)
 
 all: $(B)/interleave
 
-run: deps
+run:
+	$(Q)$(MAKE) --no-print-directory deps PACKAGES='$(PACKAGES_RUN)'
 	$(Q)$(MAKE) --no-print-directory -j2 all
 	$(Q)$(B)/interleave
 
