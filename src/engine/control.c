@@ -86,8 +86,10 @@ void control_carry_out(struct engine *engine)
 		log_command(&turn, OP_CONTROL_SPEED, speed);
 		clock_set_speed(&turn, speed);
 	}
-	if (pace != kernel->pace)
+	if (pace != kernel->pace) {
 		SET(&turn, kernel->pace, pace);
+		dispatch(&turn); /* without pace there is no beat to wait for */
+	}
 	bool playing = atomic_load(&kernel->want_playing) != 0;
 	if (playing != (atomic_load(&kernel->playing) != 0)) {
 		if (playing)
