@@ -45,13 +45,15 @@ struct log_event call_of(enum log_op op, struct il_site *site, uint32_t object)
 	                          .via = LOG_NONE};
 }
 
-il_status call_wait(struct log_event *call, struct il_wait wait, bool strict)
+il_status call_wait(struct log_event *call, struct il_wait wait, unsigned rules)
 {
+	if ((rules & WAIT_NOT_BOTH) && wait.nonblocking && wait.timeout.limited)
+		return IL_BAD_VALUE;
 	if (wait.nonblocking || wait.timeout.limited)
 		call->flags |= LOG_TIMED;
 	if (wait.nonblocking)
 		return IL_OK;
-	if (strict && wait.timeout.limited && wait.timeout.seconds < 0)
+	if ((rules & WAIT_NOT_NEGATIVE) && wait.timeout.limited && !(wait.timeout.seconds >= 0)) /* nor NaN */
 		return IL_BAD_VALUE;
 	call->deadline = wait.timeout.limited ? clock_ns(wait.timeout.seconds) : 0;
 	return IL_OK;

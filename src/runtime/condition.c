@@ -140,7 +140,7 @@ il_status il_condition_release_at(struct il_site *site, il_condition condition)
 il_status il_condition_wait_at(struct il_site *site, il_condition condition, struct il_wait wait)
 {
 	struct log_event call = call_of(OP_CONDITION_WAIT, site, condition.id);
-	call_wait(&call, wait, false);
+	call_wait(&call, wait, WAIT_AS_GIVEN);
 	return call_perform(NULL, &call, NULL);
 }
 

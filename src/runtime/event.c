@@ -65,7 +65,7 @@ il_status il_event_clear_at(struct il_site *site, il_event event)
 il_status il_event_wait_at(struct il_site *site, il_event event, struct il_wait wait)
 {
 	struct log_event call = call_of(OP_EVENT_WAIT, site, event.id);
-	call_wait(&call, wait, false);
+	call_wait(&call, wait, WAIT_AS_GIVEN);
 	return call_perform(NULL, &call, NULL);
 }
 

@@ -264,7 +264,7 @@ il_status il_process_start_at(struct il_site *site, il_process process)
 il_status il_process_join_at(struct il_site *site, il_process process, struct il_wait wait)
 {
 	struct log_event call = call_of(OP_PROCESS_JOIN, site, process.id);
-	call_wait(&call, wait, false);
+	call_wait(&call, wait, WAIT_AS_GIVEN);
 	il_status status = call_perform(NULL, &call, NULL);
 	if (status == IL_OK) /* it has left, or is about to: the kernel's record of it goes too */
 		waitpid((pid_t)current.runtime->engine->kernel->actors[process.id].pid, NULL, 0);

@@ -22,6 +22,7 @@ static void be_born(struct runtime *runtime)
 	                          .x = TYPE_MAIN,
 	                          .via = LOG_NONE};
 	turn_put(&turn, &event);
+	turn.poke_warden = true; /* commands have waited for this */
 	current = (struct current){.runtime = runtime, .actor = actor};
 	turn_end(&turn);
 }

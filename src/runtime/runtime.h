@@ -51,8 +51,15 @@ uint32_t object_here(uint32_t id);
 /* A call of `op` on `object` at `site`, with nothing else set. */
 struct log_event call_of(enum log_op op, struct il_site *site, uint32_t object);
 
-/* Adds how long it may wait. IL_BAD_VALUE for a negative time when `strict`. */
-il_status call_wait(struct log_event *call, struct il_wait wait, bool strict);
+/* What of a wait is a ValueError in Python, by primitive. */
+enum wait_rules {
+	WAIT_AS_GIVEN = 0,
+	WAIT_NOT_NEGATIVE = 1, /* a time below 0 */
+	WAIT_NOT_BOTH = 2,     /* a time for a call that does not block */
+};
+
+/* Adds how long it may wait. IL_BAD_VALUE where it breaks one of `rules`. */
+il_status call_wait(struct log_event *call, struct il_wait wait, unsigned rules);
 
 /* Puts a value into an event, and takes it out again. */
 void call_set_value(struct log_event *call, il_value value);

@@ -55,8 +55,8 @@ il_semaphore il_semaphore_new_at(struct il_site *site, const char *name, int val
 il_status il_semaphore_acquire_at(struct il_site *site, il_semaphore semaphore, struct il_wait wait)
 {
 	struct log_event call = call_of(OP_SEMAPHORE_ACQUIRE, site, semaphore.id);
-	call_wait(&call, wait, false);
-	return call_perform(NULL, &call, NULL);
+	il_status status = call_wait(&call, wait, WAIT_NOT_BOTH);
+	return status != IL_OK ? status : call_perform(NULL, &call, NULL);
 }
 
 il_status il_semaphore_release_at(struct il_site *site, il_semaphore semaphore, int n)

@@ -146,7 +146,7 @@ il_status il_thread_start_at(struct il_site *site, il_thread thread)
 il_status il_thread_join_at(struct il_site *site, il_thread thread, struct il_wait wait)
 {
 	struct log_event call = call_of(OP_THREAD_JOIN, site, thread.id);
-	call_wait(&call, wait, false);
+	call_wait(&call, wait, WAIT_AS_GIVEN);
 	return call_perform(NULL, &call, NULL);
 }
 

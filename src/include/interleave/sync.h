@@ -38,7 +38,8 @@ struct il_object_options {
 #define il_lock_new(name, ...) il_lock_new_at(IL_HERE, (name), IL_OPTIONS_(__VA_ARGS__))
 il_lock il_lock_new_at(struct il_site *site, const char *name, struct il_object_options options);
 
-/* Blocks while anybody holds it, the caller too. Lock.acquire. IL_TIMEOUT. */
+/* Blocks while anybody holds it, the caller too. Lock.acquire. IL_TIMEOUT, IL_BAD_VALUE (a negative time-out, or one for a
+ * call that does not block). */
 #define il_lock_acquire(lock, ...) il_lock_acquire_at(IL_HERE, (lock), IL_WAIT_(__VA_ARGS__))
 il_status il_lock_acquire_at(struct il_site *site, il_lock lock, struct il_wait wait);
 
@@ -54,7 +55,7 @@ bool il_lock_locked(il_lock lock);
 #define il_rlock_new(name, ...) il_rlock_new_at(IL_HERE, (name), IL_OPTIONS_(__VA_ARGS__))
 il_rlock il_rlock_new_at(struct il_site *site, const char *name, struct il_object_options options);
 
-/* At once for its owner. RLock.acquire. IL_TIMEOUT. */
+/* At once for its owner. RLock.acquire. IL_TIMEOUT, IL_BAD_VALUE as above. */
 #define il_rlock_acquire(lock, ...) il_rlock_acquire_at(IL_HERE, (lock), IL_WAIT_(__VA_ARGS__))
 il_status il_rlock_acquire_at(struct il_site *site, il_rlock lock, struct il_wait wait);
 
@@ -73,7 +74,7 @@ il_status il_rlock_release_at(struct il_site *site, il_rlock lock);
 il_semaphore il_semaphore_new_at(struct il_site *site, const char *name, int value, bool bounded,
                                  struct il_object_options options);
 
-/* Blocks while the value is 0. Semaphore.acquire. IL_TIMEOUT. */
+/* Blocks while the value is 0. Semaphore.acquire. IL_TIMEOUT, IL_BAD_VALUE (a time-out for a call that does not block). */
 #define il_semaphore_acquire(semaphore, ...)                                                       \
 	il_semaphore_acquire_at(IL_HERE, (semaphore), IL_WAIT_(__VA_ARGS__))
 il_status il_semaphore_acquire_at(struct il_site *site, il_semaphore semaphore, struct il_wait wait);
