@@ -98,6 +98,29 @@ static bool make_actor(struct fold *fold, const struct log_event *event)
 	return !task || HOLDS(fold, loop != NULL && loop->type == TYPE_LOOP && loop->thread != LOG_NONE);
 }
 
+/* A fork's copy of a private object. */
+static bool is_clone(const struct log_event *event)
+{
+	return event->op == OP_OBJECT_NEW && event->phase == LOG_DONE && (event->flags & LOG_VALUE_KIND) == VALUE_OBJECT;
+}
+
+/* Whoever forks goes on in the child: what it holds is the child's there. Lines stay empty. */
+static bool copy_state(struct fold *fold, struct seen_object *clone, const struct log_event *event)
+{
+	const struct seen_object *origin = seen_object(fold, (uint32_t)event->value);
+	uint32_t child = event->via; /* of a condition its lock: but that has no owner */
+	if (!HOLDS(fold, origin != NULL && origin->type == clone->type) || !HOLDS(fold, event->y == origin->bound))
+		return false;
+	clone->owner = origin->owner == event->actor ? child : origin->owner;
+	clone->count = origin->count;
+	clone->value = origin->value;
+	clone->unfinished = origin->unfinished;
+	for (size_t i = 0; i < origin->row.count; i++)
+		if (!HOLDS(fold, row_push(&clone->row, origin->row.values[origin->row.first + i])))
+			return false;
+	return true;
+}
+
 static bool make_object(struct fold *fold, const struct log_event *event)
 {
 	if (!HOLDS(fold, event->object == LOG_OBJECT_BASE + fold->object_count) ||
@@ -114,9 +137,11 @@ static bool make_object(struct fold *fold, const struct log_event *event)
 	                                                           .thread = LOG_NONE,
 	                                                           .running = LOG_NONE,
 	                                                           .main_task = LOG_NONE};
-	struct seen_value *value = &fold->objects[fold->object_count - 1].value;
-	if (value->kind == VALUE_STRING)
-		value->text = (uint32_t)value->value; /* `text` is the name */
+	struct seen_object *made = &fold->objects[fold->object_count - 1];
+	if (made->value.kind == VALUE_STRING)
+		made->value.text = (uint32_t)made->value.value; /* `text` is the name */
+	if (is_clone(event) && !copy_state(fold, made, event))
+		return false;
 	return event->x != TYPE_CONDITION ||
 	       HOLDS(fold, lock != NULL && (lock->type == TYPE_LOCK || lock->type == TYPE_RLOCK));
 }
@@ -138,11 +163,11 @@ static bool is_passive(const struct log_event *event)
 	return event->op == OP_LOOP_TIMER || event->op == OP_LOOP_READY;
 }
 
-/* The first of two events of one step. */
+/* An event of a step that others of the same step follow. */
 static bool is_inner(const struct log_event *event)
 {
 	if (event->op == OP_OBJECT_NEW)
-		return event->x == TYPE_LOOP || event->x == TYPE_TASK;
+		return event->x == TYPE_LOOP || event->x == TYPE_TASK || is_clone(event);
 	return event->via != LOG_NONE && event->phase == LOG_DONE &&
 	       (event->op == OP_LOCK_ACQUIRE || event->op == OP_LOCK_RELEASE || event->op == OP_RLOCK_ACQUIRE ||
 	        event->op == OP_RLOCK_RELEASE);
@@ -153,6 +178,8 @@ static uint16_t outer_op(const struct log_event *event)
 {
 	if (!is_inner(event))
 		return event->op;
+	if (is_clone(event))
+		return OP_PROCESS_START;
 	if (event->op == OP_OBJECT_NEW)
 		return event->x == TYPE_LOOP ? OP_LOOP_RUN : OP_TASK_CREATE;
 	return OP_CONDITION_WAIT;
@@ -167,6 +194,8 @@ static bool makes(uint16_t op)
 static bool as_announced(struct fold *fold, const struct seen_actor *actor, const struct log_event *event)
 {
 	uint32_t object = is_inner(event) && event->op != OP_OBJECT_NEW ? event->via : event->object;
+	if (is_clone(event))
+		return HOLDS(fold, actor->at.op == OP_PROCESS_START) && HOLDS(fold, actor->at.site == event->site);
 	return HOLDS(fold, actor->at.op == outer_op(event)) &&
 	       HOLDS(fold, makes(actor->at.op) || actor->at.object == object) &&
 	       HOLDS(fold, actor->at.site == event->site);
@@ -181,6 +210,8 @@ static bool carries(const struct fold *fold, const struct seen_actor *actor)
 /* With the gate closed, a step is taken while nobody else is on the way from one op to the next. */
 static bool others_stand(struct fold *fold, uint32_t actor)
 {
+	if (fold->replayed || !(fold->controlled || fold->paused))
+		return true;
 	for (uint32_t id = 0; id < fold->actor_count; id++) {
 		const struct seen_actor *other = &fold->actors[id];
 		if (id != actor && other->stand == STAND_RUNNING && !carries(fold, other))
@@ -199,9 +230,10 @@ static bool may_step(struct fold *fold, const struct log_event *event)
 	    !HOLDS(fold, waited || !fold->controlled) || !HOLDS(fold, event->flags & LOG_STEP) ||
 	    !HOLDS(fold, actor->stand != STAND_BLOCKED || event->phase == LOG_DONE))
 		return false;
-	if (waited && !as_announced(fold, actor, event))
-		return false;
-	return !(fold->controlled || fold->paused) || others_stand(fold, event->actor);
+	if (waited)
+		return as_announced(fold, actor, event) && others_stand(fold, event->actor);
+	/* A start that was under way when the gate closed still takes effect: its thread has been made already. */
+	return HOLDS(fold, !fold->paused || outer_op(event) == OP_THREAD_START || outer_op(event) == OP_PROCESS_START);
 }
 
 /* ---- phases ---- */
@@ -350,6 +382,7 @@ static bool daemon_ends(struct fold *fold, const struct log_event *event)
 
 static bool main_is_born(struct fold *fold, const struct log_event *event)
 {
+	fold->now = event->t;
 	return HOLDS(fold, event->op == OP_OBJECT_NEW && event->x == TYPE_MAIN) &&
 	       HOLDS(fold, event->actor == 0 && event->object == 0) && make(fold, event);
 }
@@ -375,9 +408,10 @@ static bool object_fits(struct fold *fold, const struct log_event *event)
 static bool continues(struct fold *fold, const struct log_event *event)
 {
 	const struct log_event *inner = &fold->inner;
-	return HOLDS(fold, event->actor == inner->actor) && HOLDS(fold, event->op == outer_op(inner)) &&
-	       HOLDS(fold, !(event->flags & LOG_STEP)) && HOLDS(fold, event->t == inner->t) &&
-	       HOLDS(fold, event->object == (inner->op == OP_OBJECT_NEW ? inner->object : inner->via));
+	if (!HOLDS(fold, event->actor == inner->actor) || !HOLDS(fold, outer_op(event) == outer_op(inner)) ||
+	    !HOLDS(fold, !(event->flags & LOG_STEP)) || !HOLDS(fold, event->t == inner->t))
+		return false;
+	return is_clone(inner) || HOLDS(fold, event->object == (inner->op == OP_OBJECT_NEW ? inner->object : inner->via));
 }
 
 static bool own_event(struct fold *fold, const struct log_event *event)
@@ -404,13 +438,13 @@ static bool any_event(struct fold *fold, const struct log_event *event)
 	if (!HOLDS(fold, event->phase >= LOG_ANNOUNCE && event->phase <= LOG_DONE) || !HOLDS(fold, event->op < LOG_OP_COUNT) ||
 	    !HOLDS(fold, event->t >= fold->now))
 		return false;
+	if (fold->actor_count == 0)
+		return main_is_born(fold, event);
 	if (event->actor == LOG_CLOCK)
 		return clock_event(fold, event);
 	fold->now = event->t;
 	if (event->actor == LOG_USER)
 		return user_event(fold, event);
-	if (fold->actor_count == 0)
-		return main_is_born(fold, event);
 	if (!HOLDS(fold, event->actor < fold->actor_count))
 		return false;
 	if (event->op == OP_PROMISE || event->op == OP_OUTPUT_RAW)
@@ -461,9 +495,11 @@ static bool fold_all(struct fold *fold)
 const char *invariants_broken(char message[INVARIANTS_MESSAGE], const struct log *log)
 {
 	const struct log_meta *meta = log_meta(log);
-	bool automatic = strcmp(meta->strategy, "random") == 0 || strcmp(meta->strategy, "round-robin") == 0;
+	bool automatic = strcmp(meta->strategy, "random") == 0 || strcmp(meta->strategy, "pct") == 0 ||
+	                 strcmp(meta->strategy, "round-robin") == 0;
 	struct fold fold = {.log = log,
 	                    .controlled = strcmp(meta->strategy, "live") != 0,
+	                    .replayed = strcmp(meta->strategy, "replay") == 0,
 	                    .time_respected = automatic && strcmp(meta->time, "respected") == 0,
 	                    .actors = calloc(IDS_MAX, sizeof *fold.actors),
 	                    .objects = calloc(IDS_MAX, sizeof *fold.objects),

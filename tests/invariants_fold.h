@@ -57,6 +57,7 @@ struct fold {
 	uint64_t seq;
 	int64_t now;
 	bool controlled;     /* everybody announces: the strategy is not live */
+	bool replayed;       /* who has died in it stands still until the recording comes to that */
 	bool time_respected; /* and the clock is moved only when nobody else can go */
 	bool paused;         /* by control.pause */
 	struct seen_actor *actors;

@@ -22,11 +22,6 @@ int64_t clock_session(const struct kernel *kernel)
 	return kernel->clock_at + (int64_t)((double)passed * (double)kernel->speed / 1000);
 }
 
-void clock_stop(struct turn *turn)
-{
-	SET(turn, turn->kernel->clock_at, turn->now);
-}
-
 void clock_start(struct turn *turn)
 {
 	SET(turn, turn->kernel->clock_at, turn->now);

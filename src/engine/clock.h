@@ -12,12 +12,11 @@ int64_t clock_real(void);
 /* Session time now, in ns. */
 int64_t clock_session(const struct kernel *kernel);
 
-/* Stops or starts it, or changes its speed (times 1000), at this moment. */
-void clock_stop(struct turn *turn);
+/* Starts it, or changes its speed (times 1000), at this moment. */
 void clock_start(struct turn *turn);
 void clock_set_speed(struct turn *turn, int64_t speed);
 
-/* Moves a standing clock to `to` (never back); deadlines up to it are taken from the heap. */
+/* Sets a clock that stands, or is about to, to `to` (never back); deadlines up to it are taken from the heap. */
 void clock_move(struct turn *turn, int64_t to);
 
 /* Seconds to ns; no more than thirty years, so that sums never overflow. */

@@ -81,6 +81,10 @@ void control_carry_out(struct engine *engine)
 	struct kernel *kernel = engine->kernel;
 	struct turn turn;
 	turn_begin(&turn, engine, NULL);
+	if (kernel->actor_count == 0) { /* main is not born yet: its birth is the first event, and rings again */
+		turn_end(&turn);
+		return;
+	}
 	int64_t speed = atomic_load(&kernel->want_speed), pace = atomic_load(&kernel->want_pace);
 	if (speed != kernel->speed) {
 		log_command(&turn, OP_CONTROL_SPEED, speed);

@@ -311,6 +311,15 @@ bool dispatch_choose(struct turn *turn, uint32_t choice)
 	return true;
 }
 
+/* Live: it can go, or its time is over and it has to go over to another line by itself. */
+static bool must_look(const struct turn *turn, const struct actor *actor)
+{
+	if (dispatch_can_go(turn->engine, actor, turn->now))
+		return true;
+	return actor->state == ACTOR_IS_BLOCKED && engine_late(actor, turn->now) &&
+	       turn->engine->ops[actor->call.op]->overtaken != NULL;
+}
+
 void dispatch_open(struct turn *turn)
 {
 	struct kernel *kernel = turn->kernel;
@@ -318,14 +327,14 @@ void dispatch_open(struct turn *turn)
 	SET(turn, kernel->gate_open, true);
 	atomic_store(&kernel->proposal, LOG_NONE);
 	for (uint32_t id = 0; id < kernel->actor_count; id++)
-		if (dispatch_can_go(turn->engine, &kernel->actors[id], turn->now))
+		if (must_look(turn, &kernel->actors[id]))
 			turn_wake(turn, &kernel->actors[id]);
 	dispatch(turn);
 }
 
 void dispatch_close(struct turn *turn)
 {
-	clock_stop(turn);
+	clock_move(turn, turn->now); /* stands still from now on; who is late already needs no clock any more */
 	SET(turn, turn->kernel->gate_open, false);
 	dispatch(turn);
 }
@@ -339,10 +348,8 @@ int64_t dispatch_due(struct turn *turn)
 			return deadline;
 		struct actor *actor = &kernel->actors[kernel->timers[0]];
 		timer_remove(turn, actor);
-		if (dispatch_can_go(turn->engine, actor, turn->now))
+		if (must_look(turn, actor))
 			turn_wake(turn, actor);
-		else if (turn->engine->ops[actor->call.op]->overtaken != NULL && actor->state == ACTOR_IS_BLOCKED)
-			turn_wake(turn, actor); /* it has to go over to another line by itself */
 	}
 	dispatch(turn);
 	return -1;

@@ -50,11 +50,13 @@ static void assert_same_dump(char *first, char *second, const char *what)
 }
 
 /* What a replay has to meet again: not what was announced, commanded, or written past the runtime. Without `timed` not
- * what depends on the time either: the clock's steps, and promises. */
+ * what depends on the time either: the clock's steps, promises, and when the death of a process was seen. */
 static bool counts(const struct log_event *event, bool timed)
 {
-	return event->phase != LOG_ANNOUNCE && event->actor != LOG_USER && event->op != OP_OUTPUT_RAW &&
-	       (timed || (event->actor != LOG_CLOCK && event->op != OP_PROMISE));
+	if (event->phase == LOG_ANNOUNCE || event->actor == LOG_USER || event->op == OP_OUTPUT_RAW)
+		return false;
+	return timed ||
+	       (event->actor != LOG_CLOCK && event->op != OP_PROMISE && event->op != OP_PROCESS_CRASH);
 }
 
 static const struct log_event *next_counting(const struct run_events *events, size_t *at, bool timed)
