@@ -261,7 +261,7 @@ static bool block(struct fold *fold, const struct log_event *event)
 	if (!HOLDS(fold, rule->can != NULL) || !HOLDS(fold, event->result == IL_OK) ||
 	    !HOLDS(fold, (event->op == OP_CONDITION_WAIT) == had_inner) ||
 	    !HOLDS(fold, had_inner || !rule->can(fold, event)) ||
-	    !HOLDS(fold, !(event->flags & LOG_TIMED) || event->deadline > event->t))
+	    !HOLDS(fold, !(event->flags & LOG_TIMED) || event->deadline >= event->t))
 		return false;
 	if (rule->block != NULL && !rule->block(fold, event))
 		return false;

@@ -239,7 +239,7 @@ ALL(condition_waited)
 	if (!waited)
 		return HOLDS(fold, event->result == IL_WAIT_UNACQUIRED && !owned(fold, event));
 	return HOLDS(fold, fold->inner.op == OP_RLOCK_ACQUIRE || fold->inner.op == OP_LOCK_ACQUIRE) &&
-	       HOLDS(fold, event->result == (actor->marked ? IL_OK : IL_TIMEOUT)) && HOLDS(fold, event->x == left);
+	       HOLDS(fold, event->result == (actor->marked ? actor->at.result : IL_TIMEOUT)) && HOLDS(fold, event->x == left);
 }
 
 ALL(condition_notified)
@@ -249,11 +249,15 @@ ALL(condition_notified)
 		return false;
 	int32_t there = waiting(fold, OP_CONDITION_WAIT, event->object);
 	int32_t wanted = actor->stand == STAND_ANNOUNCED ? actor->at.y : event->y;
-	int32_t woken = event->result != IL_OK ? 0 : wanted < there ? wanted : there;
+	int32_t woken = event->result != IL_OK || wanted < 0 ? 0 : wanted < there ? wanted : there;
 	if (!HOLDS(fold, event->y == woken))
 		return false;
-	for (int32_t i = 0; i < event->y; i++)
-		oldest_waiter(fold, OP_CONDITION_WAIT, event->object)->marked = true;
+	for (int32_t i = 0; i < event->y; i++) {
+		struct seen_actor *waiter = oldest_waiter(fold, OP_CONDITION_WAIT, event->object);
+		waiter->marked = true;
+		if ((waiter->at.flags & LOG_TIMED) && waiter->at.deadline < event->t)
+			waiter->at.result = IL_TIMEOUT; /* it was too late, and the notify is lost */
+	}
 	return HOLDS(fold, event->x == there - woken);
 }
 

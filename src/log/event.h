@@ -113,7 +113,7 @@ enum log_event_flags {
  *   stays, and each in it may try again. Whoever gets through leaves the line with its DONE (also when
  *   it timed out). event.set marks all waiters of the line, condition.notify the y oldest: a marked
  *   waiter can go on whatever happens to the flag afterwards; the marked waiter of a condition also
- *   needs the lock.
+ *   needs the lock, and times out all the same if its time was over before it was marked.
  * - condition.wait is two events when it blocks (its lock's release with via, then the BLOCK) and two
  *   when it ends (the lock's acquire with via, then the DONE). The lock's object.new comes before the
  *   condition's.

@@ -1,8 +1,10 @@
 /* threading.Condition.
  *
- * A waiter lets the lock go and stands in the condition's line; notify marks the oldest and moves them over to the lock's line,
- * since all they still need is the lock. call.y is 0 before the wait has begun, and then the depth at which the lock
- * was held and is taken back. */
+ * A waiter lets the lock go and stands in the condition's line; notify marks the oldest and moves them over
+ * to the lock's line, since all they still need is the lock. So does a waiter whose time is over; as in
+ * CPython, it is a waiter until it has the lock: a notify that comes first is lost on it. call.y is 0 before
+ * the wait has begun, and then the depth at which the lock was held and is taken back; call.x then is its
+ * number among the condition's waits. */
 #include "runtime/defs.h"
 
 #include <stdio.h>
@@ -35,10 +37,10 @@ static void log_lock(struct turn *turn, const struct log_event *wait, bool acqui
 	const struct object *lock = kernel_object(turn->kernel, id);
 	bool recursive = lock->type == TYPE_RLOCK;
 	struct log_event event = {.phase = LOG_DONE,
-	                          .actor = turn->actor->id,
-	                          .object = id,
-	                          .site = wait->site,
-	                          .via = wait->object};
+				  .actor = turn->actor->id,
+				  .object = id,
+				  .site = wait->site,
+				  .via = wait->object};
 	if (acquire)
 		event.op = recursive ? OP_RLOCK_ACQUIRE : OP_LOCK_ACQUIRE;
 	else
@@ -53,6 +55,8 @@ static void wait_join(struct turn *turn, struct log_event *event)
 	int32_t depth = lock_let_go(turn, condition->lock);
 	log_lock(turn, event, false);
 	SET(turn, turn->actor->call.y, depth);
+	SET(turn, condition->unfinished, condition->unfinished + 1);
+	SET(turn, turn->actor->call.x, condition->unfinished);
 	line_join(turn, event->object, turn->actor);
 	SET(turn, condition->count, condition->count + 1);
 	event->x = condition->count;
@@ -90,19 +94,48 @@ static void wait_overtaken(struct turn *turn)
 	line_join(turn, lock, actor);
 }
 
+/* The oldest who waits and is not marked: the head of the condition's line, or one up to `last` of the
+ * lock's. */
+static struct actor *oldest(struct kernel *kernel, uint32_t id, uint32_t last)
+{
+	const struct object *condition = kernel_see(kernel, id);
+	struct actor *found = kernel_actor(kernel, condition->line.head);
+	uint32_t at = last != LOG_NONE ? kernel_see(kernel, condition->lock)->line.head : LOG_NONE;
+	while (at != LOG_NONE) {
+		struct actor *actor = &kernel->actors[at];
+		bool waits =
+		    actor->call.op == OP_CONDITION_WAIT && actor->call.object == id && !actor->marked;
+		if (waits && (found == NULL || actor->call.x < found->call.x))
+			found = actor;
+		at = at != last ? actor->line_next : LOG_NONE;
+	}
+	return found;
+}
+
+static void notify_one(struct turn *turn, uint32_t lock, struct actor *waiter)
+{
+	SET(turn, waiter->marked, true);
+	if ((waiter->call.flags & LOG_TIMED) && waiter->call.deadline < turn->now)
+		SET(turn, waiter->call.result, IL_TIMEOUT); /* too late */
+	if (waiter->in_line == lock)
+		return;
+	line_leave(turn, waiter);
+	line_join(turn, lock, waiter);
+}
+
 static void notify_apply(struct turn *turn, struct log_event *event, void *context)
 {
 	(void)context;
 	struct object *condition = kernel_object(turn->kernel, event->object);
-	int32_t wanted = event->y;
-	event->y = 0;
-	if (!owned(lock_of(turn->kernel, event->object), turn->actor->id))
+	const struct object *lock = lock_of(turn->kernel, event->object);
+	int32_t wanted = owned(lock, turn->actor->id) ? event->y : 0;
+	if (!owned(lock, turn->actor->id))
 		event->result = IL_NOTIFY_UNACQUIRED;
-	for (; event->result == IL_OK && event->y < wanted && condition->line.head != LOG_NONE; event->y++) {
-		struct actor *waiter = &turn->kernel->actors[condition->line.head];
-		SET(turn, waiter->marked, true);
-		line_leave(turn, waiter);
-		line_join(turn, condition->lock, waiter);
+	uint32_t last = lock->line.tail; /* those who are notified now come behind it */
+	struct actor *waiter;
+	for (event->y = 0; event->y < wanted && (waiter = oldest(turn->kernel, event->object, last)) != NULL;
+	     event->y++) {
+		notify_one(turn, condition->lock, waiter);
 		SET(turn, condition->count, condition->count - 1);
 	}
 	event->x = condition->count;
@@ -118,23 +151,23 @@ il_condition il_condition_new_at(struct il_site *site, const char *name, struct 
 	snprintf(lock_name, sizeof lock_name, "%s.lock", name);
 	il_rlock lock = il_rlock_new_at(site, lock_name, options);
 	uint32_t id = object_make(site, name,
-	                          (struct making){.type = TYPE_CONDITION,
-	                                          .shared = options.shared,
-	                                          .lock = lock.id,
-	                                          .process = current.actor->process});
+				  (struct making){.type = TYPE_CONDITION,
+						  .shared = options.shared,
+						  .lock = lock.id,
+						  .process = current.actor->process});
 	return (il_condition){.id = id, .lock = lock.id, .recursive = true};
 }
 
 il_status il_condition_acquire_at(struct il_site *site, il_condition condition, struct il_wait wait)
 {
 	return condition.recursive ? il_rlock_acquire_at(site, (il_rlock){condition.lock}, wait)
-	                           : il_lock_acquire_at(site, (il_lock){condition.lock}, wait);
+				   : il_lock_acquire_at(site, (il_lock){condition.lock}, wait);
 }
 
 il_status il_condition_release_at(struct il_site *site, il_condition condition)
 {
 	return condition.recursive ? il_rlock_release_at(site, (il_rlock){condition.lock})
-	                           : il_lock_release_at(site, (il_lock){condition.lock});
+				   : il_lock_release_at(site, (il_lock){condition.lock});
 }
 
 il_status il_condition_wait_at(struct il_site *site, il_condition condition, struct il_wait wait)

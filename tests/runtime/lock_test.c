@@ -207,15 +207,15 @@ static void test_what_a_lock_logs(void **state)
 {
 	(void)state;
 	const struct logged expected[] = {
-	    {"main", OP_LOCK_ACQUIRE, LOG_DONE, "lock", .x = 0, .y = 1},
-	    {"main", OP_LOCK_ACQUIRE, LOG_DONE, "lock", .x = 0, .y = 1, .result = IL_TIMEOUT},
-	    {"thread", OP_LOCK_ACQUIRE, LOG_BLOCK, "lock", .x = 0, .y = 1},
-	    {"main", OP_LOCK_ACQUIRE, LOG_BLOCK, "lock", .x = 0, .y = 1, .timed = true, .deadline = 2},
-	    {"main", OP_LOCK_ACQUIRE, LOG_DONE, "lock", .x = 0, .y = 1, .result = IL_TIMEOUT},
-	    {"main", OP_LOCK_RELEASE, LOG_DONE, "lock", .x = -1},
-	    {"thread", OP_LOCK_ACQUIRE, LOG_DONE, "lock", .x = 1, .y = 1},
-	    {"thread", OP_LOCK_RELEASE, LOG_DONE, "lock", .x = -1},
-	    {"main", OP_LOCK_RELEASE, LOG_DONE, "lock", .x = -1, .result = IL_RELEASE_UNLOCKED},
+	    DONE("main", OP_LOCK_ACQUIRE, "lock", .x = 0, .y = 1),
+	    DONE("main", OP_LOCK_ACQUIRE, "lock", .x = 0, .y = 1, .result = IL_TIMEOUT),
+	    BLOCK("thread", OP_LOCK_ACQUIRE, "lock", .x = 0, .y = 1),
+	    BLOCK("main", OP_LOCK_ACQUIRE, "lock", .x = 0, .y = 1, .timed = true, .deadline = 2),
+	    DONE("main", OP_LOCK_ACQUIRE, "lock", .x = 0, .y = 1, .result = IL_TIMEOUT),
+	    DONE("main", OP_LOCK_RELEASE, "lock", .x = -1),
+	    DONE("thread", OP_LOCK_ACQUIRE, "lock", .x = 1, .y = 1),
+	    DONE("thread", OP_LOCK_RELEASE, "lock", .x = -1),
+	    DONE("main", OP_LOCK_RELEASE, "lock", .x = -1, .result = IL_RELEASE_UNLOCKED),
 	};
 	assert_logs(acquire_in_turns, LOG_COMPLETED, expected);
 }
@@ -303,14 +303,14 @@ static void test_what_an_rlock_logs(void **state)
 {
 	(void)state;
 	const struct logged expected[] = {
-	    {"main", OP_RLOCK_ACQUIRE, LOG_DONE, "rlock", .x = 0, .y = 1},
-	    {"main", OP_RLOCK_ACQUIRE, LOG_DONE, "rlock", .x = 0, .y = 2},
-	    {"thread", OP_RLOCK_RELEASE, LOG_DONE, "rlock", .x = 0, .y = 2, .result = IL_NOT_OWNER},
-	    {"thread", OP_RLOCK_ACQUIRE, LOG_BLOCK, "rlock", .x = 0, .y = 2},
-	    {"main", OP_RLOCK_RELEASE, LOG_DONE, "rlock", .x = 0, .y = 1},
-	    {"main", OP_RLOCK_RELEASE, LOG_DONE, "rlock", .x = -1},
-	    {"thread", OP_RLOCK_ACQUIRE, LOG_DONE, "rlock", .x = 1, .y = 1},
-	    {"thread", OP_RLOCK_RELEASE, LOG_DONE, "rlock", .x = -1},
+	    DONE("main", OP_RLOCK_ACQUIRE, "rlock", .x = 0, .y = 1),
+	    DONE("main", OP_RLOCK_ACQUIRE, "rlock", .x = 0, .y = 2),
+	    DONE("thread", OP_RLOCK_RELEASE, "rlock", .x = 0, .y = 2, .result = IL_NOT_OWNER),
+	    BLOCK("thread", OP_RLOCK_ACQUIRE, "rlock", .x = 0, .y = 2),
+	    DONE("main", OP_RLOCK_RELEASE, "rlock", .x = 0, .y = 1),
+	    DONE("main", OP_RLOCK_RELEASE, "rlock", .x = -1),
+	    DONE("thread", OP_RLOCK_ACQUIRE, "rlock", .x = 1, .y = 1),
+	    DONE("thread", OP_RLOCK_RELEASE, "rlock", .x = -1),
 	};
 	assert_logs(nest_rlock, LOG_COMPLETED, expected);
 }

@@ -54,6 +54,16 @@ struct logged {
 	bool changing; /* LOG_VOLATILE */
 };
 
+/* DONE("main", OP_LOCK_RELEASE, "lock", .x = -1) */
+#define DONE(who, what, ...)                                                                                 \
+	{                                                                                                    \
+		.actor = (who), .op = (what), .phase = LOG_DONE, .object = __VA_ARGS__                       \
+	}
+#define BLOCK(who, what, ...)                                                                                \
+	{                                                                                                    \
+		.actor = (who), .op = (what), .phase = LOG_BLOCK, .object = __VA_ARGS__                      \
+	}
+
 /* Runs it round-robin, to its end in `status`. Of the ops that `expected` names (the announcements apart),
  * the log must have exactly these events, in this order. */
 #define assert_logs(run, status, expected)                                                                   \
