@@ -111,6 +111,13 @@ fail:
 	return IL_START_FAILED;
 }
 
+/* Of the calling thread, whose tasks are none themselves. */
+static bool in_a_daemon(void)
+{
+	const struct actor *actor = current.actor;
+	return actor->carrier != LOG_NONE ? current.runtime->engine->kernel->actors[actor->carrier].daemon : actor->daemon;
+}
+
 il_thread il_thread_new_at(struct il_site *site, il_target target, const char *target_name,
                            struct il_thread_options options)
 {
@@ -120,7 +127,7 @@ il_thread il_thread_new_at(struct il_site *site, il_target target, const char *t
 		default_name(name, sizeof name, &kernel->thread_names, "Thread", target_name);
 	uint32_t id = object_make(site, options.name != NULL && options.name[0] != '\0' ? options.name : name,
 	                          (struct making){.type = TYPE_THREAD,
-	                                          .daemon = options.daemon,
+	                                          .daemon = options.daemon || in_a_daemon(),
 	                                          .process = current.actor->process});
 	if (id != 0)
 		body_set(id, site, target, options.args);
@@ -137,6 +144,8 @@ il_status il_thread_start_at(struct il_site *site, il_thread thread)
 		starting.result = IL_STARTED_TWICE;
 	else
 		starting.result = make_thread(&starting.native_id, thread.id);
+	if (starting.result == IL_START_FAILED)
+		atomic_store(&runtime->bodies[thread.id].started, false); /* it may be tried again */
 	engine_finish(&done, runtime->engine, current.actor, &starting);
 	if (done.result == IL_OK && runtime->controlled)
 		engine_await_arrival(runtime->engine, &runtime->engine->kernel->actors[thread.id]);

@@ -12,7 +12,7 @@ struct il_thread_options {
 	char unused_;
 	const char *name; /* default: "Thread-N (target)" */
 	il_args args;
-	bool daemon;
+	bool daemon; /* the threads that a daemon makes are daemons in any case */
 };
 
 /* Makes a thread that will run target(args): il_thread_new(worker, .args = IL_ARGS(il_int(1)), .name = "w1").
