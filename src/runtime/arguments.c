@@ -2,6 +2,7 @@
 #include "runtime/arguments.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,18 +10,36 @@
 struct packer {
 	char *out;
 	size_t size, used;
+	bool full; /* something was cut or left out: so is all that follows, or it would stand in the wrong place */
 };
+
+/* The longest beginning of `text` of at most `room` bytes that ends with a whole character. */
+static size_t cut(const char *text, size_t room)
+{
+	while (room > 0 && ((unsigned char)text[room] & 0xc0) == 0x80)
+		room--;
+	return room;
+}
 
 static void add(struct packer *packer, char kind, const char *text)
 {
 	size_t length = strlen(text);
-	if (packer->used + length + 3 > packer->size)
+	bool fits = packer->used + length + 3 <= packer->size;
+	bool some = kind == 's' && packer->used + 3 <= packer->size;
+	if (packer->full || (!fits && !some)) {
+		packer->full = true;
 		return;
+	}
+	if (!fits) {
+		length = cut(text, packer->size - packer->used - 3);
+		packer->full = true;
+	}
 	if (packer->used > 0)
 		packer->out[packer->used++] = '\x1f';
 	packer->out[packer->used++] = kind;
-	memcpy(packer->out + packer->used, text, length + 1);
+	memcpy(packer->out + packer->used, text, length);
 	packer->used += length;
+	packer->out[packer->used] = '\0';
 }
 
 static void add_integer(struct packer *packer, int longs, char conversion, va_list *arguments)
@@ -77,7 +96,7 @@ static const char *take(struct packer *packer, const char *at, va_list *argument
 
 void arguments_pack(char *out, size_t size, const char *format, va_list arguments)
 {
-	struct packer packer = {out, size, 0};
+	struct packer packer = {.out = out, .size = size};
 	va_list rest;
 	out[0] = '\0';
 	va_copy(rest, arguments);

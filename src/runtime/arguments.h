@@ -7,7 +7,8 @@
 
 enum { ARGUMENTS_MAX = 2048 };
 
-/* Packs what `format` (printf's) asks for; "" when it asks for nothing. What does not fit is left out whole. */
+/* Packs what `format` (printf's) asks for; "" when it asks for nothing. A string that does not fit is
+ * cut, and what follows it left out. */
 void arguments_pack(char *out, size_t size, const char *format, va_list arguments);
 
 #endif

@@ -40,7 +40,7 @@ const struct op_def clock_read_def = {.apply = clock_read_apply};
 
 il_status il_sleep_at(struct il_site *site, double seconds)
 {
-	if (seconds < 0)
+	if (!(seconds >= 0)) /* nor NaN */
 		return IL_BAD_VALUE;
 	struct log_event call = call_of(OP_SLEEP, site, LOG_NONE);
 	call.flags = VALUE_INT | LOG_TIMED;

@@ -147,7 +147,6 @@ static void turn_apply(struct turn *turn, struct log_event *event, void *context
 	while (loop->timer_count > 0 && loop->timers[loop->timer_count - 1]->wake_at <= turn->now)
 		push(loop, (struct handle){HANDLE_TIMER, loop->timers[--loop->timer_count], NULL});
 	event->x = (int32_t)loop->ready_count;
-	event->y = (int32_t)loop->timer_count;
 }
 
 static void turn_join(struct turn *turn, struct log_event *event)
@@ -395,13 +394,14 @@ il_status il_gather_at(struct il_site *site, il_value *results, const il_task *t
 	struct loop *loop = current.loop;
 	if (!in_a_task())
 		return IL_NO_LOOP;
+	for (size_t i = 0; i < count; i++) /* before any of them knows of the gather */
+		if (find(loop, tasks[i].id) == NULL)
+			return IL_NO_LOOP;
 	struct gather gather = {0};
 	uint32_t future = object_make(site, "gather", (struct making){.type = TYPE_FUTURE,
 	                                                              .process = current.actor->process});
 	for (size_t i = 0; i < count; i++) {
 		struct task *task = find(loop, tasks[i].id);
-		if (task == NULL)
-			return IL_NO_LOOP;
 		gather.left++;
 		if (task->done)
 			push(loop, (struct handle){HANDLE_GATHER, task, &gather});
