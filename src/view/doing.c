@@ -34,7 +34,7 @@ static const char *const op_words[LOG_OP_COUNT] = {
     [OP_VAR_READ] = N_("read %1$s"),
     [OP_VAR_WRITE] = N_("write %1$s = %2$s"),
     [OP_LOOP_RUN] = N_("run the loop"),
-    [OP_LOOP_TURN] = N_("the loop's next turn"),
+    [OP_LOOP_TURN] = N_("begin the next turn"),
     [OP_LOOP_TIMER] = N_("wake %1$s"),
     [OP_LOOP_READY] = N_("make %1$s ready"),
     [OP_LOOP_CLOSE] = N_("close the loop"),
@@ -170,18 +170,29 @@ static void end_text(char *out, size_t size, const struct view_input *in, const 
 		phrase_copy(out, size, tr(in->catalog, il_status_message((il_status)actor->last.result)));
 }
 
-static void ready_text(char *out, size_t size, const struct view_input *in, const struct model_actor *actor)
+static void ready_text(struct words_state *out, const struct view_input *in, const struct model_actor *actor)
 {
-	char op[WORDS_MAX], reason[WORDS_MAX];
+	char reason[WORDS_MAX];
 	struct why_not why;
 
-	words_op(op, sizeof(op), in, &actor->at);
+	words_op(out->brief, sizeof(out->brief), in, &actor->at);
 	if (!words_would_wait(&why, in->model, actor->id)) {
-		phrase_copy(out, size, op);
+		phrase_copy(out->text, sizeof(out->text), out->brief);
 		return;
 	}
 	words_why(reason, sizeof(reason), in, actor->id, &why);
-	tr_format(out, size, in->catalog, N_("%1$s (would wait: %2$s)"), op, reason);
+	tr_format(out->text, sizeof(out->text), in->catalog, N_("%1$s (would wait: %2$s)"), out->brief,
+		  reason);
+}
+
+/* One that was notified and still lacks the lock waits for the lock, like anybody. */
+static void waiting_text(struct words_state *out, const struct view_input *in, const struct model_actor *actor,
+			 struct why_not why)
+{
+	words_why(out->text, sizeof(out->text), in, actor->id, &why);
+	if (why.why == WHY_NOTIFIED_LOCK_HELD)
+		why.why = WHY_LOCK_HELD;
+	words_why(out->brief, sizeof(out->brief), in, actor->id, &why);
 }
 
 const char *words_state_name(const struct catalog *catalog, uint8_t state)
@@ -193,7 +204,7 @@ void words_state(struct words_state *out, const struct view_input *in, const str
 {
 	struct why_not why = model_why(in->model, actor->id);
 	uint8_t state = actor->state < STATE_WORDS ? actor->state : ACTOR_NEW;
-	bool woken = why.why == WHY_CAN_GO && state != ACTOR_READY;
+	bool woken = why.why == WHY_CAN_GO && actor->at_valid && actor->at.phase == LOG_BLOCK;
 	bool turn = why.why == WHY_NOT_ITS_TURN, carries = carries_task(in, actor->id, &why);
 	char op[WORDS_MAX];
 
@@ -203,16 +214,18 @@ void words_state(struct words_state *out, const struct view_input *in, const str
 		    : turn  ? tr(in->catalog, N_("TURN"))
 			    : words_state_name(in->catalog, state);
 	out->style = (enum style)state_words[state].style;
-	out->text[0] = '\0';
+	out->text[0] = out->brief[0] = '\0';
 	if (model_ended(actor)) {
 		end_text(out->text, sizeof(out->text), in, actor);
-	} else if (woken && actor->at_valid) {
+	} else if (woken) {
 		words_op(op, sizeof(op), in, &actor->at);
 		tr_format(out->text, sizeof(out->text), in->catalog,
 			  actor->at.op == OP_SLEEP ? N_("wake up") : N_("go on: %s"), op);
 	} else if (why.why == WHY_CAN_GO && actor->at_valid) {
-		ready_text(out->text, sizeof(out->text), in, actor);
+		ready_text(out, in, actor);
 	} else {
-		words_why(out->text, sizeof(out->text), in, actor->id, &why);
+		waiting_text(out, in, actor, why);
 	}
+	if (out->brief[0] == '\0')
+		phrase_copy(out->brief, sizeof(out->brief), out->text);
 }

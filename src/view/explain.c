@@ -11,7 +11,7 @@ enum { SENTENCE_MAX = 512, CHAIN_MAX = 32 };
 
 /* %1$s who, %2$s the object, %3$s for whom it waits, %4$s a time, %5$s what it is about to do. */
 static const char *const links[] = {
-    [WHY_CAN_GO] = N_("%1$s can go: it is about to %5$s."),
+    [WHY_CAN_GO] = N_("%1$s can go: it is about to %5$s."), /* one that has waited: see link_of */
     [WHY_RUNNING] = N_("%1$s is running."),
     [WHY_NOT_STARTED] = N_("%1$s has not been started."),
     [WHY_ENDED] = N_("%1$s has ended."),
@@ -32,6 +32,30 @@ static const char *const links[] = {
     [WHY_LOOP_IDLE] = N_("%1$s runs the loop, which has nothing ready until %4$s."),
 };
 
+static const char *link_of(const struct model_actor *actor, const struct why_not *why)
+{
+	bool waited = actor != NULL && actor->at_valid && actor->at.phase == LOG_BLOCK;
+
+	if (why->why != WHY_CAN_GO || !waited)
+		return links[why->why];
+	return actor->at.op == OP_SLEEP ? N_("%1$s has slept long enough, and can go on.")
+					: N_("%1$s can go on: its wait is over (%5$s).");
+}
+
+/* One that can go may come no further than into a line. */
+static void add_would_wait(struct phrase *out, const struct view_input *in, uint32_t id)
+{
+	char reason[WORDS_MAX], sentence[SENTENCE_MAX];
+	struct why_not would;
+
+	if (!words_would_wait(&would, in->model, id))
+		return;
+	words_why(reason, sizeof(reason), in, id, &would);
+	phrase_join(out, " ",
+		    tr_format(sentence, sizeof(sentence), in->catalog,
+			      N_("It would have to wait there: %1$s."), reason));
+}
+
 static void add_link(struct phrase *out, const struct view_input *in, uint32_t id, const struct why_not *why)
 {
 	const struct model_actor *actor = model_actor(in->model, id);
@@ -47,7 +71,9 @@ static void add_link(struct phrase *out, const struct view_input *in, uint32_t i
 		words_op(op, sizeof(op), in, &actor->at);
 	phrase_join(
 	    out, " ",
-	    tr_format(sentence, sizeof(sentence), in->catalog, links[why->why], who, object, by, until, op));
+	    tr_format(sentence, sizeof(sentence), in->catalog, link_of(actor, why), who, object, by, until, op));
+	if (why->why == WHY_CAN_GO)
+		add_would_wait(out, in, id);
 	if (gives_up)
 		phrase_join(out, " ",
 			    tr_format(sentence, sizeof(sentence), in->catalog,

@@ -68,10 +68,12 @@ static void draw_lane(struct frame *frame, struct area area, int y, const struct
 	bool marked = id == in->marked;
 	enum style style = marked ? STYLE_MARK : STYLE_PLAIN;
 	struct words_state state;
+	const char *text;
 	char number[16];
 	int x;
 
 	words_state(&state, in, model_actor(in->model, id));
+	text = frame_text_width(state.text) <= columns->text_width ? state.text : state.brief;
 	for (x = 0; marked && x < area.width; x++)
 		frame_put(frame, area.x + x, y, 1, STYLE_MARK, " ");
 	frame_put(frame, area.x, y, 1, style, marked ? ">" : " ");
@@ -82,7 +84,7 @@ static void draw_lane(struct frame *frame, struct area area, int y, const struct
 	past_draw(frame, area.x + columns->past, y, in, id, axis);
 	frame_put(frame, area.x + columns->word, y, columns->word_width, marked ? STYLE_MARK : state.style,
 		  state.word);
-	draw_clipped(frame, area.x + columns->text, y, columns->text_width, style, state.text, in->ascii);
+	draw_clipped(frame, area.x + columns->text, y, columns->text_width, style, text, in->ascii);
 }
 
 int lanes_count(const struct model *model)

@@ -55,13 +55,42 @@ static uint32_t list_waiters(char *out, size_t size, const struct view_input *in
 	return count;
 }
 
+/* The first of those whom a notify sent from a condition's waiting room to its lock, LOG_NONE. */
+static uint32_t first_notified(const struct model *model, uint32_t lock)
+{
+	uint32_t i, k;
+
+	for (i = 0; i < model->object_count; i++) {
+		const struct model_object *condition = &model->objects[i];
+
+		if (condition->type != TYPE_CONDITION || condition->lock != lock)
+			continue;
+		for (k = 0; k < condition->line_count; k++) {
+			const struct model_actor *waiter = model_actor(model, condition->line[k]);
+
+			if (waiter != NULL && waiter->notified)
+				return waiter->id;
+		}
+	}
+	return LOG_NONE;
+}
+
 static void then_line_tries(struct phrase *out, const struct view_input *in, const struct log_event *event)
 {
 	const struct model_object *object = model_object(in->model, event->object);
+	uint32_t notified;
 
-	if (object != NULL && object->line_count > 0 && (object->type != TYPE_RLOCK || event->y == 0))
+	if (object == NULL || (object->type == TYPE_RLOCK && event->y != 0))
+		return;
+	notified = first_notified(in->model, object->id);
+	if (object->line_count > 0)
 		add_about(out, in, N_("%1$s is first in line and may try again; a newcomer may overtake it."),
 			  object->line[0]);
+	else if (notified != LOG_NONE)
+		add_about(out, in,
+			  N_("%1$s, which was notified, may take it and return from its wait(); a newcomer may "
+			     "overtake it."),
+			  notified);
 }
 
 static void then_notified(struct phrase *out, const struct view_input *in, const struct log_event *event)

@@ -49,6 +49,7 @@ struct words_state {
 	const char *word; /* translated */
 	enum style style;
 	char text[WORDS_MAX];
+	char brief[WORDS_MAX]; /* the same, without what "Who can go?" says too */
 };
 
 /* The word for an enum model_state, translated. */

@@ -124,6 +124,67 @@ static void test_why_goes_down_the_chain(void **state)
 	expect_why(STORY_LOOP, "en", 99, "");
 }
 
+/* What `actor` is told after `event` was added to the condition's story. */
+static void expect_after(const struct log_event *event, uint32_t actor, const char *told, const char *why)
+{
+	struct story story;
+	struct view_input input;
+	char sentence[1024];
+
+	story_init(&story, STORY_CONDITION);
+	script_put(&story.script, event);
+	timeline_advance(story.timeline, log_committed(story.script.log), UINT64_MAX);
+	input = story_input(&story);
+	view_narrate(sentence, sizeof(sentence), &input, event);
+	assert_string_equal(sentence, told);
+	view_why(sentence, sizeof(sentence), &input, actor);
+	assert_string_equal(sentence, why);
+	story_fini(&story);
+}
+
+static void test_a_release_names_the_notified_waiter_whose_wait_is_over(void **state)
+{
+	(void)state;
+	expect_after(&(struct log_event){.phase = LOG_DONE,
+					 .actor = 2,
+					 .op = OP_RLOCK_RELEASE,
+					 .object = OBJ(0),
+					 .x = -1,
+					 .via = LOG_NONE,
+					 .t = SECONDS(2)},
+		     1,
+		     "preparer released cond.lock. waiter, which was notified, may take it and return from its "
+		     "wait(); a newcomer may overtake it.",
+		     "waiter can go on: its wait is over (wait on cond).");
+}
+
+static void test_a_sleeper_whose_time_has_come_is_not_about_to_sleep(void **state)
+{
+	(void)state;
+	expect_after(&(struct log_event){.phase = LOG_BLOCK,
+					 .actor = 2,
+					 .op = OP_SLEEP,
+					 .object = LOG_NONE,
+					 .via = LOG_NONE,
+					 .flags = VALUE_INT | LOG_TIMED,
+					 .deadline = SECONDS(2),
+					 .t = SECONDS(2)},
+		     2, "preparer sleeps until 2.000s.", "preparer has slept long enough, and can go on.");
+}
+
+static void test_one_that_would_have_to_wait_is_told_so(void **state)
+{
+	(void)state;
+	expect_after(&(struct log_event){.phase = LOG_ANNOUNCE,
+					 .actor = 2,
+					 .op = OP_THREAD_JOIN,
+					 .object = 1,
+					 .via = LOG_NONE,
+					 .t = SECONDS(2)},
+		     2, "preparer is about to join waiter.",
+		     "preparer can go: it is about to join waiter. It would have to wait there: join 1.");
+}
+
 static void test_why_names_the_circle(void **state)
 {
 	(void)state;
@@ -218,6 +279,9 @@ int main(void)
 	    cmocka_unit_test(test_every_op_that_succeeds_has_its_sentence),
 	    cmocka_unit_test(test_an_error_is_told_with_its_name_and_message),
 	    cmocka_unit_test(test_why_goes_down_the_chain),
+	    cmocka_unit_test(test_a_release_names_the_notified_waiter_whose_wait_is_over),
+	    cmocka_unit_test(test_a_sleeper_whose_time_has_come_is_not_about_to_sleep),
+	    cmocka_unit_test(test_one_that_would_have_to_wait_is_told_so),
 	    cmocka_unit_test(test_why_names_the_circle),
 	    cmocka_unit_test(test_insights_in_words),
 	    cmocka_unit_test(test_transcript_lines_align_by_cells),
