@@ -1,28 +1,45 @@
-/* Who can go? First those who can, each with a warning when its try would have to wait; then the others, each
- * with its reason; then the clock. */
+/* Who can go? First those who can, each with a warning when its try would have to wait; then the clock; then
+ * the others, each with its reason. Where that is too long, lanes are called by their numbers alone. */
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "view/panels.h"
 #include "view/phrase.h"
 #include "view/words.h"
 
-enum { LINE_MAX_BYTES = 2048 };
+enum { LINE_MAX_BYTES = 2048, ROWS_MAX = 1000 };
+
+struct going {
+	const struct view_input *in;
+	bool brief; /* numbers alone */
+};
+
+/* "1 waiter", or "1" */
+static void put_name(char *out, size_t size, const struct going *going, uint32_t id)
+{
+	if (going->brief)
+		snprintf(out, size, "%" PRIu32, id);
+	else
+		words_actor(out, size, going->in, id);
+}
 
 /* "1 waiter (cond.lock held by 2)" */
-static void add_actor(struct phrase *out, const struct view_input *in, uint32_t id, const struct why_not *why,
+static void add_actor(struct phrase *out, const struct going *going, uint32_t id, const struct why_not *why,
 		      const char *message)
 {
+	const struct view_input *in = going->in;
 	char name[WORDS_MAX], reason[WORDS_MAX], text[WORDS_MAX * 2];
 
-	words_actor(name, sizeof(name), in, id);
+	put_name(name, sizeof(name), going, id);
 	words_why(reason, sizeof(reason), in, id, why);
 	if (reason[0] != '\0')
 		tr_format(text, sizeof(text), in->catalog, message, name, reason);
 	phrase_join(out, ", ", reason[0] != '\0' ? text : name);
 }
 
-static void list_actors(struct phrase *yes, struct phrase *no, const struct view_input *in)
+static void list_actors(struct phrase *yes, struct phrase *no, const struct going *going)
 {
+	const struct view_input *in = going->in;
 	uint32_t id;
 
 	for (id = 0; id < in->model->actor_count; id++) {
@@ -35,15 +52,16 @@ static void list_actors(struct phrase *yes, struct phrase *no, const struct view
 		if (why.why == WHY_CAN_GO) {
 			if (!words_would_wait(&would, in->model, id))
 				would.why = WHY_CAN_GO;
-			add_actor(yes, in, id, &would, N_("%1$s (would wait: %2$s)"));
+			add_actor(yes, going, id, &would, N_("%1$s (would wait: %2$s)"));
 		} else if (why.why != WHY_ENDED && why.why != WHY_NOT_STARTED) {
-			add_actor(no, in, id, &why, N_("%1$s (%2$s)"));
+			add_actor(no, going, id, &why, N_("%1$s (%2$s)"));
 		}
 	}
 }
 
-static void put_clock(char *out, size_t size, const struct view_input *in)
+static void put_clock(char *out, size_t size, const struct going *going)
 {
+	const struct view_input *in = going->in;
 	char until[32], names[WORDS_MAX], name[WORDS_MAX];
 	struct phrase list = phrase_begin(names, sizeof(names));
 	int64_t deadline;
@@ -56,31 +74,68 @@ static void put_clock(char *out, size_t size, const struct view_input *in)
 	for (id = 0; id < in->model->actor_count; id++) {
 		const struct model_actor *actor = model_actor(in->model, id);
 
-		if (actor != NULL && !model_ended(actor) && actor->state >= ACTOR_BLOCKED &&
-		    actor->at_valid && (actor->at.flags & LOG_TIMED) && actor->at.deadline == deadline)
-			phrase_join(&list, ", ", words_actor(name, sizeof(name), in, id));
+		if (actor == NULL || model_ended(actor) || actor->state < ACTOR_BLOCKED || !actor->at_valid ||
+		    !(actor->at.flags & LOG_TIMED) || actor->at.deadline != deadline)
+			continue;
+		put_name(name, sizeof(name), going, id);
+		phrase_join(&list, ", ", name);
 	}
 	tr_format(out, size, in->catalog,
 		  in->marked == LOG_CLOCK ? N_(">clock: to %1$s, for %2$s") : N_("clock: to %1$s, for %2$s"),
 		  until, names);
 }
 
-void going_draw(struct frame *frame, struct area area, const struct view_input *in)
+/* The whole text; returns whether anybody can go. */
+static bool put_going(char *out, size_t size, const struct going *going)
 {
-	struct area inside = {area.x + 1, area.y + 1, area.width - 2, area.height - 1};
-	char yes[LINE_MAX_BYTES], no[LINE_MAX_BYTES], clock[WORDS_MAX], line[LINE_MAX_BYTES * 2 + WORDS_MAX];
-	char part[LINE_MAX_BYTES + WORDS_MAX];
+	const struct view_input *in = going->in;
+	char yes[LINE_MAX_BYTES], no[LINE_MAX_BYTES], clock[WORDS_MAX], part[LINE_MAX_BYTES + WORDS_MAX];
 	struct phrase can = phrase_begin(yes, sizeof(yes)), cannot = phrase_begin(no, sizeof(no));
-	struct phrase all = phrase_begin(line, sizeof(line));
+	struct phrase all = phrase_begin(out, size);
 
-	draw_rule(frame, area.x, area.y, area.width, tr(in->catalog, N_("Who can go?")), in->ascii);
-	list_actors(&can, &cannot, in);
-	put_clock(clock, sizeof(clock), in);
+	list_actors(&can, &cannot, going);
+	put_clock(clock, sizeof(clock), going);
 	tr_format(part, sizeof(part), in->catalog, N_("yes: %1$s"),
 		  yes[0] != '\0' ? yes : tr(in->catalog, N_("nobody")));
 	phrase_add(&all, part);
 	phrase_join(&all, "   ", clock);
 	if (no[0] != '\0')
 		phrase_join(&all, "   ", tr_format(part, sizeof(part), in->catalog, N_("no: %1$s"), no));
-	draw_wrapped(frame, inside, yes[0] != '\0' ? STYLE_PLAIN : STYLE_DIM, line, in->ascii);
+	return yes[0] != '\0';
+}
+
+static bool all_ended(const struct model *model)
+{
+	uint32_t id;
+	bool any = false;
+
+	for (id = 0; id < model->actor_count; id++) {
+		const struct model_actor *actor = model_actor(model, id);
+
+		if (actor != NULL && actor->state != ACTOR_NEW && !model_ended(actor))
+			return false;
+		any = any || actor != NULL;
+	}
+	return any;
+}
+
+void going_draw(struct frame *frame, struct area area, const struct view_input *in)
+{
+	struct area inside = {area.x + 1, area.y + 1, area.width - 2, area.height - 1};
+	struct area endless = {0, 0, inside.width, ROWS_MAX};
+	struct going going = {in, false};
+	char line[LINE_MAX_BYTES * 2 + WORDS_MAX];
+	bool anybody;
+
+	draw_rule(frame, area.x, area.y, area.width, tr(in->catalog, N_("Who can go?")), in->ascii);
+	if (all_ended(in->model)) {
+		draw_clipped(frame, inside.x, inside.y, inside.width, STYLE_DIM,
+			     tr(in->catalog, N_("Nobody: all have ended.")), in->ascii);
+		return;
+	}
+	anybody = put_going(line, sizeof(line), &going);
+	going.brief = draw_wrapped(NULL, endless, STYLE_PLAIN, line, in->ascii) > inside.height;
+	if (going.brief)
+		put_going(line, sizeof(line), &going);
+	draw_wrapped(frame, inside, anybody ? STYLE_PLAIN : STYLE_DIM, line, in->ascii);
 }

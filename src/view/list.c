@@ -27,7 +27,7 @@ void list_more(struct list *list, enum style style, const char *text)
 	int y = take_row(list);
 
 	if (y >= 0)
-		draw_clipped(list->frame, list->area.x + 3, y, list->area.width - 3, style, text,
+		draw_clipped(list->frame, list->area.x + LIST_INDENT, y, list->area.width - LIST_INDENT, style, text,
 			     list->in->ascii);
 }
 
@@ -49,4 +49,38 @@ void list_rows(struct list *list, const char *name, enum style style, const char
 	}
 	list_row(list, name, style, text);
 	list_more(list, style, more);
+}
+
+struct list_pieces list_pieces_begin(struct list *list, const char *name, enum style style)
+{
+	return (struct list_pieces){.list = list, .name = name, .style = style};
+}
+
+static void draw_pieces(struct list_pieces *pieces, const char *text)
+{
+	list_row(pieces->list, pieces->further ? "" : pieces->name, pieces->style, text);
+	pieces->further = true;
+	pieces->text[0] = '\0';
+}
+
+void list_piece(struct list_pieces *pieces, const char *piece)
+{
+	int room = pieces->list->area.width - pieces->list->name_width - 2;
+	char text[LIST_TEXT_MAX];
+	struct phrase phrase = phrase_begin(text, sizeof(text));
+
+	phrase_add(&phrase, pieces->text);
+	if (phrase.length > 0 && frame_text_width(text) + 2 + frame_text_width(piece) + 1 > room) {
+		phrase_add(&phrase, ",");
+		draw_pieces(pieces, text);
+		phrase = phrase_begin(text, sizeof(text));
+	}
+	phrase_join(&phrase, ", ", piece);
+	phrase_copy(pieces->text, sizeof(pieces->text), text);
+}
+
+void list_pieces_end(struct list_pieces *pieces, const char *nothing)
+{
+	if (pieces->text[0] != '\0' || !pieces->further)
+		draw_pieces(pieces, pieces->text[0] != '\0' ? pieces->text : nothing);
 }

@@ -3,11 +3,13 @@
 #ifndef VIEW_LIST_H
 #define VIEW_LIST_H
 
+#include <stdbool.h>
+
 #include "model/model.h"
 #include "view/draw.h"
 #include "view/view.h"
 
-enum { LIST_TEXT_MAX = 512 }; /* bytes of a row */
+enum { LIST_TEXT_MAX = 512 /* bytes of a row */, LIST_INDENT = 3 /* of a row that goes on from the one above */ };
 
 struct list {
 	struct frame *frame; /* NULL: only count */
@@ -28,6 +30,21 @@ void list_more(struct list *list, enum style style, const char *text);
 
 /* `text` and `more` behind it, or on a row of its own when the two do not fit beside each other. */
 void list_rows(struct list *list, const char *name, enum style style, const char *text, const char *more);
+
+/* A row that grows piece by piece, with commas between them, and goes on below when it is full. */
+struct list_pieces {
+	struct list *list;
+	const char *name;
+	enum style style;
+	char text[LIST_TEXT_MAX];
+	bool further; /* the rows before it are drawn */
+};
+
+struct list_pieces list_pieces_begin(struct list *list, const char *name, enum style style);
+void list_piece(struct list_pieces *pieces, const char *piece);
+
+/* Draws the last row; `nothing` where there was no piece. */
+void list_pieces_end(struct list_pieces *pieces, const char *nothing);
 
 /* The row or two of an object, called `name`; types that have none add nothing (object_rows.c). */
 void list_object(struct list *list, const char *name, const struct model_object *object);

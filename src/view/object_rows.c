@@ -10,11 +10,18 @@ enum { TIMERS_MAX = 16 };
 
 /* ---- who waits ---- */
 
-static void add_waiter(struct phrase *out, const struct list *list, uint32_t id, bool woken)
+/* How a line calls those who stand in it. */
+enum calling { BY_NAME, BY_NUMBER };
+
+static void add_waiter(struct phrase *out, const struct list *list, enum calling calling, uint32_t id,
+		       bool woken)
 {
 	char name[WORDS_MAX], text[WORDS_MAX];
 
-	words_actor(name, sizeof(name), list->in, id);
+	if (calling == BY_NUMBER)
+		snprintf(name, sizeof(name), "%" PRIu32, id);
+	else
+		words_actor(name, sizeof(name), list->in, id);
 	if (woken)
 		tr_format(text, sizeof(text), list->in->catalog, N_("%1$s (woken)"), name);
 	phrase_join(out, ", ", woken ? text : name);
@@ -28,12 +35,13 @@ static bool is_notified(const struct model *model, uint32_t id)
 }
 
 /* A lock's line: those who block on it, and those whom a notify sent here from a condition's waiting room. */
-static void list_lock_line(struct phrase *out, const struct list *list, const struct model_object *lock)
+static void list_lock_line(struct phrase *out, const struct list *list, enum calling calling,
+			   const struct model_object *lock)
 {
 	uint32_t i, k;
 
 	for (i = 0; i < lock->line_count; i++)
-		add_waiter(out, list, lock->line[i], false);
+		add_waiter(out, list, calling, lock->line[i], false);
 	for (i = 0; i < list->model->object_count; i++) {
 		const struct model_object *condition = &list->model->objects[i];
 
@@ -41,28 +49,36 @@ static void list_lock_line(struct phrase *out, const struct list *list, const st
 			continue;
 		for (k = 0; k < condition->line_count; k++)
 			if (is_notified(list->model, condition->line[k]))
-				add_waiter(out, list, condition->line[k], true);
+				add_waiter(out, list, calling, condition->line[k], true);
 	}
 }
 
-/* "in line: 1 waiter (woken)"; "" when nobody is. */
-static void put_line(char *out, size_t size, const struct list *list, const struct model_object *object,
-		     const char *message, bool but_notified)
+static void call_line(char *out, size_t size, const struct list *list, enum calling calling,
+		      const struct model_object *object, const char *message, bool but_notified)
 {
 	char names[WORDS_MAX];
 	struct phrase phrase = phrase_begin(names, sizeof(names));
 	uint32_t i;
 
 	if (object->type == TYPE_LOCK || object->type == TYPE_RLOCK)
-		list_lock_line(&phrase, list, object);
+		list_lock_line(&phrase, list, calling, object);
 	else
 		for (i = 0; i < object->line_count; i++)
 			if (!but_notified || !is_notified(list->model, object->line[i]))
-				add_waiter(&phrase, list, object->line[i],
+				add_waiter(&phrase, list, calling, object->line[i],
 					   is_notified(list->model, object->line[i]));
 	out[0] = '\0';
 	if (names[0] != '\0')
 		tr_format(out, size, list->in->catalog, message, names);
+}
+
+/* "in line: 1 waiter (woken)"; numbers alone where that is too long for a row; "" when nobody is. */
+static void put_line(char *out, size_t size, const struct list *list, const struct model_object *object,
+		     const char *message, bool but_notified)
+{
+	call_line(out, size, list, BY_NAME, object, message, but_notified);
+	if (frame_text_width(out) > list->area.width - LIST_INDENT)
+		call_line(out, size, list, BY_NUMBER, object, message, but_notified);
 }
 
 /* ---- a row or two for each type ---- */
@@ -190,11 +206,24 @@ static uint32_t find_timers(const struct model_actor *out[TIMERS_MAX], const str
 	return count;
 }
 
+/* "1.5s B": short, for a narrow panel has to hold several. */
+static char *timer_text(char *out, size_t size, const struct list *list, const struct model_actor *task)
+{
+	char name[WORDS_MAX], seconds[32], until[32];
+	struct phrase phrase = phrase_begin(out, size);
+
+	snprintf(seconds, sizeof(seconds), "%.10g", (double)(task->at.deadline / 1000000) / 1e3);
+	tr_format(until, sizeof(until), list->in->catalog, N_("%ss"), seconds);
+	phrase_add(&phrase, until);
+	phrase_join(&phrase, " ", words_name(name, sizeof(name), list->in, task->id));
+	return out;
+}
+
 static void put_loop(struct list *list, const char *name, const struct model_object *loop)
 {
 	const struct model_actor *timers[TIMERS_MAX];
-	char names[LIST_TEXT_MAX], text[LIST_TEXT_MAX], piece[WORDS_MAX], until[32];
-	struct phrase phrase = phrase_begin(names, sizeof(names));
+	char text[LIST_TEXT_MAX], piece[WORDS_MAX];
+	struct list_pieces pieces;
 	const struct catalog *catalog = list->in->catalog;
 	uint32_t i, count = find_timers(timers, list->model, loop->id);
 
@@ -207,19 +236,14 @@ static void put_loop(struct list *list, const char *name, const struct model_obj
 			 loop->thread == LOG_NONE ? tr(catalog, N_("closed"))
 						  : tr(catalog, N_("between two tasks")));
 	}
+	pieces = list_pieces_begin(list, tr(catalog, N_("  ready")), STYLE_READY);
 	for (i = 0; i < loop->ready_count; i++)
-		phrase_join(&phrase, ", ", words_actor(piece, sizeof(piece), list->in, loop->ready[i]));
-	list_row(list, tr(catalog, N_("  ready")), STYLE_READY,
-		 names[0] != '\0' ? names : tr(catalog, N_("nobody")));
-	phrase = phrase_begin(names, sizeof(names));
-	for (i = 0; i < count; i++) {
-		words_time(until, sizeof(until), catalog, timers[i]->at.deadline);
-		words_actor(piece, sizeof(piece), list->in, timers[i]->id);
-		phrase_join(&phrase, ", ", until);
-		phrase_join(&phrase, " ", piece);
-	}
-	list_row(list, tr(catalog, N_("  timers")), STYLE_SLEEPING,
-		 names[0] != '\0' ? names : tr(catalog, N_("no timers")));
+		list_piece(&pieces, words_actor(piece, sizeof(piece), list->in, loop->ready[i]));
+	list_pieces_end(&pieces, tr(catalog, N_("nobody")));
+	pieces = list_pieces_begin(list, tr(catalog, N_("  timers")), STYLE_SLEEPING);
+	for (i = 0; i < count; i++)
+		list_piece(&pieces, timer_text(piece, sizeof(piece), list, timers[i]));
+	list_pieces_end(&pieces, tr(catalog, N_("no timers")));
 }
 
 static void put_future(struct list *list, const char *name, const struct model_object *future)

@@ -84,17 +84,24 @@ int objects_rows(const struct view_input *in, const struct model *model, int wid
 	return list.row;
 }
 
-static const char *title_of(const struct model *head)
+static bool has_type(const struct model *model, uint8_t type)
 {
-	bool queues = false;
 	uint32_t i;
 
-	for (i = 0; i < head->object_count; i++) {
-		if (head->objects[i].type == TYPE_LOOP)
-			return N_("Event loop");
-		queues = queues || head->objects[i].type == TYPE_QUEUE;
-	}
-	return queues ? N_("Queues") : N_("Objects");
+	for (i = 0; i < model->object_count; i++)
+		if (model->objects[i].type == type)
+			return true;
+	return false;
+}
+
+bool objects_are_queues(const struct model *model)
+{
+	return has_type(model, TYPE_QUEUE) && !has_type(model, TYPE_LOOP);
+}
+
+static const char *title_of(const struct model *head)
+{
+	return has_type(head, TYPE_LOOP) ? N_("Event loop") : objects_are_queues(head) ? N_("Queues") : N_("Objects");
 }
 
 void objects_draw(struct frame *frame, struct area area, const struct view_input *in)

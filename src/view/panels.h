@@ -20,6 +20,9 @@ void objects_draw(struct frame *frame, struct area area, const struct view_input
 /* The rows that objects_draw could fill at this width, without the rule. */
 int objects_rows(const struct view_input *in, const struct model *model, int width);
 
+/* Whether queues are what it shows first: their items want a wider panel. */
+bool objects_are_queues(const struct model *model);
+
 /* The source with every actor's line marked. */
 void source_draw(struct frame *frame, struct area area, const struct view_input *in);
 

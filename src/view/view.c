@@ -84,7 +84,8 @@ static struct layout find_layout(const struct view_input *in, int width, int hei
 static void draw_objects(struct frame *frame, struct area area, const struct view_input *in,
 			 const struct layout *layout)
 {
-	int left = (area.width - 1) * 2 / 5, row;
+	bool queues = objects_are_queues(timeline_head(in->timeline));
+	int left = queues ? area.width / 2 : (area.width - 1) * 2 / 5, row;
 
 	if (!layout->source) {
 		objects_draw(frame, area, in);
