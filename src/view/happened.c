@@ -1,9 +1,10 @@
 /* Just happened: first the answer to a key, then what a trained eye sees, then the last event; as much as
- * there is room for. */
+ * there is room for. Below something else, what a trained eye sees is shown whole or not at all: the answer to
+ * `w` says most of it. */
 #include "view/explain.h"
 #include "view/panels.h"
 
-enum { TEXT_MAX = 1024 };
+enum { TEXT_MAX = 1024, INSIGHTS_SHOWN = 3 };
 
 static void add(struct frame *frame, struct area *area, enum style style, const char *text, bool ascii)
 {
@@ -16,15 +17,19 @@ static void add(struct frame *frame, struct area *area, enum style style, const 
 void happened_draw(struct frame *frame, struct area area, const struct view_input *in)
 {
 	struct area inside = {area.x + 1, area.y + 1, area.width - 2, area.height - 1};
-	struct insight insight;
+	struct area endless = {0, 0, inside.width, TEXT_MAX};
+	struct insight insights[INSIGHTS_SHOWN];
+	uint32_t i, count = insight_find(insights, INSIGHTS_SHOWN, in->model);
 	char text[TEXT_MAX];
 
 	draw_rule(frame, area.x, area.y, area.width, tr(in->catalog, N_("Just happened")), in->ascii);
 	if (in->message != NULL)
 		add(frame, &inside, STYLE_MARK, in->message, in->ascii);
-	if (insight_find(&insight, 1, in->model) > 0) {
-		explain_insight(text, sizeof(text), in, &insight);
-		add(frame, &inside, STYLE_ALERT, text, in->ascii);
+	for (i = 0; i < count; i++) {
+		explain_insight(text, sizeof(text), in, &insights[i]);
+		if ((in->message == NULL && i == 0) ||
+		    draw_wrapped(NULL, endless, STYLE_ALERT, text, in->ascii) <= inside.height)
+			add(frame, &inside, STYLE_ALERT, text, in->ascii);
 	}
 	if (in->model->last_valid) {
 		view_narrate(text, sizeof(text), in, &in->model->last);

@@ -34,22 +34,35 @@ static uint32_t line_of_site(const struct view_input *in, uint32_t site)
 	return in->show_c ? (uint32_t)line : sources->python_of_c[line];
 }
 
+/* The line of an op; an end has none: its site is where the thread or the task was made. */
+static uint32_t line_of_event(const struct view_input *in, const struct log_event *event)
+{
+	bool ends = event->op == OP_THREAD_EXIT || event->op == OP_PROCESS_EXIT ||
+		    event->op == OP_PROCESS_CRASH || event->op == OP_TASK_DONE;
+
+	return ends ? 0 : line_of_site(in, event->site);
+}
+
 static uint32_t line_of_actor(const struct view_input *in, uint32_t id)
 {
 	const struct model_actor *actor = model_actor(in->model, id);
 
 	if (actor == NULL || !actor->at_valid || actor->state == ACTOR_NEW || model_ended(actor))
 		return 0;
-	return line_of_site(in, actor->at.site);
+	return line_of_event(in, &actor->at);
 }
 
-/* The line to look at when the marked lane has none: where something just happened, else where anybody is. */
+/* The line to look at when the marked lane has none: where something just happened, else where anybody is,
+ * else where the first to have done anything did it last. */
 static uint32_t any_line(const struct view_input *in)
 {
-	uint32_t line = in->model->last_valid ? line_of_site(in, in->model->last.site) : 0, id;
+	uint32_t line = in->model->last_valid ? line_of_event(in, &in->model->last) : 0, id;
 
 	for (id = 0; line == 0 && id < in->model->actor_count; id++)
 		line = line_of_actor(in, id);
+	for (id = 0; line == 0 && id < in->model->actor_count; id++)
+		if (in->model->actors[id].last_valid)
+			line = line_of_event(in, &in->model->actors[id].last);
 	return line;
 }
 
@@ -111,7 +124,7 @@ static void draw_line(struct frame *frame, int x, int y, int width, const struct
 {
 	const struct view_source *source = shown_source(in);
 	bool current = line == line_of_actor(in, in->marked);
-	bool just_done = in->model->last_valid && line_of_site(in, in->model->last.site) == line;
+	bool just_done = in->model->last_valid && line_of_event(in, &in->model->last) == line;
 	enum style style = current ? STYLE_MARK : STYLE_PLAIN;
 	char actors[64], text[512], number[16];
 	int room, used, digits = digits_of(source->line_count);
