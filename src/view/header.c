@@ -38,13 +38,13 @@ static enum style run_word(char *out, size_t size, const struct view_input *in)
 	const struct view_run *run = &in->run;
 	char a[32], b[32];
 
-	if (in->model->step < in->step_now) {
+	if (in->model->step < in->step_now && !run->playing) {
 		snprintf(a, sizeof(a), "%" PRIu64, in->model->step);
 		snprintf(b, sizeof(b), "%" PRIu64, in->step_now);
 		tr_format(out, size, catalog, N_("PAST %1$s/%2$s"), a, b);
 		return STYLE_MARK;
 	}
-	if (run->ended) {
+	if (run->ended && !run->playing) {
 		size_t status = run->status < LOG_STATUS_COUNT ? (size_t)run->status : LOG_RUNNING;
 
 		tr_format(out, size, catalog, N_("ENDED: %1$s"), tr(catalog, endings[status]));

@@ -1,49 +1,48 @@
 /* The hint bar: as many keys as two rows hold, the ones that matter most in any case; none is ever cut. */
 #include <stdbool.h>
+#include <string.h>
 
 #include "view/panels.h"
 
-enum { HINT_ROWS = 2, IMPORTANCE_LEAST = 8 };
+enum { HINT_ROWS = 2, IMPORTANCE_LEAST = 10 };
 
-enum when { ALWAYS, IN_THE_PAST, WHILE_RUNNING, WHILE_PAUSED, WHILE_PLAYING };
+/* In the past of a run; at now, paused, playing or either; in a recording, paused, playing or either. */
+enum when { ALWAYS, PAST = 1, PAUSED = 2, PLAYING = 4, NOW = PAUSED | PLAYING, FILE_PAUSED = 8,
+	    FILE_PLAYING = 16, FILE_GOES_ON = FILE_PAUSED | FILE_PLAYING, A_RUN = 32 };
 
 static const struct hint {
 	const char *key, *label;
 	uint8_t importance; /* 0: always shown; the largest goes first */
-	uint8_t when;
+	uint8_t when;       /* of enum when: in any of these */
 } hints[] = {
-    {"End", N_("return to now"), 0, IN_THE_PAST},
-    {"space", N_("run"), 0, WHILE_PAUSED},
-    {"space", N_("pause"), 0, WHILE_PLAYING},
-    {"s", N_("step >lane"), 0, WHILE_RUNNING},
-    {"0-9", N_("step lane"), 3, WHILE_RUNNING},
-    {"t", N_("let time pass"), 7, WHILE_RUNNING},
+    {"End", N_("return to now"), 0, PAST},
+    {"space", N_("run"), 0, PAUSED | FILE_PAUSED},
+    {"space", N_("pause"), 0, PLAYING | FILE_PLAYING},
+    {"s", N_("step >lane"), 0, NOW | FILE_GOES_ON},
+    {"0-9", N_("step lane"), 3, NOW},
+    {"t", N_("pass time"), 7, NOW},
+    {"+-", N_("pace"), 8, NOW | FILE_GOES_ON},
     {"up/down", N_("mark"), 4, ALWAYS},
     {"left/right", N_("look back"), 2, ALWAYS},
     {"r", N_("restart"), 5, ALWAYS},
     {"w", N_("why?"), 1, ALWAYS},
     {"c", N_("C/Python"), 6, ALWAYS},
-    {"a", N_("axis"), 8, ALWAYS},
+    {"a", N_("axis"), 10, ALWAYS},
+    {"S", N_("save"), 9, A_RUN},
     {"?", N_("help"), 0, ALWAYS},
     {"q", N_("quit"), 0, ALWAYS},
 };
 
 static bool applies(const struct hint *hint, const struct view_input *in)
 {
-	bool past = in->model->step < in->step_now, goes_on = !past && !in->run.ended;
+	bool past = in->model->step < in->step_now, playing = in->run.playing;
+	unsigned now = 0;
 
-	switch (hint->when) {
-	case IN_THE_PAST:
-		return past;
-	case WHILE_RUNNING:
-		return goes_on;
-	case WHILE_PAUSED:
-		return goes_on && !in->run.playing;
-	case WHILE_PLAYING:
-		return goes_on && in->run.playing;
-	default:
-		return true;
-	}
+	if (strcmp(in->run.strategy, "recording") == 0)
+		now = !past ? 0 : playing ? FILE_PLAYING : FILE_PAUSED;
+	else
+		now = A_RUN | (past ? PAST : in->run.ended ? 0 : playing ? PLAYING : PAUSED);
+	return hint->when == ALWAYS || (hint->when & now);
 }
 
 /* Lays the hints out, and draws them unless `frame` is NULL; returns the rows they take. */

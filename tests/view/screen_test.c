@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "golden.h"
 #include "stories.h"
@@ -81,6 +82,66 @@ static void test_screens_are_the_golden_ones(void **state)
 	}
 }
 
+static char *draw_input(const struct view_input *input)
+{
+	struct frame frame;
+	char *text;
+
+	assert_int_equal(frame_init(&frame, 80, 24), 0);
+	view_draw(&frame, input);
+	assert_int_equal(frame_text(&text, &frame), 0);
+	frame_fini(&frame);
+	return text;
+}
+
+/* A recording has no now to return to, and can be played from any moment. */
+static void test_a_recording_shows_whether_it_plays_and_its_own_keys(void **state)
+{
+	struct story story;
+	struct view_input input;
+	char *text;
+
+	(void)state;
+	story_init(&story, STORY_CONDITION);
+	input = story_input(&story);
+	input.model = timeline_at_step(story.timeline, 5);
+	input.run.strategy = "recording";
+	input.run.ended = true;
+	input.run.pace = 4;
+	text = draw_input(&input);
+	assert_non_null(strstr(text, "PAST 5/14"));
+	assert_non_null(strstr(text, "space run"));
+	assert_null(strstr(text, "return to now"));
+	assert_null(strstr(text, "save"));
+	free(text);
+	input.run.playing = true;
+	text = draw_input(&input);
+	assert_non_null(strstr(text, "PLAYING 4/s"));
+	assert_non_null(strstr(text, "space pause"));
+	free(text);
+	story_fini(&story);
+}
+
+/* The site of an end is where the thread was made: no line of its own. */
+static void test_an_actor_at_its_end_stands_at_no_line(void **state)
+{
+	struct story story;
+	struct view_input input;
+	char *text;
+
+	(void)state;
+	story_init(&story, STORY_CONDITION);
+	ANNOUNCE(&story.script, 2, OP_THREAD_EXIT, 2,
+		 .site = script_string(&story.script, "scenarios/condition/condition.c:9"));
+	timeline_advance(story.timeline, log_committed(story.script.log), UINT64_MAX);
+	input = story_input(&story);
+	text = draw_input(&input);
+	assert_non_null(strstr(text, "NEXT  come to its end"));
+	assert_null(strstr(text, " 2> "));
+	free(text);
+	story_fini(&story);
+}
+
 static void test_same_input_gives_same_cells(void **state)
 {
 	char *first = draw(&screens[0]), *second = draw(&screens[0]);
@@ -95,6 +156,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_screens_are_the_golden_ones),
+	    cmocka_unit_test(test_a_recording_shows_whether_it_plays_and_its_own_keys),
+	    cmocka_unit_test(test_an_actor_at_its_end_stands_at_no_line),
 	    cmocka_unit_test(test_same_input_gives_same_cells),
 	};
 
