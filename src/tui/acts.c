@@ -21,7 +21,7 @@ static const double pace_slowest = 0.25, pace_fastest = 1024, speed_slowest = 1.
 /* Nobody can ever go again; each lane can say why. */
 static bool deadlocked(const struct player *player)
 {
-	return player->state.stuck || (player->state.ended && player->state.status == LOG_DEADLOCK);
+	return (player->state.stuck || player->state.ended) && player_status(player) == LOG_DEADLOCK;
 }
 
 /* ---- steps ---- */

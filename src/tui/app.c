@@ -370,7 +370,7 @@ static void finish(struct app *app, struct app_result *result)
 	*result = (struct app_result){.signal = app->signal, .ran = app->open};
 	if (app->open) {
 		result->ended = app->player.state.ended || app->player.state.stuck;
-		result->status = app->player.state.stuck ? LOG_DEADLOCK : app->player.state.status;
+		result->status = player_status(&app->player);
 	}
 	screen_close(app->screen);
 	close_player(app);

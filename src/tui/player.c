@@ -213,6 +213,17 @@ static bool drain_session(struct player *player, int64_t now)
 	return changed || read > 0;
 }
 
+/* The lane that did the next step of the recording: what `s` will show. */
+static uint32_t next_recorded(struct player *player)
+{
+	const struct log_event *event;
+	uint64_t slot = player_model(player)->slot;
+	while ((event = log_next(player->log, &slot, log_committed(player->log))) != NULL)
+		if (event->flags & LOG_STEP)
+			return event->actor;
+	return LOG_NONE;
+}
+
 static bool drain_recording(struct player *player, int64_t now)
 {
 	bool changed = false;
@@ -230,6 +241,9 @@ static bool drain_recording(struct player *player, int64_t now)
 		player->past = false;
 		player->rolling = false;
 	}
+	uint32_t next = player->chosen ? player->marked : next_recorded(player);
+	changed |= next != player->marked;
+	player->marked = next;
 	return changed;
 }
 
@@ -241,6 +255,12 @@ bool player_drain(struct player *player, int64_t now)
 uint64_t player_newest(const struct player *player)
 {
 	return timeline_head(player->timeline)->step;
+}
+
+/* A runner that was killed leaves nobody who can go, and yet no deadlock: how it ended counts first. */
+enum log_status player_status(const struct player *player)
+{
+	return player->state.stuck && !player->state.ended ? LOG_DEADLOCK : player->state.status;
 }
 
 const struct model *player_model(struct player *player)
@@ -278,7 +298,7 @@ struct view_input player_view(struct player *player)
 		    .seed = meta->seed,
 		    .playing = player->session != NULL ? player->state.playing : player->rolling,
 		    .ended = player->state.ended && !player->behind,
-		    .status = player->state.stuck ? LOG_DEADLOCK : player->state.status,
+		    .status = player_status(player),
 		    .speed = is_live(player) ? player->speed : 1,
 		    .pace = player->pace,
 		    .time_free = strcmp(meta->time, "free") == 0,

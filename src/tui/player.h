@@ -79,6 +79,9 @@ void player_draw(struct frame *frame, struct player *player);
 void player_say(struct player *player, const char *msgid, const char *argument);
 
 /* The moment shown: now, or the one looked back at. */
+/* How the run has ended, or would if it were left now. */
+enum log_status player_status(const struct player *player);
+
 const struct model *player_model(struct player *player);
 
 /* Everything that view functions want to know. */
