@@ -13,8 +13,9 @@ void line_join(struct turn *turn, uint32_t id, struct actor *actor);
 /* Takes it out of whatever line it stands in; nothing when in none. */
 void line_leave(struct turn *turn, struct actor *actor);
 
-/* Live runs: lets the first `count` of the line that can go try again. Those already on their way count. In a controlled
- * run it does nothing: whoever can go may be chosen. */
+/* Live runs: lets the first `count` of the line that can go try again. Those already on their way count: so whoever was let
+ * go, and now leaves the line or waits again, lets the next one go (op.c). In a controlled run it does nothing: whoever
+ * can go may be chosen. */
 void line_let_go(struct turn *turn, uint32_t id, uint32_t count);
 
 /* The actor's deadline enters or leaves the heap. */

@@ -65,6 +65,12 @@ static void announce_and_wait(struct turn *turn, struct actor *actor)
 	dispatch(turn);
 	stop_if_diverged(turn);
 	turn_park(turn, actor);
+	while (!turn->kernel->gate_open && !actor->chosen) { /* let go by an open gate, and overtaken by a pause */
+		stop_running(turn, actor, ACTOR_IS_ANNOUNCED);
+		dispatch(turn);
+		stop_if_diverged(turn);
+		turn_park(turn, actor);
+	}
 }
 
 /* The op takes effect. */
@@ -75,6 +81,7 @@ static void take_effect(struct log_event *done, struct turn *turn, struct actor 
 	event.actor = actor->id;
 	event.flags = (uint16_t)(event.flags & ~LOG_TIMED);
 	event.deadline = 0;
+	uint32_t line = actor->in_line;
 	timer_remove(turn, actor);
 	line_leave(turn, actor);
 	turn->engine->ops[event.op]->apply(turn, &event, context);
@@ -83,6 +90,8 @@ static void take_effect(struct log_event *done, struct turn *turn, struct actor 
 		SET(turn, actor->marked, false);
 	if (actor->on_stage)
 		SET(turn, actor->on_stage, false);
+	if (line != LOG_NONE)
+		line_let_go(turn, line, 1);
 	if (actor->state == ACTOR_IS_ENDED)
 		dispatch(turn);
 	stop_if_diverged(turn);
@@ -128,9 +137,12 @@ static void wait_until_it_can(struct turn *turn, struct actor *actor)
 		if (may && dispatch_could_apply(turn->engine, actor, turn->now))
 			return;
 		const struct op_def *def = turn->engine->ops[actor->call.op];
+		uint32_t line = actor->in_line;
 		if (may && def->overtaken != NULL)
 			def->overtaken(turn);
 		stop_running(turn, actor, ACTOR_IS_BLOCKED);
+		if (line != LOG_NONE)
+			line_let_go(turn, line, 1);
 		dispatch(turn);
 		stop_if_diverged(turn);
 	}
@@ -299,6 +311,7 @@ void engine_end_actor(struct turn *turn, struct actor *actor, int32_t exitcode)
 {
 	assert(actor->state != ACTOR_IS_ENDED);
 	bool started = actor->state != ACTOR_IS_NEW;
+	uint32_t line = actor->state == ACTOR_IS_RUNNING ? actor->in_line : LOG_NONE;
 	timer_remove(turn, actor);
 	line_leave(turn, actor);
 	if (actor->state == ACTOR_IS_RUNNING)
@@ -316,6 +329,8 @@ void engine_end_actor(struct turn *turn, struct actor *actor, int32_t exitcode)
 	if (started)
 		leave_its_process(turn, actor);
 	line_let_go(turn, actor->id, UINT32_MAX);
+	if (line != LOG_NONE) /* it was on its way, and others relied on that */
+		line_let_go(turn, line, 1);
 	arrive(actor); /* one that was killed before its first op is waited for no longer */
 }
 
