@@ -55,3 +55,9 @@ int64_t clock_ns(double seconds)
 		seconds = LONGEST_S;
 	return (int64_t)(seconds * NS_PER_S + 0.5);
 }
+
+int64_t clock_after(int64_t now, int64_t ns)
+{
+	const int64_t last = INT64_MAX / 2;
+	return now < last - ns ? now + ns : last;
+}

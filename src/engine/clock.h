@@ -19,7 +19,10 @@ void clock_set_speed(struct turn *turn, int64_t speed);
 /* Sets a clock that stands, or is about to, to `to` (never back); deadlines up to it are taken from the heap. */
 void clock_move(struct turn *turn, int64_t to);
 
-/* Seconds to ns; no more than thirty years, so that sums never overflow. */
+/* Seconds to ns; no more than thirty years. */
 int64_t clock_ns(double seconds);
+
+/* The moment `ns` after `now`; at the end of time (in 146 years) there is none later. */
+int64_t clock_after(int64_t now, int64_t ns);
 
 #endif

@@ -9,6 +9,8 @@
 #include "engine/line.h"
 #include "engine/op.h"
 
+static const double LONGEST_WAIT = 1e18; /* ns; then it looks again */
+
 void control_ring(struct engine *engine)
 {
 	ssize_t written = write(engine->warden_fd, &(uint64_t){1}, sizeof(uint64_t));
@@ -122,8 +124,9 @@ int64_t control_due(struct engine *engine)
 	int64_t left = -1;
 	if (turn.kernel->gate_open) {
 		int64_t deadline = dispatch_due(&turn);
+		double real = (double)(deadline - turn.now) * 1000 / (double)turn.kernel->speed;
 		if (deadline >= 0)
-			left = (int64_t)((double)(deadline - turn.now) * 1000 / (double)turn.kernel->speed) + 1;
+			left = real < LONGEST_WAIT ? (int64_t)real + 1 : (int64_t)LONGEST_WAIT;
 	}
 	turn_end(&turn);
 	return left;
@@ -145,6 +148,7 @@ static void set_aside(struct turn *turn, uint32_t process)
 		if (actor->state == ACTOR_IS_RUNNING)
 			SET(turn, kernel->running, kernel->running - 1);
 		SET(turn, actor->state, ACTOR_IS_GONE);
+		atomic_store(&actor->arrived, 1); /* nobody need wait for its first op */
 	}
 }
 
@@ -190,13 +194,14 @@ enum gone control_process_gone(struct engine *engine, uint32_t process, int stat
 		dispatch(&turn);
 	}
 	turn_end(&turn);
+	kernel_wake_all(engine); /* it may have died, or left, with a turn behind it and the wakes of that turn before it */
 	return gone;
 }
 
 void control_raw_output(struct engine *engine, const char *bytes, size_t length)
 {
 	struct turn turn;
-	turn_begin(&turn, engine, NULL);
+	turn_begin_with_room(&turn, engine, NULL, log_string_slots((uint32_t)length));
 	struct log_event event = {.op = OP_OUTPUT_RAW,
 	                          .phase = LOG_DONE,
 	                          .object = LOG_NONE,

@@ -26,8 +26,8 @@ bool dispatch_can_go(const struct engine *engine, const struct actor *actor, int
 void dispatch_halt(struct turn *turn, enum halt why)
 {
 	if (why == HALT_DIVERGED)
-		atomic_store(&turn->kernel->diverged_at, atomic_load(&turn->kernel->steps) + 1);
-	atomic_store(&turn->kernel->halted, why);
+		SET(turn, turn->kernel->diverged_at, atomic_load(&turn->kernel->steps) + 1);
+	SET(turn, turn->kernel->halted, (uint32_t)why);
 	turn->poke_warden = true;
 }
 

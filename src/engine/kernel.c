@@ -76,12 +76,29 @@ static void undo_all(struct kernel *kernel)
 	atomic_store_explicit(&kernel->undo_count, 0, memory_order_release);
 }
 
+/* An eventfd's counter only has to become non-zero: a failed write means that it already is. */
+static void ring(int fd)
+{
+	ssize_t written = write(fd, &(uint64_t){1}, sizeof(uint64_t));
+	(void)written;
+}
+
 static void wake_word(struct actor *actor)
 {
 	atomic_fetch_add(&actor->park, 1);
 	/* Partner: park_word(), which sets `sleeping` before it looks at `park` again. */
 	if (atomic_load(&actor->sleeping) != 0)
 		futex_wake(&actor->park);
+}
+
+void kernel_wake_all(struct engine *engine)
+{
+	struct kernel *kernel = engine->kernel;
+	for (uint32_t id = 0; id < kernel->actor_count; id++) {
+		wake_word(&kernel->actors[id]);
+		futex_wake(&kernel->actors[id].arrived);
+	}
+	ring(engine->viewer_fd);
 }
 
 /* The lock's owner died inside a turn. */
@@ -92,8 +109,7 @@ static void recover(struct engine *engine)
 		undo_all(kernel);
 	atomic_store_explicit(&kernel->undo_count, 0, memory_order_release);
 	log_rewind(engine->log);
-	for (uint32_t id = 0; id < kernel->actor_count; id++)
-		wake_word(&kernel->actors[id]);
+	kernel_wake_all(engine);
 }
 
 static void lock_kernel(struct engine *engine)
@@ -113,10 +129,9 @@ static void lock_kernel(struct engine *engine)
 	}
 }
 
-/* A full disc, or the bound on events: the run ends here, for everybody. */
-static void end_for_want_of_room(struct turn *turn)
+/* A full disc, or the bound on events: the run has ended here, for everybody. */
+_Noreturn static void stand_still(struct turn *turn)
 {
-	dispatch_halt(turn, HALT_FULL);
 	turn_end(turn);
 	for (;;)
 		pause();
@@ -129,39 +144,43 @@ static void begin(struct turn *turn)
 	turn->now = clock_session(turn->kernel);
 }
 
-static void begin_with_room(struct turn *turn, uint64_t slots)
+/* The warden itself does not stand still: it goes on to end the run. */
+static void begin_with_room(struct turn *turn)
 {
 	begin(turn);
-	while (log_room(turn->engine->log) < slots && turn->actor != NULL) {
+	while (log_room(turn->engine->log) < turn->room && atomic_load(&turn->kernel->halted) != HALT_FULL) {
 		/* Asking the file system may block: not under the lock. */
 		pthread_mutex_unlock(&turn->kernel->lock);
-		int error = log_allocate(turn->engine->log, slots);
+		int error = log_allocate(turn->engine->log, turn->room);
 		begin(turn);
 		if (error != LOG_OK)
-			end_for_want_of_room(turn);
+			dispatch_halt(turn, HALT_FULL);
 	}
+	if (turn->actor != NULL && atomic_load(&turn->kernel->halted) == HALT_FULL)
+		stand_still(turn);
 }
 
 /* Field by field: the list of wakes, much larger than the rest, needs no clearing. */
-static void turn_init(struct turn *turn, struct engine *engine, struct actor *actor)
+static void turn_init(struct turn *turn, struct engine *engine, struct actor *actor, uint64_t slots)
 {
 	turn->engine = engine;
 	turn->kernel = engine->kernel;
 	turn->actor = actor;
 	turn->stepped = turn->full = turn->diverged = turn->poke_warden = false;
 	turn->wake_count = 0;
+	turn->room = slots + slots / 8 + TURN_ROOM; /* an eighth: seals stand between them */
 }
 
 void turn_begin(struct turn *turn, struct engine *engine, struct actor *actor)
 {
-	turn_init(turn, engine, actor);
-	begin_with_room(turn, TURN_ROOM);
+	turn_init(turn, engine, actor, 0);
+	begin_with_room(turn);
 }
 
 void turn_begin_with_room(struct turn *turn, struct engine *engine, struct actor *actor, uint64_t slots)
 {
-	turn_init(turn, engine, actor);
-	begin_with_room(turn, slots + TURN_ROOM);
+	turn_init(turn, engine, actor, slots);
+	begin_with_room(turn);
 }
 
 void turn_undo(struct turn *turn)
@@ -170,13 +189,6 @@ void turn_undo(struct turn *turn)
 	log_rewind(turn->engine->log);
 	turn->wake_count = 0;
 	turn->diverged = false;
-}
-
-/* An eventfd's counter only has to become non-zero: a failed write means that it already is. */
-static void ring(int fd)
-{
-	ssize_t written = write(fd, &(uint64_t){1}, sizeof(uint64_t));
-	(void)written;
 }
 
 void turn_end(struct turn *turn)
@@ -282,6 +294,6 @@ void turn_park(struct turn *turn, struct actor *actor)
 		uint32_t seen = atomic_load(&actor->park);
 		turn_end(turn);
 		park_word(turn->engine, actor, seen);
-		begin_with_room(turn, TURN_ROOM);
+		begin_with_room(turn);
 	}
 }

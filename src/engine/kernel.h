@@ -3,7 +3,8 @@
  * A turn is one stay under the lock: turn_begin, changes by SET and events by turn_put, turn_end. turn_end commits: the log's
  * counter is stored once, and from then on the op has happened. A process that is killed before that store leaves the
  * lock to the next owner, who undoes the saved words and forgets the events; one killed after it has lost nothing but
- * the waking of others, so the next owner wakes everybody (each looks at its own state and parks again).
+ * the waking of others, so the next owner, or the warden that sees its process gone, wakes everybody (each looks at its
+ * own state and parks again).
  *
  * Nothing under the lock does I/O, allocates, or calls a scenario. */
 #ifndef ENGINE_KERNEL_H
@@ -47,6 +48,7 @@ struct turn {
 	struct kernel *kernel;
 	struct actor *actor; /* who acts; NULL: the warden */
 	int64_t now;         /* session ns, read once a turn */
+	uint64_t room;       /* slots of the log it may need */
 	bool stepped;        /* the next event put is the first of its step */
 	bool full;           /* an event did not fit */
 	bool diverged;       /* an event was not the recorded one */
@@ -82,6 +84,9 @@ void turn_wake(struct turn *turn, struct actor *actor);
 
 /* Parks the calling thread until `actor` is running. The lock is held before and after, not meanwhile. */
 void turn_park(struct turn *turn, struct actor *actor);
+
+/* Wakes whoever sleeps, to look at its state, and the viewer: somebody died who may have owed it. */
+void kernel_wake_all(struct engine *engine);
 
 /* Makes `kernel` ready for use, with no actor. 0, or an errno. */
 int kernel_init(struct kernel *kernel);

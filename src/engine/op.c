@@ -35,13 +35,15 @@ static void stop_running(struct turn *turn, struct actor *actor, enum actor_stat
 		SET(turn, actor->chosen, false);
 }
 
-/* A replay met another op than the recorded one: this turn is taken back, and the run stands still for ever. */
+/* A replay met another op than the recorded one, or the log had no room: this turn is taken back, and the run stands
+ * still for ever. */
 static void stop_if_diverged(struct turn *turn)
 {
-	if (!turn->diverged)
+	if (!turn->diverged && !turn->full)
 		return;
+	enum halt why = turn->diverged ? HALT_DIVERGED : HALT_FULL;
 	turn_undo(turn);
-	dispatch_halt(turn, HALT_DIVERGED);
+	dispatch_halt(turn, why);
 	turn_end(turn);
 	for (;;)
 		pause();
@@ -154,7 +156,7 @@ static enum engine_outcome go(struct log_event *done, struct turn *turn, struct 
 	turn->stepped = true;
 	arrive(actor);
 	if ((actor->call.flags & (LOG_TIMED | ENGINE_MOMENT)) == LOG_TIMED) /* from here on a moment */
-		actor->call.deadline += turn->now;
+		actor->call.deadline = clock_after(turn->now, actor->call.deadline);
 	if (!dispatch_could_apply(turn->engine, actor, turn->now)) {
 		block(turn, actor);
 		if (suspends(actor)) {

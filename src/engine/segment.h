@@ -20,7 +20,8 @@ enum {
 	ENGINE_ACTORS = 16384,
 	ENGINE_OBJECTS = 65536,
 	ENGINE_ITEMS = 262144,         /* queued items, all queues together */
-	ENGINE_UNDO = ENGINE_ACTORS * 8, /* words one op may change: waking everybody */
+	ENGINE_UNDO = ENGINE_ACTORS * 64 + ENGINE_ITEMS * 10, /* words one op may change: ending everybody, copying every
+	                                                         item; only those in use take memory */
 	ENGINE_STEPS = 64,             /* steps asked for and not yet taken */
 	ENGINE_DEPTH = 16,             /* pct: the deepest bug looked for */
 	ENGINE_PCT_STEPS = 16,         /* pct: priorities change within so many steps, or a few doublings of them */
@@ -54,6 +55,7 @@ struct actor {
 	bool daemon;
 	bool marked;               /* what it waited for has come: set, notified */
 	bool on_stage;             /* a suspended task whose turn has come */
+	bool watched;              /* a process: the warden looks out for its end */
 	bool chosen;               /* let go by a choice: a closed gate does not stop it */
 	int32_t exitcode;          /* ended: what with */
 	int32_t threads_left;      /* a process: threads that are no daemons and have not ended */
@@ -138,6 +140,7 @@ struct kernel {
 	uint64_t replay_at;   /* slot of the recording to come next */
 	uint32_t running;     /* actors in ACTOR_IS_RUNNING */
 	uint32_t alive;       /* actors started and not ended */
+	uint32_t processes_started;
 	bool program_over;    /* main has left: nobody is chosen any more */
 	uint32_t promises_broken, crashes;
 

@@ -126,6 +126,7 @@ static void start_apply(struct turn *turn, struct log_event *event, void *contex
 	struct actor *child = kernel_actor(turn->kernel, event->object);
 	clone_private_objects(turn, child->id, event->site);
 	SET(turn, child->pid, starting->pid);
+	SET(turn, turn->kernel->processes_started, turn->kernel->processes_started + 1);
 	SET(turn, turn->kernel->alive, turn->kernel->alive + 1);
 	turn_wake(turn, child);
 	turn->poke_warden = true; /* which watches it from now on */

@@ -19,13 +19,18 @@
 #include "engine/clock.h"
 #include "engine/control.h"
 
-enum { FIXED_FDS = 4, WATCHED_MAX = 1024 };
+enum {
+	FIXED_FDS = 4,
+	WATCHED_MAX = 1024,
+	OUTPUT_PIECE = LOG_STRING_MAX < 4096 ? LOG_STRING_MAX : 4096, /* one event of raw output */
+	OUTPUT_AT_ONCE = 64 * 1024,
+};
 
 struct warden {
 	struct engine *engine;
 	pid_t runner;
 	int viewer_pipe, output, runner_fd;
-	uint32_t seen;                /* actors looked at for processes to watch */
+	uint32_t seen;                /* starts of processes that were seen to */
 	uint32_t watched_count;
 	struct watched { /* processes forked by the runner */
 		uint32_t actor;
@@ -119,12 +124,17 @@ static int start_runner(struct warden *warden, const struct warden_options *opti
 
 /* ---- what it watches ---- */
 
+/* As much as the pipe holds at most: one who writes faster than we read must not keep us from all else. */
 static void read_output(struct warden *warden)
 {
-	char bytes[4096];
-	ssize_t length;
-	while ((length = read(warden->output, bytes, sizeof bytes)) > 0)
+	char bytes[OUTPUT_PIECE];
+	ssize_t length = 0;
+	for (size_t left = OUTPUT_AT_ONCE; left > 0; left -= (size_t)length) {
+		length = read(warden->output, bytes, sizeof bytes);
+		if (length <= 0)
+			break;
 		control_raw_output(warden->engine, bytes, (size_t)length);
+	}
 	if (length == 0) { /* all writers have gone */
 		close(warden->output);
 		warden->output = -1;
@@ -148,26 +158,6 @@ static int status_of_zombie(pid_t pid)
 	return last != NULL ? atoi(last + 1) : 0;
 }
 
-static void watch_new_processes(struct warden *warden)
-{
-	struct kernel *kernel = warden->engine->kernel;
-	struct turn turn;
-	turn_begin(&turn, warden->engine, NULL);
-	while (warden->seen < kernel->actor_count) {
-		const struct actor *actor = &kernel->actors[warden->seen];
-		if (actor->kind == TYPE_PROCESS && actor->pid == 0 && actor->state == ACTOR_IS_NEW)
-			break; /* not started: look again later */
-		if (actor->kind == TYPE_PROCESS && actor->pid > 0 && warden->watched_count < WATCHED_MAX) {
-			warden->watched[warden->watched_count++] =
-			    (struct watched){.actor = actor->id,
-			                     .pid = (pid_t)actor->pid,
-			                     .fd = pidfd_open((pid_t)actor->pid, 0)};
-		}
-		warden->seen++;
-	}
-	turn_end(&turn);
-}
-
 /* Says that it has gone; false: it is too early for that in a replay. */
 static bool say_gone(struct warden *warden, struct watched *watched)
 {
@@ -177,6 +167,41 @@ static bool say_gone(struct warden *warden, struct watched *watched)
 		watched->fd = -1;
 	}
 	return control_process_gone(warden->engine, watched->actor, watched->status) != GONE_EARLY;
+}
+
+/* False: there is no room to watch it, or no descriptor. */
+static bool watch(struct warden *warden, const struct actor *actor)
+{
+	if (warden->watched_count == WATCHED_MAX)
+		return false;
+	int fd = pidfd_open((pid_t)actor->pid, 0);
+	if (fd < 0 && errno != ESRCH)
+		return false;
+	warden->watched[warden->watched_count++] =
+	    (struct watched){.actor = actor->id, .pid = (pid_t)actor->pid, .fd = fd};
+	return true;
+}
+
+/* Processes start in any order. One that cannot be watched yet is tried again when another has gone. */
+static void watch_new_processes(struct warden *warden)
+{
+	struct kernel *kernel = warden->engine->kernel;
+	uint32_t first = warden->watched_count;
+	struct turn turn;
+	turn_begin(&turn, warden->engine, NULL);
+	for (uint32_t id = 0; warden->seen < kernel->processes_started && id < kernel->actor_count; id++) {
+		struct actor *actor = &kernel->actors[id];
+		if (actor->kind != TYPE_PROCESS || actor->pid == 0 || actor->watched)
+			continue;
+		if (!watch(warden, actor))
+			break;
+		SET(&turn, actor->watched, true);
+		warden->seen++;
+	}
+	turn_end(&turn);
+	for (uint32_t i = warden->watched_count; i-- > first;) /* gone, and its parent has asked for its end already */
+		if (warden->watched[i].fd < 0 && say_gone(warden, &warden->watched[i]))
+			warden->watched[i] = warden->watched[--warden->watched_count];
 }
 
 static void see_who_has_gone(struct warden *warden, const struct pollfd *polled)
@@ -191,6 +216,10 @@ static void bring_death(struct warden *warden)
 {
 	const struct kernel *kernel = warden->engine->kernel;
 	uint32_t due = atomic_load(&kernel->death_due);
+	if (due == 0) { /* main: runner_has_gone() sees its end */
+		int code = atomic_load(&kernel->death_code);
+		kill(warden->runner, code < 0 ? -code : SIGKILL);
+	}
 	for (uint32_t i = 0; due != LOG_NONE && i < warden->watched_count; i++) {
 		struct watched *watched = &warden->watched[i];
 		int code = atomic_load(&kernel->death_code);
@@ -303,8 +332,10 @@ static bool runner_has_gone(struct warden *warden)
 _Noreturn static void finish(struct warden *warden)
 {
 	enum log_status status = final_status(warden);
+	if (warden->runner > 0)
+		kill(-warden->runner, SIGKILL); /* its group at one blow: those that fork without end, too */
 	warden_kill_all();
-	if (warden->output >= 0)
+	while (warden->output >= 0) /* the writers are dead: to the end */
 		read_output(warden);
 	log_set_status(warden->engine->log, status);
 	log_seal(warden->engine->log, true);
@@ -317,12 +348,14 @@ _Noreturn static void finish(struct warden *warden)
 static void live_alone(int viewer_pipe)
 {
 	sigset_t none;
-	for (int number = 1; number < NSIG; number++)
+	setsid();
+	for (int number = 1; number < NSIG; number++) {
+		signal(number, SIG_IGN); /* forgets one that has come since the fork */
 		signal(number, SIG_DFL);
+	}
 	signal(SIGXFSZ, SIG_IGN); /* a recording that may not grow is an error to tell, not a death */
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	setsid();
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	int nothing = open("/dev/null", O_RDWR);
 	if (nothing < 0)
