@@ -42,6 +42,21 @@ struct session {
 
 /* ---- making ---- */
 
+/* Speeds and paces are kept times 1000. Even the slowest moves, and none is so fast that times run over. */
+static int64_t thousandths(double value)
+{
+	enum { FASTEST = 1000 * 1000 };
+	if (!(value > 0.001))
+		return 1;
+	return value < FASTEST ? (int64_t)(value * 1000 + 0.5) : (int64_t)FASTEST * 1000;
+}
+
+/* 0 stands for no pause between steps. */
+static int64_t pace_of(double pace)
+{
+	return pace > 0 ? thousandths(pace) : 0;
+}
+
 static void fill_strategy(struct kernel *kernel, const struct session_options *options)
 {
 	static const enum strategy strategies[] = {
@@ -57,8 +72,8 @@ static void fill_strategy(struct kernel *kernel, const struct session_options *o
 	dispatch_plan_changes(kernel, options->seed, options->depth != 0 ? options->depth : DEPTH_DEFAULT);
 	kernel->hold = options->paused;
 	kernel->gate_open = kernel->live && !options->paused;
-	kernel->speed = (int64_t)(options->speed * 1000 + 0.5);
-	kernel->pace = kernel->live ? 0 : (int64_t)(options->pace * 1000 + 0.5);
+	kernel->speed = thousandths(options->speed);
+	kernel->pace = kernel->live ? 0 : pace_of(options->pace);
 	kernel->clock_real = clock_real();
 	atomic_store(&kernel->playing, !options->paused);
 	atomic_store(&kernel->want_playing, !options->paused);
@@ -177,7 +192,13 @@ static int fork_warden(struct session *session)
 	/* Should the warden die, its processes come to us. */
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	fflush(NULL);
+	/* No signal of the viewer's (ctrl-C goes to its whole group) reaches the warden before it stands on its own. */
+	sigset_t all, before;
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &before);
 	session->warden = fork();
+	if (session->warden != 0)
+		sigprocmask(SIG_SETMASK, &before, NULL);
 	if (session->warden == 0) {
 		close(life[1]);
 		warden_main(&(struct warden_options){.engine = &session->engine,
@@ -252,6 +273,7 @@ static void reap(struct session *session, int flags)
 	if (session->warden <= 0 || waitpid(session->warden, NULL, flags) != session->warden)
 		return;
 	session->warden = 0;
+	epoll_ctl(session->wait_fd, EPOLL_CTL_DEL, session->warden_pidfd, NULL); /* or it would be readable for ever */
 	end_orphans(session);
 }
 
@@ -321,8 +343,9 @@ void session_arm(struct session *session)
 	if (read(session->engine.viewer_fd, &rings, sizeof rings) < 0)
 		rings = 0;
 	reap(session, WNOHANG);
-	/* Partner: turn_end(), which commits, then looks at the flag. */
+	/* Partner: turn_end(), which commits, then looks at the flag. The fence: the caller's look at the log is an acquire only. */
 	atomic_store(&session->engine.kernel->viewer_waits, 1);
+	atomic_thread_fence(memory_order_seq_cst);
 }
 
 void session_state(struct session_state *out, const struct session *session)
@@ -366,12 +389,12 @@ void session_step(struct session *session, uint32_t actor)
 
 void session_set_speed(struct session *session, double speed)
 {
-	atomic_store(&session->engine.kernel->want_speed, (int64_t)(speed * 1000 + 0.5));
+	atomic_store(&session->engine.kernel->want_speed, thousandths(speed));
 	control_ring(&session->engine);
 }
 
 void session_set_pace(struct session *session, double pace)
 {
-	atomic_store(&session->engine.kernel->want_pace, (int64_t)(pace * 1000 + 0.5));
+	atomic_store(&session->engine.kernel->want_pace, pace_of(pace));
 	control_ring(&session->engine);
 }
