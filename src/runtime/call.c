@@ -104,7 +104,13 @@ il_value call_value(const struct log_event *event)
 
 il_status call_perform(struct log_event *done, const struct log_event *call, void *context)
 {
-	struct log_event event;
+	struct log_event event = *call;
+	if (call->object == 0) { /* the handle of one for which there was no room */
+		event.result = IL_NO_ROOM;
+		if (done != NULL)
+			*done = event;
+		return IL_NO_ROOM;
+	}
 	engine_perform(&event, current.runtime->engine, current.actor, call, context);
 	if (done != NULL)
 		*done = event;
@@ -183,6 +189,16 @@ uint32_t object_make(struct il_site *site, const char *name, struct making makin
 	call.x = (int32_t)making.type;
 	call_perform(NULL, &call, &making);
 	return making.id == LOG_NONE ? 0 : making.id;
+}
+
+struct object object_peek(uint32_t id)
+{
+	struct turn turn;
+	turn_begin(&turn, current.runtime->engine, current.actor);
+	const struct object *object = kernel_see(turn.kernel, object_here(id));
+	struct object copy = object != NULL ? *object : (struct object){.owner = LOG_NONE};
+	turn_end(&turn);
+	return copy;
 }
 
 void body_set(uint32_t id, struct il_site *site, il_target target, il_args args)

@@ -71,9 +71,5 @@ il_status il_event_wait_at(struct il_site *site, il_event event, struct il_wait 
 
 bool il_event_is_set(il_event event)
 {
-	struct turn turn;
-	turn_begin(&turn, current.runtime->engine, current.actor);
-	bool set = kernel_object(turn.kernel, object_here(event.id))->count != 0;
-	turn_end(&turn);
-	return set;
+	return object_peek(event.id).count != 0;
 }

@@ -99,11 +99,7 @@ il_status il_lock_release_at(struct il_site *site, il_lock lock)
 
 bool il_lock_locked(il_lock lock)
 {
-	struct turn turn;
-	turn_begin(&turn, current.runtime->engine, current.actor);
-	bool locked = kernel_object(turn.kernel, object_here(lock.id))->owner != LOG_NONE;
-	turn_end(&turn);
-	return locked;
+	return object_peek(lock.id).owner != LOG_NONE;
 }
 
 il_rlock il_rlock_new_at(struct il_site *site, const char *name, struct il_object_options options)

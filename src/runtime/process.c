@@ -251,6 +251,8 @@ il_status il_process_start_at(struct il_site *site, il_process process)
 	struct runtime *runtime = current.runtime;
 	struct log_event call = call_of(OP_PROCESS_START, site, process.id), done;
 	struct starting starting = {0, IL_OK};
+	if (process.id == 0)
+		return IL_NO_ROOM;
 	engine_enter(runtime->engine, current.actor, &call);
 	if (atomic_exchange(&runtime->bodies[process.id].started, true))
 		starting.result = IL_PROCESS_STARTED_TWICE;

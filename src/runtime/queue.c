@@ -169,7 +169,8 @@ il_queue il_queue_new_at(struct il_site *site, const char *name, struct il_queue
 static int bound_of(il_queue queue)
 {
 	/* Set before anybody had the queue, and never changed: read without the lock. */
-	return kernel_object(current.runtime->engine->kernel, object_here(queue.id))->bound;
+	const struct object *object = kernel_see(current.runtime->engine->kernel, object_here(queue.id));
+	return object != NULL ? object->bound : 0;
 }
 
 il_status il_queue_put_at(struct il_site *site, il_queue queue, il_value item, struct il_wait wait)
@@ -208,9 +209,5 @@ il_status il_queue_join_at(struct il_site *site, il_queue queue)
 
 int il_queue_qsize(il_queue queue)
 {
-	struct turn turn;
-	turn_begin(&turn, current.runtime->engine, current.actor);
-	int size = kernel_object(turn.kernel, object_here(queue.id))->count;
-	turn_end(&turn);
-	return size;
+	return object_peek(queue.id).count;
 }

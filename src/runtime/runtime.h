@@ -85,6 +85,9 @@ struct making {
 /* Performs object.new. Returns the new id, 0 when there was no room. */
 uint32_t object_make(struct il_site *site, const char *name, struct making making);
 
+/* What an object is now, without an op; one for which there was no room is empty. */
+struct object object_peek(uint32_t id);
+
 /* For an apply that makes an object as part of another op: makes it, and fills `event` as its object.new. */
 void object_made(struct turn *turn, struct log_event *event, struct making *making);
 

@@ -139,6 +139,8 @@ il_status il_thread_start_at(struct il_site *site, il_thread thread)
 	struct runtime *runtime = current.runtime;
 	struct log_event call = call_of(OP_THREAD_START, site, thread.id), done;
 	struct starting starting = {0, IL_OK};
+	if (thread.id == 0)
+		return IL_NO_ROOM;
 	engine_enter(runtime->engine, current.actor, &call);
 	if (atomic_exchange(&runtime->bodies[thread.id].started, true))
 		starting.result = IL_STARTED_TWICE;

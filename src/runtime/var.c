@@ -50,9 +50,6 @@ void il_var_write_at(struct il_site *site, il_var var, il_value value)
 
 il_value il_var_peek(il_var var)
 {
-	struct turn turn;
-	turn_begin(&turn, current.runtime->engine, current.actor);
-	il_value value = value_of(kernel_object(turn.kernel, object_here(var.id)));
-	turn_end(&turn);
-	return value;
+	const struct object object = object_peek(var.id);
+	return value_of(&object);
 }
