@@ -267,6 +267,7 @@ static void test_a_recording_is_walked_through(void **state)
 		      "$IL run condition --headless --strategy round-robin --record c.ilog >/dev/null; "
 		      "clear; $IL replay c.ilog; echo EXIT=$?");
 	terminal_wait(terminal, "PAST 0/");
+	terminal_wait(terminal, ">0 main"); /* who does the next step */
 	terminal_press(terminal, "s");
 	terminal_wait(terminal, "PAST 1/");
 	terminal_press(terminal, "1");
@@ -280,6 +281,36 @@ static void test_a_recording_is_walked_through(void **state)
 	terminal_press(terminal, "q");
 	terminal_wait(terminal, "EXIT=0");
 	terminal_wait(terminal, "interleave replay c.ilog");
+}
+
+/* The only child of a process. */
+static int child_of(int parent)
+{
+	char command[64];
+	int child = 0;
+	snprintf(command, sizeof(command), "ps -o pid= --ppid %d", parent);
+	FILE *pipe = popen(command, "r");
+	assert_non_null(pipe);
+	assert_int_equal(fscanf(pipe, "%d", &child), 1);
+	pclose(pipe);
+	return child;
+}
+
+/* Nobody can go then, and yet it is no deadlock. */
+static void test_a_killed_run_is_said_to_have_crashed(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	run_condition(terminal);
+	PRESS(terminal, "s", "s");
+	terminal_wait(terminal, "PAUSED  step 2 ");
+	kill(child_of(child_of(terminal_child(terminal))), SIGKILL);
+	terminal_wait(terminal, "ENDED: crashed");
+	terminal_wait(terminal, "Crash: main was ended by signal 9.");
+	terminal_wait(terminal, "Nobody: all have ended.");
+	terminal_press(terminal, "s");
+	terminal_wait(terminal, "The run has ended: r starts it again");
+	terminal_press(terminal, "q");
+	terminal_wait(terminal, "EXIT=4");
 }
 
 static void test_restart_begins_again(void **state)
@@ -418,6 +449,7 @@ int main(void)
 	    ON_80x24(test_live_opens_paused_and_space_goes_live),
 	    ON_80x24(test_saving_never_overwrites),
 	    ON_80x24(test_a_recording_is_walked_through),
+	    ON_80x24(test_a_killed_run_is_said_to_have_crashed),
 	    ON_80x24(test_restart_begins_again),
 	    ON_80x24(test_language_changes_on_the_spot),
 	    ON_80x24(test_suspend_gives_the_terminal_back_and_fg_takes_it),
