@@ -561,6 +561,31 @@ static void test_a_full_table_is_an_error_of_the_call(void **state)
 	}
 }
 
+static il_value expect_all_items(il_args args)
+{
+	il_promise(il_queue_qsize(queue) == args.v[0].i, "the child has a copy of every item");
+	return il_none();
+}
+
+static void fork_with_a_long_queue(void)
+{
+	enum { ITEMS = 20000 }; /* several words of the undo journal each */
+	queue = il_queue_new("long");
+	for (int i = 0; i < ITEMS; i++)
+		il_queue_put(queue, il_int(i));
+	il_process child = il_process_new(expect_all_items, .args = IL_ARGS(il_int(ITEMS)));
+	il_process_start(child);
+	il_process_join(child);
+}
+
+static void test_an_op_may_change_very_many_words(void **state)
+{
+	(void)state;
+	struct session *session = run(fork_with_a_long_queue, STRATEGY_LIVE);
+	assert_int_equal(run_status(session), LOG_COMPLETED);
+	session_free(session);
+}
+
 static void print_much(void)
 {
 	enum { LENGTH = 100 * 1000 };
@@ -701,6 +726,7 @@ int main(void)
 	    cmocka_unit_test(test_a_small_bound_on_events_ends_a_run_as_truncated),
 	    cmocka_unit_test(test_a_full_disc_ends_a_run_as_truncated),
 	    cmocka_unit_test(test_a_full_table_is_an_error_of_the_call),
+	    cmocka_unit_test(test_an_op_may_change_very_many_words),
 	    cmocka_unit_test(test_strings_longer_than_the_longest_are_cut),
 	    cmocka_unit_test(test_time_never_runs_over),
 	    cmocka_unit_test(test_no_speed_is_too_small_or_too_great),
