@@ -314,6 +314,12 @@ static void do_pause(struct model *model, const struct log_event *event)
 	model->paused = event->op == OP_CONTROL_PAUSE;
 }
 
+static void do_promise(struct model *model, const struct log_event *event)
+{
+	if (event->result == IL_BROKEN && model->broken == 0)
+		model->broken = event->text;
+}
+
 /* ---- the table ---- */
 
 static const struct fold_rule RULES[LOG_OP_COUNT] = {
@@ -354,6 +360,7 @@ static const struct fold_rule RULES[LOG_OP_COUNT] = {
         [OP_CONTROL_PAUSE] = {.done = do_pause},
         [OP_CONTROL_RESUME] = {.done = do_pause},
         [OP_EXIT] = {.done = do_process_end},
+        [OP_PROMISE] = {.done = do_promise},
 };
 
 const struct fold_rule *fold_rule(unsigned op)

@@ -86,6 +86,7 @@ struct model {
 	uint64_t step;         /* steps applied (events with LOG_STEP) */
 	uint64_t slot;         /* where to read on */
 	int64_t now;           /* session time, ns */
+	uint32_t broken;       /* string: the first promise that was broken; 0: none was */
 	bool paused;           /* by control.pause, until control.resume */
 	struct model_actor *actors; /* index = actor id */
 	uint32_t actor_count, actor_room; /* holes (ids never made) have kind 0 */

@@ -31,6 +31,11 @@ void happened_draw(struct frame *frame, struct area area, const struct view_inpu
 		    draw_wrapped(NULL, endless, STYLE_ALERT, text, in->ascii) <= inside.height)
 			add(frame, &inside, STYLE_ALERT, text, in->ascii);
 	}
+	if (in->model->broken != 0 && in->model->broken != in->model->last.text) {
+		tr_format(text, sizeof(text), in->catalog, N_("Promise broken: %3$s"), "", "",
+			  tr(in->catalog, log_text(in->model->log, in->model->broken)));
+		add(frame, &inside, STYLE_ALERT, text, in->ascii);
+	}
 	if (in->model->last_valid) {
 		view_narrate(text, sizeof(text), in, &in->model->last);
 		add(frame, &inside, STYLE_PLAIN, text, in->ascii);

@@ -226,6 +226,7 @@ void script_assert_equal(const struct model *a, const struct model *b)
 	assert_int_equal(a->step, b->step);
 	assert_int_equal(a->slot, b->slot);
 	assert_int_equal(a->now, b->now);
+	assert_int_equal(a->broken, b->broken);
 	assert_int_equal(a->paused, b->paused);
 	assert_int_equal(a->last_valid, b->last_valid);
 	assert_int_equal(a->last_seq, b->last_seq);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "golden.h"
+#include "interleave/status.h"
 #include "stories.h"
 
 struct screen {
@@ -94,6 +95,27 @@ static char *draw_input(const struct view_input *input)
 	return text;
 }
 
+/* A promise that was kept after it hides none. */
+static void test_a_broken_promise_stays_in_sight(void **state)
+{
+	struct story story;
+	struct view_input input;
+	char *text;
+
+	(void)state;
+	story_init(&story, STORY_CONDITION);
+	DONE(&story.script, 0, OP_PROMISE, LOG_NONE, .result = IL_BROKEN,
+	     .text = script_string(&story.script, "the data comes"));
+	DONE(&story.script, 0, OP_PROMISE, LOG_NONE, .text = script_string(&story.script, "it ends"));
+	timeline_advance(story.timeline, log_committed(story.script.log), UINT64_MAX);
+	input = story_input(&story);
+	text = draw_input(&input);
+	assert_non_null(strstr(text, "Promise broken: the data comes"));
+	assert_non_null(strstr(text, "Promise kept: it ends"));
+	free(text);
+	story_fini(&story);
+}
+
 /* A recording has no now to return to, and can be played from any moment. */
 static void test_a_recording_shows_whether_it_plays_and_its_own_keys(void **state)
 {
@@ -156,6 +178,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_screens_are_the_golden_ones),
+	    cmocka_unit_test(test_a_broken_promise_stays_in_sight),
 	    cmocka_unit_test(test_a_recording_shows_whether_it_plays_and_its_own_keys),
 	    cmocka_unit_test(test_an_actor_at_its_end_stands_at_no_line),
 	    cmocka_unit_test(test_same_input_gives_same_cells),
