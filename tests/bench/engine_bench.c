@@ -10,7 +10,7 @@
 #include "interleave/interleave.h"
 #include "measure.h"
 
-enum { PAIRS = 200000, STEPS = 50000 };
+enum { PAIRS = 500000, STEPS = 50000 };
 
 struct result {
 	int64_t wall, cpu;
