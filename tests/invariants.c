@@ -92,6 +92,7 @@ static bool make_actor(struct fold *fold, const struct log_event *event)
 	                                                        .loop = task ? event->via : LOG_NONE,
 	                                                        .runs = LOG_NONE};
 	fold->actors[event->object].process = process_of_new(fold, event);
+	fold->actors[event->object].parent = event->x == TYPE_PROCESS ? event->via : LOG_NONE;
 	if (event->x == TYPE_THREAD || event->x == TYPE_PROCESS)
 		return HOLDS(fold, event->via == seen_actor(fold, event->actor)->process);
 	const struct seen_object *loop = seen_object(fold, event->via);
@@ -204,7 +205,7 @@ static bool as_announced(struct fold *fold, const struct seen_actor *actor, cons
 static bool carries(const struct fold *fold, const struct seen_actor *actor)
 {
 	const struct seen_object *loop = seen_object(fold, actor->runs);
-	return loop != NULL && (loop->running != LOG_NONE || loop->turn_left > 0);
+	return loop != NULL && (loop->running != LOG_NONE || loop->turn_left > 0 || loop->stopping);
 }
 
 /* With the gate closed, a step is taken while nobody else is on the way from one op to the next. */

@@ -17,6 +17,7 @@ struct seen_actor {
 	bool marked;         /* blocked, and what it waits for has come: set, notified, made ready by its loop */
 	bool begun;          /* a task whose task.run has been */
 	uint32_t process;    /* the actor whose process it lives in */
+	uint32_t parent;     /* a process: whose process made it; LOG_NONE */
 	uint32_t loop;       /* a task's; LOG_NONE */
 	uint32_t runs;       /* a thread's: the loop that runs in it; LOG_NONE */
 	uint64_t blocked_at; /* seq of its block: the place in a line */

@@ -325,20 +325,29 @@ ALL(started)
 {
 	struct seen_actor *child = seen_actor(fold, event->object);
 	bool process = event->op == OP_PROCESS_START;
-	if (event->result == IL_START_FAILED)
-		return true;
+	bool mine = (process ? child->parent : child->process) == seen_actor(fold, event->actor)->process;
+	if (event->result == IL_START_FAILED || (process && event->result == IL_NOT_CREATOR))
+		return HOLDS(fold, mine == (event->result == IL_START_FAILED));
 	if (child->stand != STAND_NEW)
 		return HOLDS(fold, event->result == (process ? IL_PROCESS_STARTED_TWICE : IL_STARTED_TWICE));
 	child->stand = STAND_RUNNING;
 	return HOLDS(fold, event->result == IL_OK) && HOLDS(fold, event->value > 0) &&
-	       HOLDS(fold, event->flags & LOG_VOLATILE) &&
-	       HOLDS(fold, process || child->process == seen_actor(fold, event->actor)->process);
+	       HOLDS(fold, event->flags & LOG_VOLATILE) && HOLDS(fold, mine);
+}
+
+/* Of a thread that a fork has left behind, or a process that is no child, nothing is waited for. */
+static bool is_near(const struct fold *fold, const struct log_event *join)
+{
+	const struct seen_actor *joined = seen_actor(fold, join->object);
+	uint32_t home = join->op == OP_PROCESS_JOIN ? joined->parent : joined->process;
+	return home == seen_actor(fold, join->actor)->process;
 }
 
 CAN(join_can)
 {
 	const struct seen_actor *joined = seen_actor(fold, op->object);
-	return joined->stand == STAND_NEW || joined->stand == STAND_ENDED || op->object == op->actor;
+	return joined->stand == STAND_NEW || joined->stand == STAND_ENDED || op->object == op->actor ||
+	       !is_near(fold, op);
 }
 
 ALL(joined)
@@ -347,21 +356,25 @@ ALL(joined)
 	il_status expected = IL_OK;
 	if (event->result == IL_TIMEOUT)
 		return true; /* whether it may: said for all ops */
-	if (event->object == event->actor)
+	if (event->op == OP_PROCESS_JOIN && !is_near(fold, event))
+		expected = IL_NOT_CHILD;
+	else if (event->object == event->actor)
 		expected = IL_JOIN_SELF;
 	else if (other->stand == STAND_NEW)
 		expected = event->op == OP_PROCESS_JOIN ? IL_PROCESS_UNSTARTED : IL_JOIN_UNSTARTED;
 	return HOLDS(fold, event->result == expected);
 }
 
-/* The threads of its process that are no daemons have ended. */
+/* The threads of its process that are no daemons have ended, and its child processes. */
 CAN(exit_can)
 {
 	const struct seen_actor *leaver = seen_actor(fold, op->actor);
 	for (uint32_t id = 0; id < fold->actor_count; id++) {
 		const struct seen_actor *actor = &fold->actors[id];
 		bool lives = actor->stand != STAND_NEW && actor->stand != STAND_ENDED;
-		if (lives && actor->kind == TYPE_THREAD && !actor->daemon && actor->process == leaver->process)
+		bool thread = actor->kind == TYPE_THREAD && !actor->daemon && actor->process == leaver->process;
+		bool child = actor->kind == TYPE_PROCESS && actor->parent == leaver->process;
+		if (lives && (thread || child))
 			return false;
 	}
 	return true;

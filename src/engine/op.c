@@ -300,13 +300,15 @@ struct object *engine_new_object(uint32_t *id, struct turn *turn, uint32_t type,
 	return object;
 }
 
-static void leave_its_process(struct turn *turn, const struct actor *actor)
+/* Its process, or its parent, waits for one less before it ends. */
+static void be_waited_for_no_longer(struct turn *turn, const struct actor *actor)
 {
-	if (actor->kind != TYPE_THREAD || actor->daemon)
+	if (actor->kind != TYPE_PROCESS && (actor->kind != TYPE_THREAD || actor->daemon))
 		return;
-	struct actor *process = &turn->kernel->actors[actor->process];
-	SET(turn, process->threads_left, process->threads_left - 1);
-	line_let_go(turn, process->id, UINT32_MAX);
+	uint32_t id = actor->kind == TYPE_PROCESS ? actor->parent : actor->process;
+	struct actor *process = &turn->kernel->actors[id];
+	SET(turn, process->others_left, process->others_left - 1);
+	line_let_go(turn, id, UINT32_MAX);
 }
 
 void engine_end_actor(struct turn *turn, struct actor *actor, int32_t exitcode)
@@ -329,7 +331,7 @@ void engine_end_actor(struct turn *turn, struct actor *actor, int32_t exitcode)
 		SET(turn, turn->kernel->running, turn->kernel->running + 1);
 	}
 	if (started)
-		leave_its_process(turn, actor);
+		be_waited_for_no_longer(turn, actor);
 	line_let_go(turn, actor->id, UINT32_MAX);
 	if (line != LOG_NONE) /* it was on its way, and others relied on that */
 		line_let_go(turn, line, 1);

@@ -50,6 +50,7 @@ struct actor {
 	uint32_t kind;             /* enum log_type */
 	uint32_t state;            /* enum actor_state */
 	uint32_t process;          /* actor id of its process */
+	uint32_t parent;           /* a process: the one that made it, and waits for it at its end */
 	uint32_t carrier;          /* a task: the thread of its loop; else LOG_NONE */
 	uint32_t name;             /* string */
 	bool daemon;
@@ -58,7 +59,7 @@ struct actor {
 	bool watched;              /* a process: the warden looks out for its end */
 	bool chosen;               /* let go by a choice: a closed gate does not stop it */
 	int32_t exitcode;          /* ended: what with */
-	int32_t threads_left;      /* a process: threads that are no daemons and have not ended */
+	int32_t others_left;       /* a process: its threads that are no daemons, and its children, that have not ended */
 	int64_t pid;               /* process id; a thread: kernel thread id */
 	uint64_t random;           /* state of its stream */
 	uint64_t priority;         /* pct: the highest goes first */
@@ -167,7 +168,7 @@ struct kernel {
 	_Atomic uint64_t steps_posted, steps_taken;
 	uint32_t wanted_steps[ENGINE_STEPS]; /* actor ids; LOG_NONE the proposal */
 
-	uint32_t thread_names, process_names, task_names; /* counters of the default names */
+	uint32_t thread_names, task_names; /* counters of the default names */
 	uint32_t actor_count, object_count, item_count;
 	uint32_t free_item; /* items given back, LOG_NONE */
 	struct actor actors[ENGINE_ACTORS];

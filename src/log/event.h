@@ -99,7 +99,8 @@ enum log_event_flags {
  *   print              text the format (a message id); via the string of its arguments, 0 for none
  *   output.raw         text what the process wrote to its standard output or error
  *   control.speed      value the speed times 1000 · control.strategy  text its name
- *   exit               x exit code. BLOCK: waits for the threads that are no daemons
+ *   exit               x exit code. BLOCK: waits for the threads that are no daemons, and the child
+ *                      processes; so does process.exit
  *   promise            text the promise; result IL_OK or IL_BROKEN
  *
  * How the events of a run hang together:

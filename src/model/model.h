@@ -146,7 +146,7 @@ enum why {
 	WHY_QUEUE_FULL,
 	WHY_UNFINISHED,   /* queue.join: object; */
 	WHY_NOT_ENDED,    /* join: by: the actor joined */
-	WHY_THREADS_LEFT, /* exit: by: the first non-daemon thread of its process that still lives */
+	WHY_THREADS_LEFT, /* exit: by: the first non-daemon thread or child process that still lives */
 	WHY_SLEEPS,       /* until: its deadline */
 	WHY_TASK_NOT_DONE,  /* await: object or by: the task awaited */
 	WHY_NOT_ITS_TURN, /* a task, or the thread of a loop in its turn: object: the loop; by: the running

@@ -85,21 +85,28 @@ static struct why_not wait_finished(const struct model *model, const struct mode
 	return because(WHY_UNFINISHED, queue->id, LOG_NONE);
 }
 
+/* Any other join ends at once: of a thread that a fork has left behind, or of a process that is no child. */
+static bool can_be_joined(const struct model_actor *other, const struct model_actor *actor)
+{
+	return (other->kind == TYPE_PROCESS ? other->parent : other->process) == actor->process;
+}
+
 static struct why_not wait_end(const struct model *model, const struct model_actor *actor)
 {
 	const struct model_actor *other = model_actor(model, actor->at.object);
-	if (!other || model_ended(other))
+	if (!other || model_ended(other) || !can_be_joined(other, actor))
 		return CAN_GO;
 	return because(WHY_NOT_ENDED, LOG_NONE, other->id);
 }
 
-static struct why_not wait_threads(const struct model *model, const struct model_actor *actor)
+static struct why_not wait_others(const struct model *model, const struct model_actor *actor)
 {
 	for (uint32_t i = 0; i < model->actor_count; i++) {
-		const struct model_actor *thread = &model->actors[i];
-		if (thread->kind == TYPE_THREAD && thread->process == actor->process && !thread->daemon &&
-		    thread->state != ACTOR_NEW && !model_ended(thread) && thread != actor)
-			return because(WHY_THREADS_LEFT, LOG_NONE, thread->id);
+		const struct model_actor *other = &model->actors[i];
+		bool thread = other->kind == TYPE_THREAD && other->process == actor->process && !other->daemon;
+		bool child = other->kind == TYPE_PROCESS && other->parent == actor->process;
+		if ((thread || child) && other->state != ACTOR_NEW && !model_ended(other))
+			return because(WHY_THREADS_LEFT, LOG_NONE, other->id);
 	}
 	return CAN_GO;
 }
@@ -141,8 +148,8 @@ static const wait_rule WAITS[LOG_OP_COUNT] = {
         [OP_QUEUE_JOIN] = wait_finished,
         [OP_THREAD_JOIN] = wait_end,
         [OP_PROCESS_JOIN] = wait_end,
-        [OP_EXIT] = wait_threads,
-        [OP_PROCESS_EXIT] = wait_threads,
+        [OP_EXIT] = wait_others,
+        [OP_PROCESS_EXIT] = wait_others,
         [OP_SLEEP] = wait_sleep,
         [OP_LOOP_TURN] = wait_timer,
         [OP_TASK_AWAIT] = wait_task,

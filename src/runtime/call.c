@@ -144,8 +144,10 @@ static void place_object(struct turn *turn, struct making *making, uint32_t name
 		if (actor == NULL)
 			return;
 		actor->daemon = making->daemon;
-		if (making->type == TYPE_PROCESS)
+		if (making->type == TYPE_PROCESS) {
 			actor->process = actor->id;
+			actor->parent = making->process;
+		}
 		making->id = actor->id;
 		return;
 	}

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -128,6 +129,7 @@ static void start_apply(struct turn *turn, struct log_event *event, void *contex
 	SET(turn, child->pid, starting->pid);
 	SET(turn, turn->kernel->processes_started, turn->kernel->processes_started + 1);
 	SET(turn, turn->kernel->alive, turn->kernel->alive + 1);
+	SET(turn, turn->kernel->actors[child->parent].others_left, turn->kernel->actors[child->parent].others_left + 1);
 	turn_wake(turn, child);
 	turn->poke_warden = true; /* which watches it from now on */
 	event->flags |= VALUE_INT | LOG_VOLATILE;
@@ -161,7 +163,7 @@ static bool exit_can(const struct kernel *kernel, const struct actor *actor, int
 {
 	(void)kernel;
 	(void)now;
-	return actor->threads_left == 0;
+	return actor->others_left == 0;
 }
 
 static void exit_join(struct turn *turn, struct log_event *event)
@@ -188,17 +190,25 @@ static void process_exit_apply(struct turn *turn, struct log_event *event, void 
 	engine_end_actor(turn, turn->actor, event->x);
 }
 
+static bool is_child(const struct actor *process, const struct actor *asker)
+{
+	return process->parent == asker->process && process->id != asker->process;
+}
+
 static bool join_can(const struct kernel *kernel, const struct actor *actor, int64_t now)
 {
 	const struct actor *joined = &kernel->actors[actor->call.object];
-	return joined->state == ACTOR_IS_ENDED || joined->state == ACTOR_IS_NEW || engine_late(actor, now);
+	return joined->state == ACTOR_IS_ENDED || joined->state == ACTOR_IS_NEW || !is_child(joined, actor) ||
+	       engine_late(actor, now);
 }
 
 static void join_apply(struct turn *turn, struct log_event *event, void *context)
 {
 	(void)context;
 	const struct actor *joined = &turn->kernel->actors[event->object];
-	if (joined->state == ACTOR_IS_NEW)
+	if (!is_child(joined, turn->actor))
+		event->result = IL_NOT_CHILD;
+	else if (joined->state == ACTOR_IS_NEW)
 		event->result = IL_PROCESS_UNSTARTED;
 	else if (joined->state != ACTOR_IS_ENDED)
 		event->result = IL_TIMEOUT;
@@ -209,9 +219,18 @@ const struct op_def process_start_def = {.apply = start_apply};
 const struct op_def process_exit_def = {.can = exit_can, .apply = process_exit_apply, .join = exit_join};
 const struct op_def process_join_def = {.can = join_can, .apply = join_apply};
 
+/* Makes "1:2" of "1" and 2. */
+static void append_number(char *numbers, size_t size, uint32_t number)
+{
+	size_t length = strlen(numbers);
+	snprintf(numbers + length, size - length, "%s%u", length > 0 ? ":" : "", number);
+}
+
 _Noreturn static void process_main(uint32_t id)
 {
 	struct runtime *runtime = current.runtime;
+	append_number(runtime->numbers, sizeof runtime->numbers, runtime->bodies[id].number);
+	atomic_store(&runtime->children, 0);
 	current.actor = &runtime->engine->kernel->actors[id];
 	current.loop = NULL;
 	engine_begin(runtime->engine, current.actor);
@@ -225,14 +244,18 @@ _Noreturn static void process_main(uint32_t id)
 
 il_process il_process_new_at(struct il_site *site, il_target target, struct il_process_options options)
 {
-	char name[64];
-	struct kernel *kernel = current.runtime->engine->kernel;
-	if (options.name == NULL)
-		default_name(name, sizeof name, &kernel->process_names, "Process", NULL);
+	struct runtime *runtime = current.runtime;
+	uint32_t number = atomic_fetch_add(&runtime->children, 1) + 1; /* named or not, as in CPython */
+	char numbers[sizeof runtime->numbers], name[sizeof numbers + 16];
+	memcpy(numbers, runtime->numbers, sizeof numbers);
+	append_number(numbers, sizeof numbers, number);
+	snprintf(name, sizeof name, "Process-%s", numbers);
 	uint32_t id = object_make(site, options.name != NULL ? options.name : name,
 	                          (struct making){.type = TYPE_PROCESS, .process = current.actor->process});
-	if (id != 0)
+	if (id != 0) {
 		body_set(id, site, target, options.args);
+		runtime->bodies[id].number = number;
+	}
 	return (il_process){id};
 }
 
@@ -246,6 +269,19 @@ static il_status make_process(int64_t *pid, uint32_t id)
 	return child > 0 ? IL_OK : IL_START_FAILED;
 }
 
+static il_status start(int64_t *pid, uint32_t id)
+{
+	struct runtime *runtime = current.runtime;
+	_Atomic bool *started = &runtime->bodies[id].started;
+	if (atomic_exchange(started, true))
+		return IL_PROCESS_STARTED_TWICE;
+	bool mine = runtime->engine->kernel->actors[id].parent == current.actor->process;
+	il_status status = mine ? make_process(pid, id) : IL_NOT_CREATOR;
+	if (status != IL_OK) /* it may be tried again */
+		atomic_store(started, false);
+	return status;
+}
+
 il_status il_process_start_at(struct il_site *site, il_process process)
 {
 	struct runtime *runtime = current.runtime;
@@ -254,10 +290,7 @@ il_status il_process_start_at(struct il_site *site, il_process process)
 	if (process.id == 0)
 		return IL_NO_ROOM;
 	engine_enter(runtime->engine, current.actor, &call);
-	if (atomic_exchange(&runtime->bodies[process.id].started, true))
-		starting.result = IL_PROCESS_STARTED_TWICE;
-	else
-		starting.result = make_process(&starting.pid, process.id);
+	starting.result = start(&starting.pid, process.id);
 	engine_finish(&done, runtime->engine, current.actor, &starting);
 	if (done.result == IL_OK && runtime->controlled)
 		engine_await_arrival(runtime->engine, &runtime->engine->kernel->actors[process.id]);

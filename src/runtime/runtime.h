@@ -13,6 +13,7 @@ struct body {
 	struct il_site *site; /* where it was made: its end is shown there */
 	_Atomic bool started;
 	_Atomic uint32_t native_id; /* futex word: its kernel thread id, 0 not yet */
+	uint32_t number;            /* a process: among its parent's children */
 };
 
 struct runtime {
@@ -24,6 +25,8 @@ struct runtime {
 	struct body *bodies;  /* by actor id, ENGINE_ACTORS of them */
 	uint32_t *clones;     /* a forked process: what each object of its parents is here; LOG_NONE: itself. NULL: none */
 	uint32_t clone_count; /* objects made before the fork */
+	_Atomic uint32_t children; /* processes made in this one */
+	char numbers[64];     /* of this process and its parents: "1:2" is the second child of the first; "" main */
 };
 
 struct loop;

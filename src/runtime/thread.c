@@ -23,7 +23,7 @@ static void start_apply(struct turn *turn, struct log_event *event, void *contex
 		return;
 	struct actor *process = &turn->kernel->actors[child->process];
 	if (!child->daemon)
-		SET(turn, process->threads_left, process->threads_left + 1);
+		SET(turn, process->others_left, process->others_left + 1);
 	SET(turn, child->pid, starting->native_id);
 	SET(turn, turn->kernel->alive, turn->kernel->alive + 1);
 	turn_wake(turn, child);
@@ -39,11 +39,16 @@ static void exit_apply(struct turn *turn, struct log_event *event, void *context
 	engine_end_actor(turn, turn->actor, 0);
 }
 
+/* A fork leaves all threads but one behind: in the child they have ended. */
+static bool has_ended(const struct actor *thread, const struct actor *asker)
+{
+	return thread->state == ACTOR_IS_ENDED || (thread->state != ACTOR_IS_NEW && thread->process != asker->process);
+}
+
 static bool join_can(const struct kernel *kernel, const struct actor *actor, int64_t now)
 {
 	const struct actor *joined = &kernel->actors[actor->call.object];
-	return joined->state == ACTOR_IS_ENDED || joined->state == ACTOR_IS_NEW || joined == actor ||
-	       engine_late(actor, now);
+	return has_ended(joined, actor) || joined->state == ACTOR_IS_NEW || joined == actor || engine_late(actor, now);
 }
 
 static void join_apply(struct turn *turn, struct log_event *event, void *context)
@@ -54,7 +59,7 @@ static void join_apply(struct turn *turn, struct log_event *event, void *context
 		event->result = IL_JOIN_SELF;
 	else if (joined->state == ACTOR_IS_NEW)
 		event->result = IL_JOIN_UNSTARTED;
-	else if (joined->state != ACTOR_IS_ENDED)
+	else if (!has_ended(joined, turn->actor))
 		event->result = IL_TIMEOUT;
 }
 
@@ -144,6 +149,8 @@ il_status il_thread_start_at(struct il_site *site, il_thread thread)
 	engine_enter(runtime->engine, current.actor, &call);
 	if (atomic_exchange(&runtime->bodies[thread.id].started, true))
 		starting.result = IL_STARTED_TWICE;
+	else if (runtime->engine->kernel->actors[thread.id].process != current.actor->process)
+		starting.result = IL_START_FAILED; /* its parent's, not started before the fork */
 	else
 		starting.result = make_thread(&starting.native_id, thread.id);
 	if (starting.result == IL_START_FAILED)
@@ -165,7 +172,8 @@ bool il_thread_is_alive(il_thread thread)
 {
 	struct turn turn;
 	turn_begin(&turn, current.runtime->engine, current.actor);
-	uint32_t state = turn.kernel->actors[thread.id].state;
+	const struct actor *actor = &turn.kernel->actors[thread.id];
+	bool alive = actor->state != ACTOR_IS_NEW && !has_ended(actor, current.actor);
 	turn_end(&turn);
-	return state != ACTOR_IS_NEW && state != ACTOR_IS_ENDED;
+	return alive;
 }

@@ -239,7 +239,7 @@ static void test_join_of_thread_and_process(void **state)
 	assert_can_go(s, 0);
 }
 
-static void test_exit_waits_for_threads_of_its_process_that_are_no_daemons(void **state)
+static void test_exit_waits_for_child_processes_and_threads_that_are_no_daemons(void **state)
 {
 	struct script *s = *state;
 	script_thread(s, 0, 4, "daemon", true);
@@ -252,6 +252,12 @@ static void test_exit_waits_for_threads_of_its_process_that_are_no_daemons(void 
 	DONE(s, 2, OP_THREAD_EXIT, 2);
 	assert_why(s, 0, WHY_THREADS_LEFT, LOG_NONE, 3);
 	DONE(s, 3, OP_THREAD_EXIT, 3);
+	assert_why(s, 0, WHY_THREADS_LEFT, LOG_NONE, 5);
+	BLOCK(s, 5, OP_PROCESS_EXIT, 5);
+	assert_why(s, 5, WHY_THREADS_LEFT, LOG_NONE, 6);
+	DONE(s, 6, OP_THREAD_EXIT, 6);
+	assert_can_go(s, 5);
+	DONE(s, 5, OP_PROCESS_EXIT, 5);
 	assert_can_go(s, 0);
 }
 
@@ -444,7 +450,7 @@ int main(void)
 	        TEST(test_queue_empty_full_unfinished),
 	        TEST(test_queue_time_outs),
 	        TEST(test_join_of_thread_and_process),
-	        TEST(test_exit_waits_for_threads_of_its_process_that_are_no_daemons),
+	        TEST(test_exit_waits_for_child_processes_and_threads_that_are_no_daemons),
 	        TEST(test_sleeper_goes_at_its_deadline_and_the_clock_knows_it),
 	        TEST(test_only_the_next_task_of_the_turn_can_go),
 	        TEST(test_running_task_keeps_the_others_waiting_until_it_gives_way),

@@ -28,7 +28,9 @@
 	XX(IL_NO_LOOP, -18, "RuntimeError", "no running event loop")                               \
 	XX(IL_LOOP_RUNNING, -19, "RuntimeError", "the event loop is already running")              \
 	XX(IL_NO_ROOM, -20, "MemoryError", "the session has no room for one more")                 \
-	XX(IL_BROKEN, -21, "broken", "the promise is broken")
+	XX(IL_BROKEN, -21, "broken", "the promise is broken")                                      \
+	XX(IL_NOT_CHILD, -22, "AssertionError", "can only join a child process")                   \
+	XX(IL_NOT_CREATOR, -23, "AssertionError", "can only start a process object created by current process")
 
 typedef enum il_status {
 #define XX(code, number, name, message) code = (number),
