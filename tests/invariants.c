@@ -221,12 +221,21 @@ static bool others_stand(struct fold *fold, uint32_t actor)
 	return true;
 }
 
+/* A loop that ends cancels the tasks that are left, wherever they stand. */
+static bool is_cancelled(const struct fold *fold, const struct log_event *event)
+{
+	const struct seen_actor *actor = seen_actor(fold, event->actor);
+	return actor->kind == TYPE_TASK && event->op == OP_TASK_DONE && seen_object(fold, actor->loop)->stopping;
+}
+
 /* An actor takes a step: it may, and its op lets it. */
 static bool may_step(struct fold *fold, const struct log_event *event)
 {
 	const struct seen_actor *actor = seen_actor(fold, event->actor);
 	bool waited = actor->stand == STAND_ANNOUNCED || actor->stand == STAND_BLOCKED;
 	bool begins = actor->stand == STAND_NEW && event->op == OP_TASK_RUN;
+	if (!fold->controlled && is_cancelled(fold, event))
+		return HOLDS(fold, event->flags & LOG_STEP) && HOLDS(fold, actor->stand != STAND_ENDED);
 	if (!HOLDS(fold, waited || begins || actor->stand == STAND_RUNNING) ||
 	    !HOLDS(fold, waited || !fold->controlled) || !HOLDS(fold, event->flags & LOG_STEP) ||
 	    !HOLDS(fold, actor->stand != STAND_BLOCKED || event->phase == LOG_DONE))
@@ -243,11 +252,12 @@ static bool announce(struct fold *fold, const struct log_event *event)
 {
 	struct seen_actor *actor = seen_actor(fold, event->actor);
 	bool begins = actor->kind == TYPE_TASK && event->op == OP_TASK_RUN;
-	bool cancelled = actor->kind == TYPE_TASK && event->op == OP_TASK_DONE &&
-	                 seen_object(fold, actor->loop)->stopping;
-	if (!HOLDS(fold, actor->stand == STAND_RUNNING || (begins && actor->stand == STAND_NEW) || cancelled) ||
+	if (!HOLDS(fold, actor->stand == STAND_RUNNING || (begins && actor->stand == STAND_NEW) ||
+	                         is_cancelled(fold, event)) ||
 	    !HOLDS(fold, !(event->flags & LOG_STEP)) || !HOLDS(fold, event->result == IL_OK))
 		return false;
+	if (is_cancelled(fold, event))
+		seen_object(fold, actor->loop)->running = event->actor;
 	actor->stand = STAND_ANNOUNCED;
 	actor->marked = false;
 	actor->at = *event;
@@ -325,8 +335,7 @@ static bool has_stage(struct fold *fold, const struct log_event *event)
 		return true;
 	loop = seen_object(fold, actor->loop);
 	bool takes = event->op == OP_TASK_RUN || actor->stand == STAND_BLOCKED;
-	bool cancelled = event->op == OP_TASK_DONE && loop->stopping;
-	return HOLDS(fold, cancelled || (takes && loop->running == LOG_NONE) || loop->running == event->actor);
+	return HOLDS(fold, is_cancelled(fold, event) || (takes && loop->running == LOG_NONE) || loop->running == event->actor);
 }
 
 static bool clock_event(struct fold *fold, const struct log_event *event)

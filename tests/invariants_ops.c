@@ -380,9 +380,14 @@ CAN(exit_can)
 	return true;
 }
 
+/* Behind a process's end come those of its daemons; the tasks of their loops end without a word. */
 ALL(ended)
 {
+	bool process = event->op != OP_THREAD_EXIT;
 	seen_actor(fold, event->actor)->stand = STAND_ENDED;
+	for (uint32_t id = 0; process && id < fold->actor_count; id++)
+		if (fold->actors[id].kind == TYPE_TASK && fold->actors[id].process == event->actor)
+			fold->actors[id].stand = STAND_ENDED;
 	return event->op == OP_EXIT || HOLDS(fold, event->object == event->actor);
 }
 
@@ -510,8 +515,11 @@ ALL(task_ended)
 {
 	struct seen_object *loop = loop_of(fold, event->actor);
 	seen_actor(fold, event->actor)->stand = STAND_ENDED;
-	if (event->result == IL_CANCELLED)
+	if (event->result == IL_CANCELLED) {
+		if (loop->running == event->actor)
+			loop->running = LOG_NONE;
 		return HOLDS(fold, loop->stopping && loop->running == LOG_NONE);
+	}
 	if (!HOLDS(fold, event->result == IL_OK) || !HOLDS(fold, loop->running == event->actor))
 		return false;
 	loop->running = LOG_NONE;

@@ -136,7 +136,13 @@ static bool is_death(const struct log_event *event)
 	return (event->op == OP_PROCESS_CRASH || event->op == OP_PROCESS_EXIT) && !(event->flags & LOG_STEP);
 }
 
-/* The recording's next choice; times are taken from it. */
+static bool is_telling(const struct turn *turn, uint32_t id)
+{
+	const struct actor *actor = kernel_actor(turn->kernel, id);
+	return actor != NULL && actor->state == ACTOR_IS_TELLING;
+}
+
+/* The recording's next choice, or who has to log something before it; times are taken from it. */
 static uint32_t pick_replay(struct turn *turn)
 {
 	const struct log_event *event = turn_recorded(turn);
@@ -154,6 +160,8 @@ static uint32_t pick_replay(struct turn *turn)
 		turn->poke_warden = true;
 		return LOG_NONE;
 	}
+	if (is_telling(turn, event->actor))
+		return event->actor;
 	if (!(event->flags & LOG_STEP) || !can_be_chosen(turn, event->actor)) {
 		dispatch_halt(turn, HALT_DIVERGED);
 		return LOG_NONE;
@@ -272,6 +280,10 @@ static void go_on(struct turn *turn)
 		uint32_t proposal = atomic_load(&kernel->proposal);
 		if (proposal == LOG_NONE || !can_be_chosen(turn, proposal))
 			proposal = pick(turn);
+		if (is_telling(turn, proposal)) { /* no step: no command is needed */
+			turn_wake(turn, &kernel->actors[proposal]);
+			return;
+		}
 		atomic_store(&kernel->proposal, proposal);
 		bool waits = kernel->hold || kernel->pace > 0;
 		if (atomic_load(&kernel->busy) != !waits)

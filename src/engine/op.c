@@ -49,11 +49,23 @@ static void stop_if_diverged(struct turn *turn)
 		pause();
 }
 
+/* A daemon that its process's exit has ended: its thread runs on for a moment, and does nothing any more. */
+static void begin_unless_over(struct turn *turn, struct engine *engine, struct actor *actor, uint64_t slots)
+{
+	turn_begin_with_room(turn, engine, actor, slots);
+	if (actor->state != ACTOR_IS_ENDED)
+		return;
+	turn_end(turn);
+	for (;;)
+		pause();
+}
+
 static void log_announce(struct turn *turn, struct actor *actor)
 {
 	struct log_event event = actor->call;
 	event.phase = LOG_ANNOUNCE;
 	event.actor = actor->id;
+	event.result = IL_OK;
 	if (event.flags & ENGINE_MOMENT)
 		event.deadline = event.deadline > turn->now ? event.deadline - turn->now : 0;
 	turn_put(turn, &event);
@@ -86,8 +98,11 @@ static void take_effect(struct log_event *done, struct turn *turn, struct actor 
 	uint32_t line = actor->in_line;
 	timer_remove(turn, actor);
 	line_leave(turn, actor);
-	turn->engine->ops[event.op]->apply(turn, &event, context);
+	const struct op_def *def = turn->engine->ops[event.op];
+	def->apply(turn, &event, context);
 	turn_put(turn, &event);
+	if (def->after != NULL)
+		def->after(turn, &event);
 	if (actor->marked)
 		SET(turn, actor->marked, false);
 	if (actor->on_stage)
@@ -118,7 +133,8 @@ static void block(struct turn *turn, struct actor *actor)
 	else
 		line_join(turn, event.object, actor);
 	turn_put(turn, &event);
-	if (event.flags & LOG_TIMED)
+	/* A time that is over already (a condition's wait of no time) is not waited for: live, by the warden's next look. */
+	if ((event.flags & LOG_TIMED) && (turn->kernel->gate_open || event.deadline > turn->now))
 		timer_add(turn, actor);
 	stop_running(turn, actor, ACTOR_IS_BLOCKED);
 	if (suspends(actor)) {
@@ -175,7 +191,8 @@ enum engine_outcome engine_perform(struct log_event *done, struct engine *engine
                                    const struct log_event *call, void *context)
 {
 	struct turn turn;
-	turn_begin(&turn, engine, actor);
+	/* An exit logs the end of each daemon. */
+	begin_unless_over(&turn, engine, actor, engine->ops[call->op]->after != NULL ? engine->kernel->actor_count : 0);
 	actor->call = *call;
 	if (!turn.kernel->gate_open)
 		announce_and_wait(&turn, actor);
@@ -185,7 +202,7 @@ enum engine_outcome engine_perform(struct log_event *done, struct engine *engine
 void engine_enter(struct engine *engine, struct actor *actor, const struct log_event *call)
 {
 	struct turn turn;
-	turn_begin(&turn, engine, actor);
+	begin_unless_over(&turn, engine, actor, 0);
 	actor->call = *call;
 	if (!turn.kernel->gate_open)
 		announce_and_wait(&turn, actor);
@@ -196,7 +213,7 @@ void engine_finish(struct log_event *done, struct engine *engine, struct actor *
 {
 	struct turn turn;
 	/* A fork logs a clone of each private object. */
-	turn_begin_with_room(&turn, engine, actor, engine->kernel->object_count);
+	begin_unless_over(&turn, engine, actor, engine->kernel->object_count);
 	turn.stepped = true;
 	arrive(actor);
 	take_effect(done, &turn, actor, context);
@@ -206,7 +223,7 @@ void engine_finish(struct log_event *done, struct engine *engine, struct actor *
 void engine_resume(struct log_event *done, struct engine *engine, struct actor *actor, void *context)
 {
 	struct turn turn;
-	turn_begin(&turn, engine, actor);
+	begin_unless_over(&turn, engine, actor, 0);
 	struct actor *carrier = &turn.kernel->actors[actor->carrier];
 	stop_running(&turn, carrier, ACTOR_IS_CARRYING);
 	SET(&turn, actor->on_stage, true);
@@ -225,16 +242,37 @@ void engine_resume(struct log_event *done, struct engine *engine, struct actor *
 void engine_switch(struct engine *engine, struct actor *from, struct actor *to)
 {
 	struct turn turn;
-	turn_begin(&turn, engine, from);
+	begin_unless_over(&turn, engine, from, 0);
 	SET(&turn, from->state, ACTOR_IS_CARRYING);
+	timer_remove(&turn, to); /* a task that is cancelled waits no more */
+	line_leave(&turn, to);
 	SET(&turn, to->state, ACTOR_IS_RUNNING);
 	turn_end(&turn);
+}
+
+/* Live, others take steps between a step and what its actor logs behind it: a replay has to do so again. */
+static void await_turn_in_recording(struct turn *turn, struct actor *actor)
+{
+	for (;;) {
+		const struct log_event *next = turn->engine->recording != NULL ? turn_recorded(turn) : NULL;
+		if (turn->engine->recording == NULL || (next != NULL && next->actor == actor->id))
+			return;
+		stop_running(turn, actor, ACTOR_IS_TELLING);
+		dispatch(turn);
+		stop_if_diverged(turn);
+		turn_park(turn, actor);
+	}
 }
 
 void engine_emit(struct engine *engine, struct actor *actor, struct log_event *event)
 {
 	struct turn turn;
-	turn_begin(&turn, engine, actor);
+	if (actor->kind == TYPE_MAIN && actor->state == ACTOR_IS_ENDED) { /* says its promises */
+		turn_begin(&turn, engine, actor);
+	} else {
+		begin_unless_over(&turn, engine, actor, 0);
+		await_turn_in_recording(&turn, actor);
+	}
 	event->phase = LOG_DONE;
 	event->actor = actor->id;
 	turn_put(&turn, event);

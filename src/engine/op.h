@@ -19,6 +19,8 @@ struct op_def {
 	void (*join)(struct turn *turn, struct log_event *event);
 	/* Live: let go, but overtaken. NULL: it stays where it is. */
 	void (*overtaken)(struct turn *turn);
+	/* Logs what follows from it at once, behind its own event. NULL: nothing. */
+	void (*after)(struct turn *turn, const struct log_event *event);
 };
 
 enum engine_outcome {

@@ -33,6 +33,7 @@ enum actor_state {
 	ACTOR_IS_ANNOUNCED, /* parked before its op */
 	ACTOR_IS_BLOCKED,   /* tried, and waits */
 	ACTOR_IS_CARRYING,  /* a loop's thread, while one of its tasks runs on it */
+	ACTOR_IS_TELLING, /* a replay: between its steps, with something to log, and others are before it in the recording */
 	ACTOR_IS_GONE, /* a replay: its process is dead, and the recording has not come to that yet */
 	ACTOR_IS_ENDED,
 };

@@ -136,16 +136,18 @@ static void start_apply(struct turn *turn, struct log_event *event, void *contex
 	event->value = starting->pid;
 }
 
-/* Daemons end with their process; so does whatever else of it still runs. */
+/* Daemons end with their process, and so do the tasks of their loops. */
 static void end_the_others(struct turn *turn, const struct log_event *exit)
 {
 	struct kernel *kernel = turn->kernel;
 	for (uint32_t id = 0; id < kernel->actor_count; id++) {
 		struct actor *actor = &kernel->actors[id];
-		if (actor == turn->actor || actor->process != turn->actor->process || actor->kind == TYPE_TASK ||
-		    actor->state == ACTOR_IS_NEW || actor->state == ACTOR_IS_ENDED)
+		if (actor->process != turn->actor->process || actor->state == ACTOR_IS_NEW ||
+		    actor->state == ACTOR_IS_ENDED)
 			continue;
 		engine_end_actor(turn, actor, 0);
+		if (actor->kind == TYPE_TASK)
+			continue;
 		struct log_event event = {.op = OP_THREAD_EXIT,
 		                          .phase = LOG_DONE,
 		                          .actor = id,
@@ -176,7 +178,6 @@ static void exit_join(struct turn *turn, struct log_event *event)
 static void exit_apply(struct turn *turn, struct log_event *event, void *context)
 {
 	(void)context;
-	end_the_others(turn, event);
 	SET(turn, turn->kernel->program_over, true);
 	engine_end_actor(turn, turn->actor, event->x);
 }
@@ -184,7 +185,6 @@ static void exit_apply(struct turn *turn, struct log_event *event, void *context
 static void process_exit_apply(struct turn *turn, struct log_event *event, void *context)
 {
 	(void)context;
-	end_the_others(turn, event);
 	event->flags |= VALUE_INT | LOG_VOLATILE;
 	event->value = turn->actor->pid;
 	engine_end_actor(turn, turn->actor, event->x);
@@ -214,9 +214,10 @@ static void join_apply(struct turn *turn, struct log_event *event, void *context
 		event->result = IL_TIMEOUT;
 }
 
-const struct op_def exit_def = {.can = exit_can, .apply = exit_apply, .join = exit_join};
+const struct op_def exit_def = {.can = exit_can, .apply = exit_apply, .join = exit_join, .after = end_the_others};
 const struct op_def process_start_def = {.apply = start_apply};
-const struct op_def process_exit_def = {.can = exit_can, .apply = process_exit_apply, .join = exit_join};
+const struct op_def process_exit_def = {
+    .can = exit_can, .apply = process_exit_apply, .join = exit_join, .after = end_the_others};
 const struct op_def process_join_def = {.can = join_can, .apply = join_apply};
 
 /* Makes "1:2" of "1" and 2. */

@@ -5,126 +5,19 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../invariants.h"
-#include "../run_session.h"
+#include "../same_run.h"
 #include "session/scenarios.h"
 #include "session/schedule.h"
-
-/* ---- comparing two runs ---- */
-
-/* The dump without its header's strategy, which says how it was run. The caller frees it. */
-static char *dump_without_strategy(const struct log *log)
-{
-	char *dump = run_dump(log);
-	char *strategy = strstr(dump, "\"strategy\":");
-	assert_non_null(strategy);
-	const char *rest = strstr(strategy, "\"params\"");
-	assert_non_null(rest);
-	memmove(strategy, rest, strlen(rest) + 1);
-	return dump;
-}
-
-/* Fails at the first line in which the dumps differ, and frees both. */
-static void assert_same_dump(char *first, char *second, const char *what)
-{
-	size_t i = 0, line = 0, number = 1;
-	while (first[i] != '\0' && first[i] == second[i]) {
-		if (first[i++] == '\n') {
-			line = i;
-			number++;
-		}
-	}
-	bool same = first[i] == second[i];
-	if (!same) {
-		print_error("line %zu:\n  %.*s\n  %.*s\n", number, (int)strcspn(first + line, "\n"), first + line,
-		            (int)strcspn(second + line, "\n"), second + line);
-	}
-	free(first);
-	free(second);
-	if (!same)
-		fail_msg("%s: the two runs differ", what);
-}
-
-/* What a replay has to meet again: not what was announced, commanded, or written past the runtime. Without `timed` not
- * what depends on the time either: the clock's steps, promises, and when the death of a process was seen. */
-static bool counts(const struct log_event *event, bool timed)
-{
-	if (event->phase == LOG_ANNOUNCE || event->actor == LOG_USER || event->op == OP_OUTPUT_RAW)
-		return false;
-	return timed ||
-	       (event->actor != LOG_CLOCK && event->op != OP_PROMISE && event->op != OP_PROCESS_CRASH);
-}
-
-static const struct log_event *next_counting(const struct run_events *events, size_t *at, bool timed)
-{
-	while (*at < events->count && !counts(&events->list[*at], timed))
-		++*at;
-	return *at < events->count ? &events->list[(*at)++] : NULL;
-}
-
-static bool same_op(const struct log_event *a, const struct log_event *b)
-{
-	return a->actor == b->actor && a->op == b->op && a->phase == b->phase && a->object == b->object &&
-	       a->result == b->result;
-}
-
-/* Fails unless both logs have the same ops in the same order. */
-static void assert_same_ops(const struct log *first, const struct log *second, bool timed, const char *what)
-{
-	struct run_events a = run_events(first), b = run_events(second);
-	size_t at_a = 0, at_b = 0, count = 0;
-	const struct log_event *in_a, *in_b;
-	do {
-		in_a = next_counting(&a, &at_a, timed);
-		in_b = next_counting(&b, &at_b, timed);
-		count++;
-	} while (in_a != NULL && in_b != NULL && same_op(in_a, in_b));
-	if (in_a != NULL || in_b != NULL) {
-		run_show(first);
-		run_show(second);
-		fail_msg("%s: op %zu differs", what, count);
-	}
-	free(a.list);
-	free(b.list);
-}
-
-/* ---- running again ---- */
-
-static struct session *run_checked(const struct session_options *options)
-{
-	char message[INVARIANTS_MESSAGE];
-	struct session *session = run_session(options);
-	const char *broken = invariants_broken(message, session_log(session));
-	if (broken != NULL)
-		fail_msg("%s: %s", options->scenario, broken);
-	return session;
-}
-
-static struct session *replay(const struct session_options *recorded, const struct session *recording)
-{
-	struct session_options options = *recorded;
-	options.strategy = STRATEGY_REPLAY;
-	options.replay = session_log(recording);
-	return run_checked(&options);
-}
-
-static void assert_same_end(const struct session *first, const struct session *second, const char *what)
-{
-	if (run_status(first) != run_status(second))
-		fail_msg("%s ended %s, then %s", what, log_status_name(run_status(first)),
-		         log_status_name(run_status(second)));
-}
 
 /* ---- the same again ---- */
 
 static void run_twice(const struct session_options *options)
 {
 	struct session *first = run_checked(options), *second = run_checked(options);
-	assert_same_dump(run_dump(session_log(first)), run_dump(session_log(second)), options->scenario);
+	assert_same_dump(first, second, options->scenario);
 	session_free(first);
 	session_free(second);
 }
@@ -160,7 +53,7 @@ static void test_another_seed_gives_another_run(void **state)
 	struct run_events a = run_events(session_log(first)), b = run_events(session_log(second));
 	bool same = a.count == b.count;
 	for (size_t i = 0; same && i < a.count; i++)
-		same = same_op(&a.list[i], &b.list[i]);
+		same = same_run_op(&a.list[i], &b.list[i]);
 	assert_false(same);
 	free(a.list);
 	free(b.list);
@@ -178,9 +71,8 @@ static void replay_controlled(const char *scenario, const char *params, void *co
 		options.params = params;
 		options.time_free = seed % 2 == 0;
 		struct session *recording = run_checked(&options);
-		struct session *again = replay(&options, recording);
-		assert_same_dump(dump_without_strategy(session_log(recording)),
-		                 dump_without_strategy(session_log(again)), scenario);
+		struct session *again = run_replay(&options, recording);
+		assert_same_dump(recording, again, scenario);
 		session_free(again);
 		session_free(recording);
 	}
@@ -198,8 +90,8 @@ static void replay_live(const char *scenario, const char *params, void *context)
 	struct session_options options = run_options(scenario, STRATEGY_LIVE, 1);
 	options.params = params;
 	struct session *recording = run_checked(&options);
-	struct session *again = replay(&options, recording);
-	assert_same_ops(session_log(recording), session_log(again), true, scenario);
+	struct session *again = run_replay(&options, recording);
+	assert_same_ops(recording, again, true, scenario);
 	assert_same_end(recording, again, scenario);
 	session_free(again);
 	session_free(recording);
@@ -217,9 +109,9 @@ static void test_a_replay_can_be_replayed(void **state)
 	(void)state;
 	struct session_options options = run_options("task-distribution", STRATEGY_LIVE, 1);
 	struct session *recording = run_checked(&options);
-	struct session *again = replay(&options, recording);
-	struct session *third = replay(&options, again);
-	assert_same_dump(run_dump(session_log(again)), run_dump(session_log(third)), options.scenario);
+	struct session *again = run_replay(&options, recording);
+	struct session *third = run_replay(&options, again);
+	assert_same_dump(again, third, options.scenario);
 	session_free(third);
 	session_free(again);
 	session_free(recording);
@@ -246,8 +138,7 @@ static void follow_controlled(const char *scenario, const char *params, void *co
 		options.strategy = STRATEGY_MANUAL;
 		options.schedule = schedule;
 		struct session *second = run_checked(&options);
-		assert_same_dump(dump_without_strategy(session_log(first)),
-		                 dump_without_strategy(session_log(second)), scenario);
+		assert_same_dump(first, second, scenario);
 		session_free(second);
 		session_free(first);
 		free(schedule);
@@ -274,7 +165,7 @@ static void follow_live(const char *scenario, const char *params, void *context)
 	options.strategy = STRATEGY_MANUAL;
 	options.schedule = schedule;
 	struct session *second = run_checked(&options);
-	assert_same_ops(session_log(first), session_log(second), false, scenario);
+	assert_same_ops(first, second, false, scenario);
 	session_free(second);
 	session_free(first);
 	free(schedule);
@@ -322,10 +213,10 @@ static void assert_begins_like(const struct log *whole, const struct log *part)
 	struct run_events a = run_events(whole), b = run_events(part);
 	size_t at_a = 0, at_b = 0;
 	const struct log_event *in_b;
-	while ((in_b = next_counting(&b, &at_b, true)) != NULL) {
-		const struct log_event *in_a = next_counting(&a, &at_a, true);
+	while ((in_b = same_run_next(&b, &at_b, true)) != NULL) {
+		const struct log_event *in_a = same_run_next(&a, &at_a, true);
 		assert_non_null(in_a);
-		assert_true(same_op(in_a, in_b));
+		assert_true(same_run_op(in_a, in_b));
 	}
 	free(a.list);
 	free(b.list);
@@ -334,7 +225,7 @@ static void assert_begins_like(const struct log *whole, const struct log *part)
 static void assert_diverges(const struct session_options *recorded, const struct session_options *other)
 {
 	struct session *recording = run_checked(recorded);
-	struct session *again = replay(other, recording);
+	struct session *again = run_replay(other, recording);
 	struct session_state state;
 	session_state(&state, again);
 	assert_int_equal(state.status, LOG_DIVERGED);
