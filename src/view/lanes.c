@@ -12,21 +12,6 @@ struct columns {
 	int number_width, name_width, past_width, word_width, text_width;
 };
 
-static int widest_name(const struct view_input *in)
-{
-	const struct model *head = timeline_head(in->timeline);
-	int widest = 4;
-	uint32_t id;
-
-	for (id = 0; id < head->actor_count; id++)
-		if (model_actor(head, id) != NULL) {
-			int width = frame_text_width(model_name(head, id));
-
-			widest = width > widest ? width : widest;
-		}
-	return widest;
-}
-
 static int word_width(const struct view_input *in)
 {
 	int widest = 0;
@@ -46,7 +31,7 @@ static struct columns place_columns(const struct view_input *in, int width)
 	int most = width < 80 ? 9 : width < 120 ? 12 : 20, used;
 
 	columns.number_width = timeline_head(in->timeline)->actor_count > 10 ? 2 : 1;
-	columns.name_width = widest_name(in);
+	columns.name_width = words_widest_name(in);
 	if (columns.name_width > most)
 		columns.name_width = most;
 	columns.word_width = word_width(in);

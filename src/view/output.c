@@ -4,6 +4,8 @@
 #include "view/panels.h"
 #include "view/words.h"
 
+enum { NAME_MAX_WIDTH = 14 };
+
 static void draw_line(struct frame *frame, struct area area, int y, const struct view_input *in,
 		      int name_width, const struct log_event *event)
 {
@@ -19,27 +21,12 @@ static void draw_line(struct frame *frame, struct area area, int y, const struct
 	draw_clipped(frame, x, y, area.x + area.width - x, STYLE_PLAIN, text, in->ascii);
 }
 
-static int widest_name(const struct view_input *in)
-{
-	const struct model *head = timeline_head(in->timeline);
-	int widest = 4;
-	uint32_t id;
-
-	for (id = 0; id < head->actor_count; id++)
-		if (model_actor(head, id) != NULL) {
-			int width = frame_text_width(model_name(head, id));
-
-			widest = width > widest ? width : widest;
-		}
-	return widest > 14 ? 14 : widest;
-}
-
 void output_draw(struct frame *frame, struct area area, const struct view_input *in)
 {
 	uint64_t count = timeline_output_count(in->timeline, in->model->step),
 		 rows = (uint64_t)(area.height - 1), i;
 	uint64_t first = count > rows ? count - rows : 0;
-	int name_width = widest_name(in);
+	int widest = words_widest_name(in), name_width = widest < NAME_MAX_WIDTH ? widest : NAME_MAX_WIDTH;
 	char title[WORDS_MAX];
 
 	words_title(title, sizeof(title), in, N_("Output"), first, 0);

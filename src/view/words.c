@@ -125,3 +125,18 @@ char *words_print(char *out, size_t size, const struct model *model, const struc
 	}
 	return out;
 }
+
+int words_widest_name(const struct view_input *in)
+{
+	const struct model *head = timeline_head(in->timeline);
+	int widest = 4;
+	uint32_t id;
+
+	for (id = 0; id < head->actor_count; id++)
+		if (model_actor(head, id) != NULL) {
+			int width = frame_text_width(model_name(head, id));
+
+			widest = width > widest ? width : widest;
+		}
+	return widest;
+}

@@ -52,6 +52,9 @@ struct words_state {
 	char brief[WORDS_MAX]; /* the same, without what "Who can go?" says too */
 };
 
+/* The cells that the longest name of all actors of the run takes, at least 4. */
+int words_widest_name(const struct view_input *in);
+
 /* The word for an enum model_state, translated. */
 const char *words_state_name(const struct catalog *catalog, uint8_t state);
 

@@ -594,7 +594,7 @@ static void print_much(void)
 		abort();
 	memset(text, 'x', LENGTH);
 	text[LENGTH] = '\0';
-	il_print(text[0] == 'x' ? "%s" : "", text);
+	il_print("%s", text);
 	il_lock long_name = il_lock_new(text);
 	il_lock_acquire(long_name);
 	free(text);
