@@ -119,31 +119,42 @@ static void mask(char *text, const char *key)
 	}
 }
 
-char *run_dump(const struct log *log)
+static char *dump(const struct log *log, bool raw_output)
 {
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 	assert_non_null(out);
-	struct dump *dump = dump_new(log, out);
-	assert_non_null(dump);
-	dump_header(dump);
+	struct dump *dumper = dump_new(log, out);
+	assert_non_null(dumper);
+	dump_header(dumper);
 	const uint64_t end = log_committed(log);
 	uint64_t pos = 0, seq = 0;
 	for (const struct log_event *event; (event = log_next(log, &pos, end)) != NULL;)
-		dump_event(dump, event, ++seq, NULL, NULL);
-	dump_free(dump);
+		if (raw_output || event->op != OP_OUTPUT_RAW)
+			dump_event(dumper, event, ++seq, NULL, NULL);
+	dump_free(dumper);
 	assert_int_equal(fclose(out), 0);
 	mask(text, "\"pid\":");
 	mask(text, "\"native_id\":");
 	return text;
 }
 
+char *run_dump(const struct log *log)
+{
+	return dump(log, true);
+}
+
+char *run_dump_ops(const struct log *log)
+{
+	return dump(log, false);
+}
+
 void run_show(const struct log *log)
 {
-	char *dump = run_dump(log);
-	fputs(dump, stderr);
-	free(dump);
+	char *text = run_dump(log);
+	fputs(text, stderr);
+	free(text);
 }
 
 /* ---- variants ---- */

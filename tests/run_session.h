@@ -53,6 +53,10 @@ size_t run_count(const struct log *log, enum log_op op, enum log_phase phase);
 /* The log as `interleave dump` prints it, each value of pid and native_id replaced by "*". The caller frees it. */
 char *run_dump(const struct log *log);
 
+/* The same without what processes wrote past the runtime (which comes when it comes; AddressSanitizer, too, has something to
+ * say there), numbered as if it had not been there. */
+char *run_dump_ops(const struct log *log);
+
 /* Prints the dump to standard error: what to look at when a test fails. */
 void run_show(const struct log *log);
 

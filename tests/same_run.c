@@ -35,7 +35,7 @@ struct session *run_replay(const struct session_options *recorded, const struct 
 /* The caller frees it. */
 static char *dump_without_strategy(const struct session *session)
 {
-	char *dump = run_dump(session_log(session));
+	char *dump = run_dump_ops(session_log(session));
 	char *strategy = strstr(dump, "\"strategy\":");
 	assert_non_null(strategy);
 	const char *rest = strstr(strategy, "\"params\"");
