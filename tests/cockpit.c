@@ -82,6 +82,28 @@ enum log_status cockpit_leave_any(struct cockpit *cockpit)
 	return end(cockpit, LOG_STATUS_COUNT);
 }
 
+/* ---- playing and pausing ---- */
+
+static bool plays(const struct session *session, void *context)
+{
+	const bool *wanted = context;
+	struct session_state state;
+	session_state(&state, session);
+	return state.playing == *wanted;
+}
+
+void cockpit_play(struct cockpit *cockpit)
+{
+	session_play(cockpit->session);
+	run_wait(cockpit->session, plays, &(bool){true});
+}
+
+void cockpit_pause(struct cockpit *cockpit)
+{
+	session_pause(cockpit->session);
+	run_wait(cockpit->session, plays, &(bool){false});
+}
+
 /* ---- stepping ---- */
 
 static bool is_answered(const struct session *session, void *context)

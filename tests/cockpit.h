@@ -27,6 +27,10 @@ enum log_status cockpit_leave_any(struct cockpit *cockpit);
 /* Waits until the run stands still, waits for a command, and the model has seen all. False: it has ended. */
 bool cockpit_settle(struct cockpit *cockpit);
 
+/* Play and pause, taken effect (or the run has ended). */
+void cockpit_play(struct cockpit *cockpit);
+void cockpit_pause(struct cockpit *cockpit);
+
 /* Asks a settled run for a step; whether it was taken. The run is settled again, or has ended. */
 bool cockpit_step(struct cockpit *cockpit, uint32_t actor);
 

@@ -50,14 +50,19 @@ static void stop_if_diverged(struct turn *turn)
 }
 
 /* A daemon that its process's exit has ended: its thread runs on for a moment, and does nothing any more. */
-static void begin_unless_over(struct turn *turn, struct engine *engine, struct actor *actor, uint64_t slots)
+static void stand_still_if_over(struct turn *turn, const struct actor *actor)
 {
-	turn_begin_with_room(turn, engine, actor, slots);
 	if (actor->state != ACTOR_IS_ENDED)
 		return;
 	turn_end(turn);
 	for (;;)
 		pause();
+}
+
+static void begin_unless_over(struct turn *turn, struct engine *engine, struct actor *actor, uint64_t slots)
+{
+	turn_begin_with_room(turn, engine, actor, slots);
+	stand_still_if_over(turn, actor);
 }
 
 static void log_announce(struct turn *turn, struct actor *actor)
@@ -267,10 +272,9 @@ static void await_turn_in_recording(struct turn *turn, struct actor *actor)
 void engine_emit(struct engine *engine, struct actor *actor, struct log_event *event)
 {
 	struct turn turn;
-	if (actor->kind == TYPE_MAIN && actor->state == ACTOR_IS_ENDED) { /* says its promises */
-		turn_begin(&turn, engine, actor);
-	} else {
-		begin_unless_over(&turn, engine, actor, 0);
+	turn_begin(&turn, engine, actor);
+	if (actor->kind != TYPE_MAIN || actor->state != ACTOR_IS_ENDED) { /* main says its promises when it has ended */
+		stand_still_if_over(&turn, actor);
 		await_turn_in_recording(&turn, actor);
 	}
 	event->phase = LOG_DONE;

@@ -10,7 +10,7 @@
 #include "../cockpit.h"
 #include "session/scenarios.h"
 
-enum { NOBODY = 77, AGREE_SEEDS = RUN_SEEDS / 10 };
+enum { NOBODY = 77, AGREE_SEEDS = 5 * RUN_FEW };
 
 static struct cockpit enter_paused(const char *scenario, enum session_strategy strategy)
 {
@@ -265,7 +265,7 @@ static void test_a_pause_and_a_resume_change_no_promise(void **state)
 			continue; /* what goes wrong there may go wrong */
 		struct cockpit cockpit = enter_live(scenario_table[i]->id, 50);
 		wait_for(&cockpit, OP_PRINT, LOG_DONE, 1);
-		session_pause(cockpit.session);
+		cockpit_pause(&cockpit);
 		if (cockpit_settle(&cockpit))
 			session_play(cockpit.session);
 		cockpit_leave(&cockpit, LOG_COMPLETED);
@@ -408,7 +408,7 @@ static void test_the_model_knows_who_can_go_in_a_paused_live_run(void **state)
 			struct cockpit cockpit = enter_live(scenario_table[i]->id, 50);
 			run_wait(cockpit.session, has_occurred,
 			         &(struct occurrence){OP_PRINT, LOG_DONE, cockpit_roll(&dice, 6)});
-			session_pause(cockpit.session);
+			cockpit_pause(&cockpit);
 			for (int asked = 0; asked < 30 && cockpit_settle(&cockpit); asked++)
 				cockpit_compare(&cockpit, &dice);
 			session_play(cockpit.session);

@@ -13,7 +13,7 @@
 #include "mixtures.h"
 #include "session/schedule.h"
 
-enum { LIVE_RUNS = 10, AGREE_SEEDS = RUN_SEEDS / 20 };
+enum { ORDERS = RUN_SEEDS / 2, LIVE_RUNS = 2 * RUN_FEW };
 
 static struct session_options options_of(const struct il_scenario *program, enum session_strategy strategy, uint64_t seed)
 {
@@ -37,7 +37,7 @@ static void test_any_order_of_steps_comes_to_its_end(void **state)
 {
 	(void)state;
 	for (size_t i = 0; mixtures[i] != NULL; i++) {
-		for (uint64_t seed = 1; seed <= RUN_SEEDS; seed++) {
+		for (uint64_t seed = 1; seed <= ORDERS; seed++) {
 			struct session_options options = options_of(mixtures[i], STRATEGY_RANDOM, seed);
 			options.time_free = seed % 2 == 0;
 			if (seed % 3 == 0) { /* which is not fair: with free time, a daemon might go on for ever */
@@ -67,7 +67,7 @@ static void test_the_same_seed_gives_the_same_bytes(void **state)
 {
 	(void)state;
 	for (size_t i = 0; mixtures[i] != NULL; i++) {
-		for (uint64_t seed = 1; seed <= RUN_SEEDS / 10; seed++) {
+		for (uint64_t seed = 1; seed <= LIVE_RUNS; seed++) {
 			struct session_options options = options_of(mixtures[i], STRATEGY_RANDOM, seed);
 			options.time_free = seed % 2 == 0;
 			struct session *first = run_checked(&options), *second = run_checked(&options);
@@ -82,7 +82,7 @@ static void test_controlled_runs_replay_to_the_letter(void **state)
 {
 	(void)state;
 	for (size_t i = 0; mixtures[i] != NULL; i++) {
-		for (uint64_t seed = 1; seed <= RUN_SEEDS / 10; seed++) {
+		for (uint64_t seed = 1; seed <= LIVE_RUNS; seed++) {
 			struct session_options options = options_of(mixtures[i], STRATEGY_RANDOM, seed);
 			options.time_free = seed % 2 == 0;
 			struct session *recording = run_checked(&options);
@@ -122,7 +122,7 @@ static void test_the_model_knows_who_can_go_at_every_step(void **state)
 {
 	(void)state;
 	for (size_t i = 0; mixtures[i] != NULL; i++) {
-		for (uint64_t seed = 1; seed <= AGREE_SEEDS; seed++) {
+		for (uint64_t seed = 1; seed <= LIVE_RUNS; seed++) {
 			uint64_t dice = seed;
 			struct session_options options = options_of(mixtures[i], STRATEGY_MANUAL, seed);
 			struct cockpit cockpit = cockpit_enter_paused(&options);
@@ -142,10 +142,10 @@ static void test_pauses_of_live_runs_change_nothing_but_the_time(void **state)
 			struct session_options options = options_of(mixtures[i], STRATEGY_LIVE, seed);
 			struct cockpit cockpit = cockpit_enter(&options);
 			for (int pauses = 0; pauses < 3; pauses++) {
-				session_pause(cockpit.session);
+				cockpit_pause(&cockpit);
 				for (int asked = 0; asked < 8 && cockpit_settle(&cockpit); asked++)
 					cockpit_compare(&cockpit, &dice);
-				session_play(cockpit.session);
+				cockpit_play(&cockpit);
 			}
 			cockpit_leave(&cockpit, LOG_COMPLETED);
 		}

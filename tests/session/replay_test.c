@@ -25,7 +25,7 @@ static void run_twice(const struct session_options *options)
 static void run_variant_twice(const char *scenario, const char *params, void *context)
 {
 	(void)context;
-	for (uint64_t seed = 1; seed <= 3; seed++) {
+	for (uint64_t seed = 1; seed <= RUN_FEW; seed++) {
 		struct session_options options = run_options(scenario, STRATEGY_RANDOM, seed);
 		options.params = params;
 		run_twice(&options);
@@ -66,10 +66,10 @@ static void test_another_seed_gives_another_run(void **state)
 static void replay_controlled(const char *scenario, const char *params, void *context)
 {
 	(void)context;
-	for (uint64_t seed = 1; seed <= 4; seed++) {
+	for (uint64_t seed = 1; seed <= RUN_FEW; seed++) {
 		struct session_options options = run_options(scenario, STRATEGY_RANDOM, seed);
 		options.params = params;
-		options.time_free = seed % 2 == 0;
+		options.time_free = seed % 2 != 0;
 		struct session *recording = run_checked(&options);
 		struct session *again = run_replay(&options, recording);
 		assert_same_dump(recording, again, scenario);
@@ -100,7 +100,7 @@ static void replay_live(const char *scenario, const char *params, void *context)
 static void test_a_live_run_replays_in_the_same_order(void **state)
 {
 	(void)state;
-	for (int run = 0; run < 3; run++)
+	for (int run = 0; run < RUN_FEW; run++)
 		run_each_variant(replay_live, NULL);
 }
 
@@ -129,10 +129,10 @@ static char *schedule_of(const struct session *session)
 static void follow_controlled(const char *scenario, const char *params, void *context)
 {
 	(void)context;
-	for (uint64_t seed = 1; seed <= 4; seed++) {
+	for (uint64_t seed = 1; seed <= RUN_FEW; seed++) {
 		struct session_options options = run_options(scenario, STRATEGY_RANDOM, seed);
 		options.params = params;
-		options.time_free = seed % 2 == 0;
+		options.time_free = seed % 2 != 0;
 		struct session *first = run_checked(&options);
 		char *schedule = schedule_of(first);
 		options.strategy = STRATEGY_MANUAL;
