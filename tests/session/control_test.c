@@ -1,4 +1,4 @@
-/* Commands: pause, step by choice, play, speed and pace; and that the model's view of who can go is the engine's. */
+/* Commands: pause, step by choice, play, speed and pace. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -8,9 +8,10 @@
 #include <stdlib.h>
 
 #include "../cockpit.h"
+#include "interleave/interleave.h"
 #include "session/scenarios.h"
 
-enum { NOBODY = 77, AGREE_SEEDS = 5 * RUN_FEW };
+enum { NOBODY = 77 }; /* an actor that there is not */
 
 static struct cockpit enter_paused(const char *scenario, enum session_strategy strategy)
 {
@@ -272,6 +273,46 @@ static void test_a_pause_and_a_resume_change_no_promise(void **state)
 	}
 }
 
+static il_condition condition;
+
+static il_value wait_a_second(il_args args)
+{
+	(void)args;
+	il_hold(condition);
+	il_condition_wait(condition, .timeout = il_within(1));
+	return il_none();
+}
+
+static il_value hold_two_seconds(il_args args)
+{
+	(void)args;
+	il_hold(condition);
+	il_sleep(2);
+	return il_none();
+}
+
+static void wait_and_hold(void)
+{
+	condition = il_condition_new("condition");
+	il_thread_start(il_thread_new(wait_a_second));
+	il_thread_start(il_thread_new(hold_two_seconds));
+}
+
+static void test_a_wait_that_times_out_in_a_pause_ends_when_the_lock_is_free(void **state)
+{
+	(void)state;
+	struct il_scenario program = run_program(wait_and_hold);
+	struct session_options options = run_options("test", STRATEGY_LIVE, 1);
+	options.program = &program;
+	struct cockpit cockpit = cockpit_enter_paused(&options);
+	for (uint32_t id = 0; id <= 2; id++)
+		cockpit_go_on(&cockpit, id);
+	cockpit_go(&cockpit, LOG_CLOCK);
+	cockpit_refuse(&cockpit, 1); /* it is late, and the other holds the lock */
+	session_play(cockpit.session);
+	cockpit_leave(&cockpit, LOG_COMPLETED);
+}
+
 /* ---- speed and pace ---- */
 
 static void test_a_new_speed_takes_effect_on_sleepers(void **state)
@@ -376,47 +417,6 @@ static void test_a_session_can_be_ended_with_another_status(void **state)
 	cockpit_leave(&cockpit, LOG_TIMED_OUT);
 }
 
-/* ---- the model agrees with the engine ---- */
-
-static void agree_to_the_end(const char *scenario, const char *params, void *context)
-{
-	(void)context;
-	for (uint64_t seed = 1; seed <= AGREE_SEEDS; seed++) {
-		uint64_t dice = seed;
-		struct session_options options = run_options(scenario, STRATEGY_MANUAL, seed);
-		options.paused = true;
-		options.params = params;
-		struct cockpit cockpit = cockpit_enter(&options);
-		while (cockpit_settle(&cockpit))
-			cockpit_compare(&cockpit, &dice);
-		cockpit_leave_any(&cockpit);
-	}
-}
-
-static void test_the_model_knows_who_can_go_at_every_step(void **state)
-{
-	(void)state;
-	run_each_variant(agree_to_the_end, NULL);
-}
-
-static void test_the_model_knows_who_can_go_in_a_paused_live_run(void **state)
-{
-	(void)state;
-	for (size_t i = 0; scenario_table[i] != NULL; i++) {
-		for (uint64_t seed = 1; seed <= AGREE_SEEDS; seed++) {
-			uint64_t dice = seed;
-			struct cockpit cockpit = enter_live(scenario_table[i]->id, 50);
-			run_wait(cockpit.session, has_occurred,
-			         &(struct occurrence){OP_PRINT, LOG_DONE, cockpit_roll(&dice, 6)});
-			cockpit_pause(&cockpit);
-			for (int asked = 0; asked < 30 && cockpit_settle(&cockpit); asked++)
-				cockpit_compare(&cockpit, &dice);
-			session_play(cockpit.session);
-			cockpit_leave_any(&cockpit);
-		}
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -433,6 +433,7 @@ int main(void)
 		cmocka_unit_test(test_time_stands_still_in_a_pause),
 		cmocka_unit_test(test_a_live_run_can_be_stepped_from_its_beginning_to_its_end),
 		cmocka_unit_test(test_a_pause_and_a_resume_change_no_promise),
+		cmocka_unit_test(test_a_wait_that_times_out_in_a_pause_ends_when_the_lock_is_free),
 		cmocka_unit_test(test_a_new_speed_takes_effect_on_sleepers),
 		cmocka_unit_test(test_a_speed_set_while_paused_counts_after_it),
 		cmocka_unit_test(test_a_pace_plays_a_controlled_run_to_its_end),
@@ -440,8 +441,6 @@ int main(void)
 		cmocka_unit_test(test_play_lets_a_paused_controlled_run_go_to_its_end),
 		cmocka_unit_test(test_leaving_in_the_middle_ends_every_process_and_the_log),
 		cmocka_unit_test(test_a_session_can_be_ended_with_another_status),
-		cmocka_unit_test(test_the_model_knows_who_can_go_at_every_step),
-		cmocka_unit_test(test_the_model_knows_who_can_go_in_a_paused_live_run),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
