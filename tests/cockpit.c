@@ -192,8 +192,8 @@ void cockpit_compare(struct cockpit *cockpit, uint64_t *dice)
 	if (taken == expected)
 		return;
 	run_show(session_log(cockpit->session));
-	fail_msg("after step %u: the step of actor %u is %s, but the model says %d", (unsigned)steps, (unsigned)actor,
-	         taken ? "taken" : "refused", (int)why.why);
+	fail_msg("after step %u: the step of actor %u is %s, but the model says %d", (unsigned)steps,
+		 (unsigned)actor, taken ? "taken" : "refused", (int)why.why);
 }
 
 /* ---- the log ---- */

@@ -1,6 +1,7 @@
 /* A session and the model of its log, as a viewer has them: to step a run by hand in tests.
  *
- * Whatever goes wrong here fails the calling test (cmocka's assertions): call from the test's own thread only. */
+ * Whatever goes wrong here fails the calling test (cmocka's assertions): call from the test's own thread
+ * only. */
 #ifndef TESTS_COCKPIT_H
 #define TESTS_COCKPIT_H
 
@@ -49,7 +50,8 @@ void cockpit_go_on(struct cockpit *cockpit, uint32_t actor);
 /* Steps whoever comes first in `order` and can go, until the run ends. */
 void cockpit_run_by(struct cockpit *cockpit, const uint32_t *order, size_t count);
 
-/* Asks a settled run for a step of anybody, drawn from `dice`, and fails unless it is refused just when the model says so. */
+/* Asks a settled run for a step of anybody, drawn from `dice`, and fails unless it is refused just when the
+ * model says so. */
 void cockpit_compare(struct cockpit *cockpit, uint64_t *dice);
 
 /* The next number below `sides` of a seeded stream. */

@@ -1,160 +1,17 @@
-/* Folds a log and checks what all ops have in common: who may act, what a step is, who waits and why it goes on, time.
+/* Folds a log and checks what all ops have in common: who may act, what a step is, who waits and why it goes
+ * on, time.
  *
- * An actor goes from announced (controlled runs) to blocked to done, and runs until its next op. An op whose step has two
- * events (a condition's wait, the making of a loop or task) leaves its first in fold->inner: the second must follow at
- * once. */
+ * An actor goes from announced (controlled runs) to blocked to done, and runs until its next op. An op whose
+ * step has two events (a condition's wait, the making of a loop or task) leaves its first in fold->inner: the
+ * second must follow at once. */
 #include "invariants_fold.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "interleave/status.h"
-
-enum { IDS_MAX = 4096 };
-
-/* ---- small things ---- */
-
-bool invariants_fail(struct fold *fold, const char *format, ...)
-{
-	size_t used = strlen(fold->message);
-	va_list arguments;
-	va_start(arguments, format);
-	vsnprintf(fold->message + used, INVARIANTS_MESSAGE - used, format, arguments);
-	va_end(arguments);
-	return false;
-}
-
-struct seen_actor *seen_actor(const struct fold *fold, uint32_t id)
-{
-	return id < fold->actor_count ? &fold->actors[id] : NULL;
-}
-
-struct seen_object *seen_object(const struct fold *fold, uint32_t id)
-{
-	return id >= LOG_OBJECT_BASE && id - LOG_OBJECT_BASE < fold->object_count ? &fold->objects[id - LOG_OBJECT_BASE]
-	                                                                          : NULL;
-}
-
-bool row_push(struct row *row, struct seen_value value)
-{
-	if (row->first + row->count == row->room) {
-		size_t room = row->room * 2 + 16;
-		struct seen_value *values = realloc(row->values, room * sizeof *values);
-		if (values == NULL)
-			return false;
-		row->values = values;
-		row->room = room;
-	}
-	row->values[row->first + row->count++] = value;
-	return true;
-}
-
-struct seen_value row_pop(struct row *row)
-{
-	row->count--;
-	return row->values[row->first++];
-}
-
-struct seen_value value_of_event(const struct log_event *event)
-{
-	return (struct seen_value){event->flags & LOG_VALUE_KIND, event->text, event->value};
-}
-
-bool values_equal(struct seen_value a, struct seen_value b)
-{
-	if (a.kind != b.kind)
-		return false;
-	return a.kind == VALUE_NONE || (a.kind == VALUE_STRING ? a.text == b.text : a.value == b.value);
-}
-
-/* ---- what is made ---- */
-
-static uint32_t process_of_new(const struct fold *fold, const struct log_event *event)
-{
-	if (event->x == TYPE_PROCESS || event->x == TYPE_MAIN)
-		return event->object;
-	return seen_actor(fold, event->actor)->process;
-}
-
-static bool make_actor(struct fold *fold, const struct log_event *event)
-{
-	bool main = event->x == TYPE_MAIN;
-	bool task = event->x == TYPE_TASK;
-	if (!HOLDS(fold, event->object == fold->actor_count) || !HOLDS(fold, main == (fold->actor_count == 0)) ||
-	    !HOLDS(fold, event->object < IDS_MAX))
-		return false;
-	fold->actors[fold->actor_count++] = (struct seen_actor){.kind = (uint8_t)event->x,
-	                                                        .stand = main ? STAND_RUNNING : STAND_NEW,
-	                                                        .daemon = (event->z & 2) != 0,
-	                                                        .loop = task ? event->via : LOG_NONE,
-	                                                        .runs = LOG_NONE};
-	fold->actors[event->object].process = process_of_new(fold, event);
-	fold->actors[event->object].parent = event->x == TYPE_PROCESS ? event->via : LOG_NONE;
-	if (event->x == TYPE_THREAD || event->x == TYPE_PROCESS)
-		return HOLDS(fold, event->via == seen_actor(fold, event->actor)->process);
-	const struct seen_object *loop = seen_object(fold, event->via);
-	return !task || HOLDS(fold, loop != NULL && loop->type == TYPE_LOOP && loop->thread != LOG_NONE);
-}
-
-/* A fork's copy of a private object. */
-static bool is_clone(const struct log_event *event)
-{
-	return event->op == OP_OBJECT_NEW && event->phase == LOG_DONE && (event->flags & LOG_VALUE_KIND) == VALUE_OBJECT;
-}
-
-/* Whoever forks goes on in the child: what it holds is the child's there. Lines stay empty. */
-static bool copy_state(struct fold *fold, struct seen_object *clone, const struct log_event *event)
-{
-	const struct seen_object *origin = seen_object(fold, (uint32_t)event->value);
-	uint32_t child = event->via; /* of a condition its lock: but that has no owner */
-	if (!HOLDS(fold, origin != NULL && origin->type == clone->type) || !HOLDS(fold, event->y == origin->bound))
-		return false;
-	clone->owner = origin->owner == event->actor ? child : origin->owner;
-	clone->count = origin->count;
-	clone->value = origin->value;
-	clone->unfinished = origin->unfinished;
-	for (size_t i = 0; i < origin->row.count; i++)
-		if (!HOLDS(fold, row_push(&clone->row, origin->row.values[origin->row.first + i])))
-			return false;
-	return true;
-}
-
-static bool make_object(struct fold *fold, const struct log_event *event)
-{
-	if (!HOLDS(fold, event->object == LOG_OBJECT_BASE + fold->object_count) ||
-	    !HOLDS(fold, fold->object_count < IDS_MAX))
-		return false;
-	bool counts = event->x == TYPE_SEMAPHORE || event->x == TYPE_BOUNDED_SEMAPHORE;
-	const struct seen_object *lock = seen_object(fold, event->via);
-	fold->objects[fold->object_count++] = (struct seen_object){.type = (uint8_t)event->x,
-	                                                           .lock = event->via,
-	                                                           .owner = LOG_NONE,
-	                                                           .count = counts ? event->y : 0,
-	                                                           .bound = event->y,
-	                                                           .value = value_of_event(event),
-	                                                           .thread = LOG_NONE,
-	                                                           .running = LOG_NONE,
-	                                                           .main_task = LOG_NONE};
-	struct seen_object *made = &fold->objects[fold->object_count - 1];
-	if (made->value.kind == VALUE_STRING)
-		made->value.text = (uint32_t)made->value.value; /* `text` is the name */
-	if (is_clone(event) && !copy_state(fold, made, event))
-		return false;
-	return event->x != TYPE_CONDITION ||
-	       HOLDS(fold, lock != NULL && (lock->type == TYPE_LOCK || lock->type == TYPE_RLOCK));
-}
-
-static bool make(struct fold *fold, const struct log_event *event)
-{
-	if (!HOLDS(fold, event->result == IL_OK) || !HOLDS(fold, log_text(fold->log, event->text)[0] != '\0'))
-		return false;
-	if (event->x >= TYPE_MAIN && event->x <= TYPE_TASK)
-		return make_actor(fold, event);
-	return HOLDS(fold, event->x > TYPE_TASK && event->x < LOG_TYPE_COUNT) && make_object(fold, event);
-}
 
 /* ---- who may act ---- */
 
@@ -168,10 +25,10 @@ static bool is_passive(const struct log_event *event)
 static bool is_inner(const struct log_event *event)
 {
 	if (event->op == OP_OBJECT_NEW)
-		return event->x == TYPE_LOOP || event->x == TYPE_TASK || is_clone(event);
+		return event->x == TYPE_LOOP || event->x == TYPE_TASK || invariants_is_clone(event);
 	return event->via != LOG_NONE && event->phase == LOG_DONE &&
-	       (event->op == OP_LOCK_ACQUIRE || event->op == OP_LOCK_RELEASE || event->op == OP_RLOCK_ACQUIRE ||
-	        event->op == OP_RLOCK_RELEASE);
+	       (event->op == OP_LOCK_ACQUIRE || event->op == OP_LOCK_RELEASE ||
+		event->op == OP_RLOCK_ACQUIRE || event->op == OP_RLOCK_RELEASE);
 }
 
 /* The op that an inner event is part of. */
@@ -179,7 +36,7 @@ static uint16_t outer_op(const struct log_event *event)
 {
 	if (!is_inner(event))
 		return event->op;
-	if (is_clone(event))
+	if (invariants_is_clone(event))
 		return OP_PROCESS_START;
 	if (event->op == OP_OBJECT_NEW)
 		return event->x == TYPE_LOOP ? OP_LOOP_RUN : OP_TASK_CREATE;
@@ -195,8 +52,9 @@ static bool makes(uint16_t op)
 static bool as_announced(struct fold *fold, const struct seen_actor *actor, const struct log_event *event)
 {
 	uint32_t object = is_inner(event) && event->op != OP_OBJECT_NEW ? event->via : event->object;
-	if (is_clone(event))
-		return HOLDS(fold, actor->at.op == OP_PROCESS_START) && HOLDS(fold, actor->at.site == event->site);
+	if (invariants_is_clone(event))
+		return HOLDS(fold, actor->at.op == OP_PROCESS_START) &&
+		       HOLDS(fold, actor->at.site == event->site);
 	return HOLDS(fold, actor->at.op == outer_op(event)) &&
 	       HOLDS(fold, makes(actor->at.op) || actor->at.object == object) &&
 	       HOLDS(fold, actor->at.site == event->site);
@@ -225,7 +83,8 @@ static bool others_stand(struct fold *fold, uint32_t actor)
 static bool is_cancelled(const struct fold *fold, const struct log_event *event)
 {
 	const struct seen_actor *actor = seen_actor(fold, event->actor);
-	return actor->kind == TYPE_TASK && event->op == OP_TASK_DONE && seen_object(fold, actor->loop)->stopping;
+	return actor->kind == TYPE_TASK && event->op == OP_TASK_DONE &&
+	       seen_object(fold, actor->loop)->stopping;
 }
 
 /* An actor takes a step: it may, and its op lets it. */
@@ -240,10 +99,13 @@ static bool may_step(struct fold *fold, const struct log_event *event)
 	    !HOLDS(fold, waited || !fold->controlled) || !HOLDS(fold, event->flags & LOG_STEP) ||
 	    !HOLDS(fold, actor->stand != STAND_BLOCKED || event->phase == LOG_DONE))
 		return false;
-	if (waited)
-		return as_announced(fold, actor, event) && others_stand(fold, event->actor);
+	if (waited && !as_announced(fold, actor, event))
+		return false;
 	/* A start that was under way when the gate closed still takes effect: its thread has been made already. */
-	return HOLDS(fold, !fold->paused || outer_op(event) == OP_THREAD_START || outer_op(event) == OP_PROCESS_START);
+	bool start = outer_op(event) == OP_THREAD_START || outer_op(event) == OP_PROCESS_START;
+	if (start && !fold->controlled)
+		return true;
+	return HOLDS(fold, waited || !fold->paused) && others_stand(fold, event->actor);
 }
 
 /* ---- phases ---- */
@@ -253,7 +115,7 @@ static bool announce(struct fold *fold, const struct log_event *event)
 	struct seen_actor *actor = seen_actor(fold, event->actor);
 	bool begins = actor->kind == TYPE_TASK && event->op == OP_TASK_RUN;
 	if (!HOLDS(fold, actor->stand == STAND_RUNNING || (begins && actor->stand == STAND_NEW) ||
-	                         is_cancelled(fold, event)) ||
+			     is_cancelled(fold, event)) ||
 	    !HOLDS(fold, !(event->flags & LOG_STEP)) || !HOLDS(fold, event->result == IL_OK))
 		return false;
 	if (is_cancelled(fold, event))
@@ -304,14 +166,15 @@ static bool let_go_by_something(struct fold *fold, const struct log_event *event
 	const struct log_event *op = actor->stand == STAND_BLOCKED ? &actor->at : event;
 	if (rule->can(fold, op))
 		return HOLDS(fold, rule->late == IL_OK || event->result != rule->late);
-	return HOLDS(fold, rule->late != IL_OK && event->result == rule->late) && HOLDS(fold, is_late(fold, actor));
+	return HOLDS(fold, rule->late != IL_OK && event->result == rule->late) &&
+	       HOLDS(fold, is_late(fold, actor));
 }
 
 static bool done(struct fold *fold, const struct log_event *event)
 {
 	struct seen_actor *actor = seen_actor(fold, event->actor);
 	const struct rule *rule = invariants_rule(event->op);
-	if (event->op == OP_OBJECT_NEW ? !make(fold, event) : !let_go_by_something(fold, event))
+	if (event->op == OP_OBJECT_NEW ? !invariants_make(fold, event) : !let_go_by_something(fold, event))
 		return false;
 	if (rule->done != NULL && !rule->done(fold, event))
 		return false;
@@ -335,7 +198,8 @@ static bool has_stage(struct fold *fold, const struct log_event *event)
 		return true;
 	loop = seen_object(fold, actor->loop);
 	bool takes = event->op == OP_TASK_RUN || actor->stand == STAND_BLOCKED;
-	return HOLDS(fold, is_cancelled(fold, event) || (takes && loop->running == LOG_NONE) || loop->running == event->actor);
+	return HOLDS(fold, is_cancelled(fold, event) || (takes && loop->running == LOG_NONE) ||
+			       loop->running == event->actor);
 }
 
 static bool clock_event(struct fold *fold, const struct log_event *event)
@@ -345,7 +209,8 @@ static bool clock_event(struct fold *fold, const struct log_event *event)
 	for (uint32_t id = 0; id < fold->actor_count; id++) {
 		const struct seen_actor *actor = &fold->actors[id];
 		bool blocked = actor->stand == STAND_BLOCKED;
-		somebody_could |= actor->stand == STAND_ANNOUNCED || (blocked && invariants_could_go(fold, &actor->at));
+		somebody_could |=
+		    actor->stand == STAND_ANNOUNCED || (blocked && invariants_could_go(fold, &actor->at));
 		bool waits = blocked && (actor->at.flags & LOG_TIMED) && actor->at.deadline > fold->now;
 		if (waits && actor->at.deadline < first)
 			first = actor->at.deadline;
@@ -365,12 +230,14 @@ static bool user_event(struct fold *fold, const struct log_event *event)
 	       HOLDS(fold, !(event->flags & LOG_STEP));
 }
 
-/* A process that was killed, or left by itself: its threads and tasks end with it, and what they hold stays held. */
+/* A process that was killed, or left by itself: its threads and tasks end with it, and what they hold stays
+ * held. */
 static bool gone(struct fold *fold, const struct log_event *event)
 {
 	const struct seen_actor *process = seen_actor(fold, event->actor);
 	if (!HOLDS(fold, process->process == event->actor) || !HOLDS(fold, process->stand != STAND_NEW) ||
-	    !HOLDS(fold, process->stand != STAND_ENDED) || !HOLDS(fold, event->op != OP_PROCESS_CRASH || event->x < 0))
+	    !HOLDS(fold, process->stand != STAND_ENDED) ||
+	    !HOLDS(fold, event->op != OP_PROCESS_CRASH || event->x < 0))
 		return false;
 	for (uint32_t id = 0; id < fold->actor_count; id++)
 		if (fold->actors[id].process == event->actor && fold->actors[id].stand != STAND_NEW)
@@ -394,7 +261,7 @@ static bool main_is_born(struct fold *fold, const struct log_event *event)
 {
 	fold->now = event->t;
 	return HOLDS(fold, event->op == OP_OBJECT_NEW && event->x == TYPE_MAIN) &&
-	       HOLDS(fold, event->actor == 0 && event->object == 0) && make(fold, event);
+	       HOLDS(fold, event->actor == 0 && event->object == 0) && invariants_make(fold, event);
 }
 
 /* ---- one event ---- */
@@ -421,7 +288,8 @@ static bool continues(struct fold *fold, const struct log_event *event)
 	if (!HOLDS(fold, event->actor == inner->actor) || !HOLDS(fold, outer_op(event) == outer_op(inner)) ||
 	    !HOLDS(fold, !(event->flags & LOG_STEP)) || !HOLDS(fold, event->t == inner->t))
 		return false;
-	return is_clone(inner) || HOLDS(fold, event->object == (inner->op == OP_OBJECT_NEW ? inner->object : inner->via));
+	return invariants_is_clone(inner) ||
+	       HOLDS(fold, event->object == (inner->op == OP_OBJECT_NEW ? inner->object : inner->via));
 }
 
 static bool own_event(struct fold *fold, const struct log_event *event)
@@ -445,8 +313,8 @@ static bool own_event(struct fold *fold, const struct log_event *event)
 
 static bool any_event(struct fold *fold, const struct log_event *event)
 {
-	if (!HOLDS(fold, event->phase >= LOG_ANNOUNCE && event->phase <= LOG_DONE) || !HOLDS(fold, event->op < LOG_OP_COUNT) ||
-	    !HOLDS(fold, event->t >= fold->now))
+	if (!HOLDS(fold, event->phase >= LOG_ANNOUNCE && event->phase <= LOG_DONE) ||
+	    !HOLDS(fold, event->op < LOG_OP_COUNT) || !HOLDS(fold, event->t >= fold->now))
 		return false;
 	if (fold->actor_count == 0)
 		return main_is_born(fold, event);
@@ -459,7 +327,8 @@ static bool any_event(struct fold *fold, const struct log_event *event)
 		return false;
 	if (event->op == OP_PROMISE || event->op == OP_OUTPUT_RAW)
 		return HOLDS(fold, event->phase == LOG_DONE && !(event->flags & LOG_STEP));
-	bool by_warden = event->op == OP_PROCESS_EXIT && event->phase == LOG_DONE && !(event->flags & LOG_STEP);
+	bool by_warden =
+	    event->op == OP_PROCESS_EXIT && event->phase == LOG_DONE && !(event->flags & LOG_STEP);
 	if (event->op == OP_PROCESS_CRASH || by_warden)
 		return gone(fold, event);
 	if (event->op == OP_THREAD_EXIT && event->result == IL_CANCELLED)
@@ -480,7 +349,7 @@ static bool end_is_right(struct fold *fold)
 		if (status == LOG_COMPLETED || status == LOG_PROMISE_BROKEN)
 			return invariants_fail(fold, "actor %" PRIu32 " has not ended", id);
 		bool stuck = actor->stand == STAND_BLOCKED && !invariants_could_go(fold, &actor->at) &&
-		             !((actor->at.flags & LOG_TIMED) && actor->at.deadline > fold->now);
+			     !((actor->at.flags & LOG_TIMED) && actor->at.deadline > fold->now);
 		if (status == LOG_DEADLOCK && !stuck)
 			return invariants_fail(fold, "actor %" PRIu32 " is not stuck in this deadlock", id);
 	}
@@ -493,8 +362,9 @@ static bool fold_all(struct fold *fold)
 	uint64_t pos = 0;
 	for (const struct log_event *event; (event = log_next(fold->log, &pos, end)) != NULL;) {
 		const char *name = event->op < LOG_OP_COUNT ? log_op_name(event->op) : "?";
-		snprintf(fold->message, INVARIANTS_MESSAGE, "seq %" PRIu64 ": %s of actor %" PRIu32 ", object %" PRId64 ": ",
-		         ++fold->seq, name, event->actor, event->object == LOG_NONE ? -1 : (int64_t)event->object);
+		snprintf(fold->message, INVARIANTS_MESSAGE,
+			 "seq %" PRIu64 ": %s of actor %" PRIu32 ", object %" PRId64 ": ", ++fold->seq, name,
+			 event->actor, event->object == LOG_NONE ? -1 : (int64_t)event->object);
 		if (!any_event(fold, event))
 			return false;
 	}
@@ -506,14 +376,14 @@ const char *invariants_broken(char message[INVARIANTS_MESSAGE], const struct log
 {
 	const struct log_meta *meta = log_meta(log);
 	bool automatic = strcmp(meta->strategy, "random") == 0 || strcmp(meta->strategy, "pct") == 0 ||
-	                 strcmp(meta->strategy, "round-robin") == 0;
+			 strcmp(meta->strategy, "round-robin") == 0;
 	struct fold fold = {.log = log,
-	                    .controlled = strcmp(meta->strategy, "live") != 0,
-	                    .replayed = strcmp(meta->strategy, "replay") == 0,
-	                    .time_respected = automatic && strcmp(meta->time, "respected") == 0,
-	                    .actors = calloc(IDS_MAX, sizeof *fold.actors),
-	                    .objects = calloc(IDS_MAX, sizeof *fold.objects),
-	                    .message = message};
+			    .controlled = strcmp(meta->strategy, "live") != 0,
+			    .replayed = strcmp(meta->strategy, "replay") == 0,
+			    .time_respected = automatic && strcmp(meta->time, "respected") == 0,
+			    .actors = calloc(FOLD_IDS, sizeof *fold.actors),
+			    .objects = calloc(FOLD_IDS, sizeof *fold.objects),
+			    .message = message};
 	snprintf(message, INVARIANTS_MESSAGE, "no memory");
 	bool kept = fold.actors != NULL && fold.objects != NULL && fold_all(&fold);
 	for (uint32_t i = 0; i < fold.object_count; i++)

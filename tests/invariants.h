@@ -1,5 +1,5 @@
-/* An independent reading of a log: folds it with rules of its own (nothing of src/model), and says where it first breaks
- * one. The rules are those of log/event.h and of CPython's primitives. */
+/* An independent reading of a log: folds it with rules of its own (nothing of src/model), and says where it
+ * first breaks one. The rules are those of log/event.h and of CPython's primitives. */
 #ifndef TESTS_INVARIANTS_H
 #define TESTS_INVARIANTS_H
 

@@ -1,5 +1,5 @@
-/* The inside of the checker, shared by invariants.c (who may act, steps, lines, time) and invariants_ops.c (what each op
- * needs and changes). */
+/* The inside of the checker, shared by invariants.c (who may act, steps, lines, time), invariants_fold.c
+ * (what is made), invariants_objects.c and invariants_actors.c (what each op needs and changes). */
 #ifndef TESTS_INVARIANTS_FOLD_H
 #define TESTS_INVARIANTS_FOLD_H
 
@@ -8,18 +8,20 @@
 
 #include "invariants.h"
 
+enum { FOLD_IDS = 4096 }; /* as many actors, and as many objects */
+
 enum stand { STAND_NEW, STAND_RUNNING, STAND_ANNOUNCED, STAND_BLOCKED, STAND_ENDED };
 
 struct seen_actor {
 	uint8_t kind; /* enum log_type; 0: not made */
 	enum stand stand;
 	bool daemon;
-	bool marked;         /* blocked, and what it waits for has come: set, notified, made ready by its loop */
-	bool begun;          /* a task whose task.run has been */
-	uint32_t process;    /* the actor whose process it lives in */
-	uint32_t parent;     /* a process: whose process made it; LOG_NONE */
-	uint32_t loop;       /* a task's; LOG_NONE */
-	uint32_t runs;       /* a thread's: the loop that runs in it; LOG_NONE */
+	bool marked;      /* blocked, and what it waits for has come: set, notified, made ready by its loop */
+	bool begun;       /* a task whose task.run has been */
+	uint32_t process; /* the actor whose process it lives in */
+	uint32_t parent;  /* a process: whose process made it; LOG_NONE */
+	uint32_t loop;    /* a task's; LOG_NONE */
+	uint32_t runs;    /* a thread's: the loop that runs in it; LOG_NONE */
 	uint64_t blocked_at; /* seq of its block: the place in a line */
 	int32_t depth;       /* of the lock that its condition.wait let go */
 	struct log_event at; /* what it announced or is blocked in */
@@ -38,18 +40,18 @@ struct row {
 };
 
 struct seen_object {
-	uint8_t type; /* enum log_type; 0: not made */
-	uint32_t lock;   /* a condition's */
-	uint32_t owner;  /* lock, rlock; LOG_NONE */
-	int32_t count;   /* rlock's depth, semaphore's value, event's flag */
-	int32_t bound;   /* queue (0: none), bounded semaphore */
+	uint8_t type;   /* enum log_type; 0: not made */
+	uint32_t lock;  /* a condition's */
+	uint32_t owner; /* lock, rlock; LOG_NONE */
+	int32_t count;  /* rlock's depth, semaphore's value, event's flag */
+	int32_t bound;  /* queue (0: none), bounded semaphore */
 	int32_t unfinished;
 	struct seen_value value; /* var */
 	struct row row;          /* queue: items; loop: ready tasks */
-	uint32_t thread;   /* loop: who runs it; LOG_NONE */
-	uint32_t running;  /* loop: the task that runs; LOG_NONE */
-	size_t turn_left;  /* loop: how many of `row` still have to run in this turn */
-	bool stopping;     /* loop: its main task is done */
+	uint32_t thread;         /* loop: who runs it; LOG_NONE */
+	uint32_t running;        /* loop: the task that runs; LOG_NONE */
+	size_t turn_left;        /* loop: how many of `row` still have to run in this turn */
+	bool stopping;           /* loop: its main task is done */
 	uint32_t main_task;
 };
 
@@ -64,7 +66,8 @@ struct fold {
 	struct seen_actor *actors;
 	struct seen_object *objects;
 	uint32_t actor_count, object_count;
-	struct log_event inner; /* an event inside an op, whose outer one must follow; op 0 and phase 0: none */
+	struct log_event
+	    inner; /* an event inside an op, whose outer one must follow; op 0 and phase 0: none */
 	char *message;
 };
 
@@ -80,16 +83,29 @@ struct rule {
 	bool (*block)(struct fold *fold, const struct log_event *event);
 };
 
+/* Those of ops on objects that are no actors, and all others. */
+extern const struct rule invariants_object_rules[LOG_OP_COUNT], invariants_actor_rules[LOG_OP_COUNT];
+
 const struct rule *invariants_rule(unsigned op);
 
-/* Whether an actor that is blocked in, or about to do, `op` could go on now: its `can`, or its time is over. */
+/* An object.new: checks it, and makes what it makes. */
+bool invariants_make(struct fold *fold, const struct log_event *event);
+
+/* Whether it is a fork's copy of a private object. */
+bool invariants_is_clone(const struct log_event *event);
+
+/* What was announced, or blocked, is what is done. */
+bool invariants_same_value(struct fold *fold, const struct log_event *event);
+
+/* Whether an actor that is blocked in, or about to do, `op` could go on now: its `can`, or its time is over.
+ */
 bool invariants_could_go(const struct fold *fold, const struct log_event *op);
 
 /* Notes a broken rule; always false. */
 bool invariants_fail(struct fold *fold, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Fails, naming the condition and where it stands, unless it holds. */
-#define HOLDS(fold, condition) \
+#define HOLDS(fold, condition)                                                                               \
 	((condition) || invariants_fail((fold), "%s (%s:%d)", #condition, __FILE__, __LINE__))
 
 /* NULL when not made yet. */

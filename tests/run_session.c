@@ -20,12 +20,14 @@ enum { LIMIT_S = 30 };
 
 struct session_options run_options(const char *scenario, enum session_strategy strategy, uint64_t seed)
 {
-	return (struct session_options){.scenario = scenario, .strategy = strategy, .seed = seed, .speed = 50};
+	return (struct session_options){
+	    .scenario = scenario, .strategy = strategy, .seed = seed, .speed = 50};
 }
 
 struct il_scenario run_program(void (*main_body)(void))
 {
-	return (struct il_scenario){.id = "test", .title = "", .summary = "", .kind = "threads", .run = main_body};
+	return (struct il_scenario){
+	    .id = "test", .title = "", .summary = "", .kind = "threads", .run = main_body};
 }
 
 struct session *run_start(const struct session_options *options)
@@ -37,7 +39,8 @@ struct session *run_start(const struct session_options *options)
 	return session;
 }
 
-bool run_wait(struct session *session, bool (*reached)(const struct session *session, void *context), void *context)
+bool run_wait(struct session *session, bool (*reached)(const struct session *session, void *context),
+	      void *context)
 {
 	const int64_t limit = clock_real() + (int64_t)LIMIT_S * NS_PER_S;
 	struct session_state state;
@@ -160,7 +163,8 @@ void run_show(const struct log *log)
 /* ---- variants ---- */
 
 static void visit_choices(const char *scenario, const struct il_param *param,
-                          void (*visit)(const char *scenario, const char *params, void *context), void *context)
+			  void (*visit)(const char *scenario, const char *params, void *context),
+			  void *context)
 {
 	const char *choice = param->choices + strcspn(param->choices, ","); /* the first is the default */
 	while (*choice == ',') {

@@ -1,6 +1,7 @@
 /* Real sessions for tests: run one to its end, wait for a moment of it, and read its log.
  *
- * Whatever goes wrong here fails the calling test (cmocka's assertions): call from the test's own thread only. */
+ * Whatever goes wrong here fails the calling test (cmocka's assertions): call from the test's own thread
+ * only. */
 #ifndef TESTS_RUN_SESSION_H
 #define TESTS_RUN_SESSION_H
 
@@ -8,11 +9,12 @@
 
 #include "session/session.h"
 
-/* How many seeds a promise is held against, and something slower; fewer where sanitizers make all of it slow. */
+/* How many seeds a promise is held against, and something slower; fewer where sanitizers make all of it slow.
+ */
 #ifndef __has_feature
 #define __has_feature(feature) 0
 #endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || __has_feature(address_sanitizer) ||               \
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || __has_feature(address_sanitizer) ||     \
     __has_feature(thread_sanitizer)
 enum { RUN_SEEDS = 20, RUN_FEW = 1 };
 #else
@@ -31,9 +33,10 @@ struct session *run_start(const struct session_options *options);
 /* Starts a session and waits for its end, at most 30 seconds. Its log can be read until session_free. */
 struct session *run_session(const struct session_options *options);
 
-/* Waits until `reached` says yes (it is asked whenever the log has grown or the status changed), or the run has ended;
- * at most 30 seconds. Returns what it said last. */
-bool run_wait(struct session *session, bool (*reached)(const struct session *session, void *context), void *context);
+/* Waits until `reached` says yes (it is asked whenever the log has grown or the status changed), or the run
+ * has ended; at most 30 seconds. Returns what it said last. */
+bool run_wait(struct session *session, bool (*reached)(const struct session *session, void *context),
+	      void *context);
 
 /* Waits for the run's end. */
 void run_wait_end(struct session *session);
@@ -51,18 +54,19 @@ struct run_events run_events(const struct log *log);
 /* How many events of `op` in `phase` there are. */
 size_t run_count(const struct log *log, enum log_op op, enum log_phase phase);
 
-/* The log as `interleave dump` prints it, each value of pid and native_id replaced by "*". The caller frees it. */
+/* The log as `interleave dump` prints it, each value of pid and native_id replaced by "*". The caller frees
+ * it. */
 char *run_dump(const struct log *log);
 
-/* The same without what processes wrote past the runtime (which comes when it comes; AddressSanitizer, too, has something to
- * say there), numbered as if it had not been there. */
+/* The same without what processes wrote past the runtime (which comes when it comes; AddressSanitizer, too,
+ * has something to say there), numbered as if it had not been there. */
 char *run_dump_ops(const struct log *log);
 
 /* Prints the dump to standard error: what to look at when a test fails. */
 void run_show(const struct log *log);
 
-/* The choices of a parameter of the table's scenarios as session_options.params take them: calls `visit` for each
- * scenario with NULL, and with each other choice of each of its parameters. */
+/* The choices of a parameter of the table's scenarios as session_options.params take them: calls `visit` for
+ * each scenario with NULL, and with each other choice of each of its parameters. */
 void run_each_variant(void (*visit)(const char *scenario, const char *params, void *context), void *context);
 
 #endif

@@ -57,7 +57,7 @@ void assert_same_dump(const struct session *first, const struct session *second,
 	bool same = a[i] == b[i];
 	if (!same)
 		print_error("line %zu:\n  %.*s\n  %.*s\n", number, (int)strcspn(a + line, "\n"), a + line,
-		            (int)strcspn(b + line, "\n"), b + line);
+			    (int)strcspn(b + line, "\n"), b + line);
 	free(a);
 	free(b);
 	if (!same)
@@ -109,5 +109,5 @@ void assert_same_end(const struct session *first, const struct session *second, 
 {
 	if (run_status(first) != run_status(second))
 		fail_msg("%s ended %s, then %s", what, log_status_name(run_status(first)),
-		         log_status_name(run_status(second)));
+			 log_status_name(run_status(second)));
 }

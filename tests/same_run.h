@@ -1,4 +1,5 @@
-/* Whether two runs are the same: to the byte, or in the order of their ops. Fails the calling test (cmocka's assertions). */
+/* Whether two runs are the same: to the byte, or in the order of their ops. Fails the calling test (cmocka's
+ * assertions). */
 #ifndef TESTS_SAME_RUN_H
 #define TESTS_SAME_RUN_H
 
@@ -13,9 +14,9 @@ struct session *run_replay(const struct session_options *recorded, const struct 
 /* The dumps are equal, but for the header's strategy, which says how each was run. */
 void assert_same_dump(const struct session *first, const struct session *second, const char *what);
 
-/* The next event at or after *at that a replay has to meet again: not what was announced, commanded, or written past the
- * runtime. Without `timed` not what depends on the time either: the clock's steps, promises, and when the death of a
- * process was seen. NULL: none. */
+/* The next event at or after *at that a replay has to meet again: not what was announced, commanded, or
+ * written past the runtime. Without `timed` not what depends on the time either: the clock's steps, promises,
+ * and when the death of a process was seen. NULL: none. */
 const struct log_event *same_run_next(const struct run_events *events, size_t *at, bool timed);
 
 /* Actor, op, phase, object and result are equal. */

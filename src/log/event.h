@@ -108,8 +108,9 @@ enum log_event_flags {
  * - The first event is main's object.new of itself (object 0, TYPE_MAIN).
  * - A thread or process is made by object.new (its state: new), begins with the DONE of its *.start,
  *   and ends with its own thread.exit or process.exit; process.crash stands in for it when it was
- *   killed, and ends its threads too. main ends with `exit`, a daemon at the program's end with a
- *   thread.exit whose result is IL_CANCELLED.
+ *   killed, and ends its threads too. main ends with `exit`. Behind a process's end
+ *   (exit, process.exit), and in its step, each of its daemons ends with a thread.exit whose result is
+ *   IL_CANCELLED; the tasks of their loops end without an event.
  * - An op that lets others go on changes only its object: lock.release empties the owner, the line
  *   stays, and each in it may try again. Whoever gets through leaves the line with its DONE (also when
  *   it timed out). event.set marks all waiters of the line, condition.notify the y oldest: a marked

@@ -1,5 +1,5 @@
-/* The model's view of who can go is the engine's: whoever the model says can go is let go, whoever it says cannot is refused,
- * at every stop of every scenario. */
+/* The model's view of who can go is the engine's: whoever the model says can go is let go, whoever it says
+ * cannot is refused, at every stop of every scenario. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -76,9 +76,9 @@ static void test_the_model_knows_who_can_go_in_a_paused_live_run(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_the_model_knows_who_can_go_at_every_step),
-		cmocka_unit_test(test_the_model_knows_who_can_go_in_every_variant),
-		cmocka_unit_test(test_the_model_knows_who_can_go_in_a_paused_live_run),
+	    cmocka_unit_test(test_the_model_knows_who_can_go_at_every_step),
+	    cmocka_unit_test(test_the_model_knows_who_can_go_in_every_variant),
+	    cmocka_unit_test(test_the_model_knows_who_can_go_in_a_paused_live_run),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

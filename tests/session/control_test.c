@@ -24,11 +24,12 @@ static struct cockpit enter_paused(const char *scenario, enum session_strategy s
 static void test_nothing_happens_before_the_first_step(void **state)
 {
 	(void)state;
-	static const enum session_strategy strategies[] = {STRATEGY_LIVE, STRATEGY_MANUAL, STRATEGY_ROUND_ROBIN,
-	                                                   STRATEGY_RANDOM, STRATEGY_PCT};
+	static const enum session_strategy strategies[] = {
+	    STRATEGY_LIVE, STRATEGY_MANUAL, STRATEGY_ROUND_ROBIN, STRATEGY_RANDOM, STRATEGY_PCT};
 	for (size_t i = 0; i < sizeof strategies / sizeof *strategies; i++) {
 		struct cockpit cockpit = enter_paused("condition", strategies[i]);
-		cockpit_refuse(&cockpit, NOBODY); /* a command has come and gone, and still nothing has happened */
+		cockpit_refuse(&cockpit,
+			       NOBODY); /* a command has come and gone, and still nothing has happened */
 		struct run_events events = run_events(session_log(cockpit.session));
 		assert_int_equal(events.count, 2);
 		assert_int_equal(events.list[0].op, OP_OBJECT_NEW);
@@ -62,7 +63,8 @@ static void test_a_clock_chosen_too_early_loses_the_notify(void **state)
 static void test_steps_of_the_proposal_make_the_run_that_plays_by_itself(void **state)
 {
 	(void)state;
-	static const enum session_strategy strategies[] = {STRATEGY_ROUND_ROBIN, STRATEGY_RANDOM, STRATEGY_PCT};
+	static const enum session_strategy strategies[] = {STRATEGY_ROUND_ROBIN, STRATEGY_RANDOM,
+							   STRATEGY_PCT};
 	for (size_t i = 0; i < sizeof strategies / sizeof *strategies; i++) {
 		struct session_options options = run_options("task-distribution", strategies[i], 7);
 		struct session *played = run_session(&options);
@@ -70,7 +72,8 @@ static void test_steps_of_the_proposal_make_the_run_that_plays_by_itself(void **
 		struct cockpit cockpit = cockpit_enter(&options);
 		while (cockpit_settle(&cockpit))
 			cockpit_go(&cockpit, LOG_NONE);
-		char *by_itself = run_dump(session_log(played)), *by_hand = run_dump(session_log(cockpit.session));
+		char *by_itself = run_dump(session_log(played)),
+		     *by_hand = run_dump(session_log(cockpit.session));
 		assert_string_equal(by_itself, by_hand);
 		free(by_itself);
 		free(by_hand);
@@ -254,7 +257,8 @@ static void test_a_live_run_can_be_stepped_from_its_beginning_to_its_end(void **
 		while (cockpit_settle(&cockpit))
 			cockpit_go(&cockpit, LOG_NONE);
 		enum log_status status = cockpit_leave_any(&cockpit);
-		assert_true(status == LOG_COMPLETED || status == LOG_DEADLOCK || status == LOG_PROMISE_BROKEN);
+		assert_true(status == LOG_COMPLETED || status == LOG_DEADLOCK ||
+			    status == LOG_PROMISE_BROKEN);
 	}
 }
 
@@ -420,27 +424,27 @@ static void test_a_session_can_be_ended_with_another_status(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_nothing_happens_before_the_first_step),
-		cmocka_unit_test(test_chosen_steps_run_condition_to_its_end_in_both_orders),
-		cmocka_unit_test(test_a_clock_chosen_too_early_loses_the_notify),
-		cmocka_unit_test(test_steps_of_the_proposal_make_the_run_that_plays_by_itself),
-		cmocka_unit_test(test_a_step_of_one_that_cannot_go_is_refused_and_changes_nothing),
-		cmocka_unit_test(test_trying_a_held_lock_is_a_step_and_joins_its_line),
-		cmocka_unit_test(test_a_replay_has_no_choice),
-		cmocka_unit_test(test_a_paused_live_run_steps_its_clock_and_goes_on),
-		cmocka_unit_test(test_a_pause_of_three_processes_lets_nothing_through),
-		cmocka_unit_test(test_a_command_that_comes_before_main_waits_for_it),
-		cmocka_unit_test(test_time_stands_still_in_a_pause),
-		cmocka_unit_test(test_a_live_run_can_be_stepped_from_its_beginning_to_its_end),
-		cmocka_unit_test(test_a_pause_and_a_resume_change_no_promise),
-		cmocka_unit_test(test_a_wait_that_times_out_in_a_pause_ends_when_the_lock_is_free),
-		cmocka_unit_test(test_a_new_speed_takes_effect_on_sleepers),
-		cmocka_unit_test(test_a_speed_set_while_paused_counts_after_it),
-		cmocka_unit_test(test_a_pace_plays_a_controlled_run_to_its_end),
-		cmocka_unit_test(test_a_slow_pace_waits_takes_steps_and_is_let_go),
-		cmocka_unit_test(test_play_lets_a_paused_controlled_run_go_to_its_end),
-		cmocka_unit_test(test_leaving_in_the_middle_ends_every_process_and_the_log),
-		cmocka_unit_test(test_a_session_can_be_ended_with_another_status),
+	    cmocka_unit_test(test_nothing_happens_before_the_first_step),
+	    cmocka_unit_test(test_chosen_steps_run_condition_to_its_end_in_both_orders),
+	    cmocka_unit_test(test_a_clock_chosen_too_early_loses_the_notify),
+	    cmocka_unit_test(test_steps_of_the_proposal_make_the_run_that_plays_by_itself),
+	    cmocka_unit_test(test_a_step_of_one_that_cannot_go_is_refused_and_changes_nothing),
+	    cmocka_unit_test(test_trying_a_held_lock_is_a_step_and_joins_its_line),
+	    cmocka_unit_test(test_a_replay_has_no_choice),
+	    cmocka_unit_test(test_a_paused_live_run_steps_its_clock_and_goes_on),
+	    cmocka_unit_test(test_a_pause_of_three_processes_lets_nothing_through),
+	    cmocka_unit_test(test_a_command_that_comes_before_main_waits_for_it),
+	    cmocka_unit_test(test_time_stands_still_in_a_pause),
+	    cmocka_unit_test(test_a_live_run_can_be_stepped_from_its_beginning_to_its_end),
+	    cmocka_unit_test(test_a_pause_and_a_resume_change_no_promise),
+	    cmocka_unit_test(test_a_wait_that_times_out_in_a_pause_ends_when_the_lock_is_free),
+	    cmocka_unit_test(test_a_new_speed_takes_effect_on_sleepers),
+	    cmocka_unit_test(test_a_speed_set_while_paused_counts_after_it),
+	    cmocka_unit_test(test_a_pace_plays_a_controlled_run_to_its_end),
+	    cmocka_unit_test(test_a_slow_pace_waits_takes_steps_and_is_let_go),
+	    cmocka_unit_test(test_play_lets_a_paused_controlled_run_go_to_its_end),
+	    cmocka_unit_test(test_leaving_in_the_middle_ends_every_process_and_the_log),
+	    cmocka_unit_test(test_a_session_can_be_ended_with_another_status),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -133,8 +133,20 @@ static void do_wrong(void)
 }
 
 static void (*const acts[])(void) = {
-	use_lock, try_lock, use_rlock, wait_condition, notify_condition, use_semaphores, set_event,
-	set_and_clear_event, wait_event, put, get, change_var, nap, do_wrong,
+    use_lock,
+    try_lock,
+    use_rlock,
+    wait_condition,
+    notify_condition,
+    use_semaphores,
+    set_event,
+    set_and_clear_event,
+    wait_event,
+    put,
+    get,
+    change_var,
+    nap,
+    do_wrong,
 };
 
 static il_value worker(il_args args)
@@ -274,8 +286,8 @@ static void run_loop(void)
 }
 
 const struct il_scenario *const mixtures[] = {
-	&(const struct il_scenario){.id = "threads-mixture", .kind = "threads", .run = run_threads},
-	&(const struct il_scenario){.id = "processes-mixture", .kind = "processes", .run = run_processes},
-	&(const struct il_scenario){.id = "loop-mixture", .kind = "loop", .run = run_loop},
-	NULL,
+    &(const struct il_scenario){.id = "threads-mixture", .kind = "threads", .run = run_threads},
+    &(const struct il_scenario){.id = "processes-mixture", .kind = "processes", .run = run_processes},
+    &(const struct il_scenario){.id = "loop-mixture", .kind = "loop", .run = run_loop},
+    NULL,
 };

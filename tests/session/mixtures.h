@@ -1,5 +1,6 @@
-/* Programs that do everything: each actor draws what it does next from its own stream of random numbers, on objects that
- * all of them use. Every wait has a time-out, or somebody who will end it: in any order of steps they come to their end. */
+/* Programs that do everything: each actor draws what it does next from its own stream of random numbers, on
+ * objects that all of them use. Every wait has a time-out, or somebody who will end it: in any order of steps
+ * they come to their end. */
 #ifndef TESTS_SESSION_MIXTURES_H
 #define TESTS_SESSION_MIXTURES_H
 

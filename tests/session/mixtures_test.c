@@ -15,7 +15,8 @@
 
 enum { ORDERS = RUN_SEEDS / 2, LIVE_RUNS = 2 * RUN_FEW };
 
-static struct session_options options_of(const struct il_scenario *program, enum session_strategy strategy, uint64_t seed)
+static struct session_options options_of(const struct il_scenario *program, enum session_strategy strategy,
+					 uint64_t seed)
 {
 	struct session_options options = run_options(program->id, strategy, seed);
 	options.program = program;
@@ -30,7 +31,8 @@ static void run_to_its_end(const struct session_options *options)
 		run_show(session_log(session));
 	session_free(session);
 	if (status != LOG_COMPLETED)
-		fail_msg("%s, seed %u: %s", options->scenario, (unsigned)options->seed, log_status_name(status));
+		fail_msg("%s, seed %u: %s", options->scenario, (unsigned)options->seed,
+			 log_status_name(status));
 }
 
 static void test_any_order_of_steps_comes_to_its_end(void **state)
@@ -40,7 +42,8 @@ static void test_any_order_of_steps_comes_to_its_end(void **state)
 		for (uint64_t seed = 1; seed <= ORDERS; seed++) {
 			struct session_options options = options_of(mixtures[i], STRATEGY_RANDOM, seed);
 			options.time_free = seed % 2 == 0;
-			if (seed % 3 == 0) { /* which is not fair: with free time, a daemon might go on for ever */
+			if (seed % 3 ==
+			    0) { /* which is not fair: with free time, a daemon might go on for ever */
 				options.strategy = STRATEGY_PCT;
 				options.time_free = false;
 			}
@@ -155,13 +158,13 @@ static void test_pauses_of_live_runs_change_nothing_but_the_time(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_any_order_of_steps_comes_to_its_end),
-		cmocka_unit_test(test_live_runs_come_to_their_end),
-		cmocka_unit_test(test_the_same_seed_gives_the_same_bytes),
-		cmocka_unit_test(test_controlled_runs_replay_to_the_letter),
-		cmocka_unit_test(test_live_runs_replay_in_the_same_order),
-		cmocka_unit_test(test_the_model_knows_who_can_go_at_every_step),
-		cmocka_unit_test(test_pauses_of_live_runs_change_nothing_but_the_time),
+	    cmocka_unit_test(test_any_order_of_steps_comes_to_its_end),
+	    cmocka_unit_test(test_live_runs_come_to_their_end),
+	    cmocka_unit_test(test_the_same_seed_gives_the_same_bytes),
+	    cmocka_unit_test(test_controlled_runs_replay_to_the_letter),
+	    cmocka_unit_test(test_live_runs_replay_in_the_same_order),
+	    cmocka_unit_test(test_the_model_knows_who_can_go_at_every_step),
+	    cmocka_unit_test(test_pauses_of_live_runs_change_nothing_but_the_time),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

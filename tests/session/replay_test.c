@@ -1,4 +1,5 @@
-/* A log is a schedule: the same choices give the same run, to the letter; and whatever cannot follow says where. */
+/* A log is a schedule: the same choices give the same run, to the letter; and whatever cannot follow says
+ * where. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -156,8 +157,8 @@ static void follow_live(const char *scenario, const char *params, void *context)
 	(void)context;
 	struct session_options options = run_options(scenario, STRATEGY_LIVE, 1);
 	options.params = params;
-	/* A loop's turn takes all timers that are due: at full speed a slow machine may find two where the schedule,
-	 * whose clock stops at each, finds one. */
+	/* A loop's turn takes all timers that are due: at full speed a slow machine may find two where the
+	 * schedule, whose clock stops at each, finds one. */
 	if (strcmp(scenario_find(scenario)->kind, "loop") == 0)
 		options.speed = 5;
 	struct session *first = run_checked(&options);
@@ -257,7 +258,8 @@ static void test_a_replay_with_another_parameter_says_at_which_step_it_differs(v
 static void test_a_replay_of_a_longer_program_says_where_it_ends_too_early(void **state)
 {
 	(void)state;
-	struct session_options recorded = run_options("race-counter", STRATEGY_ROUND_ROBIN, 1), other = recorded;
+	struct session_options recorded = run_options("race-counter", STRATEGY_ROUND_ROBIN, 1),
+			       other = recorded;
 	recorded.params = "rounds=3";
 	assert_diverges(&recorded, &other);
 	assert_diverges(&other, &recorded);
@@ -279,18 +281,18 @@ static void test_a_schedule_that_names_nobody_diverges(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_the_same_seed_gives_the_same_bytes),
-		cmocka_unit_test(test_another_seed_gives_another_run),
-		cmocka_unit_test(test_a_controlled_run_replays_to_the_letter),
-		cmocka_unit_test(test_a_live_run_replays_in_the_same_order),
-		cmocka_unit_test(test_a_replay_can_be_replayed),
-		cmocka_unit_test(test_the_schedule_of_a_controlled_run_makes_it_again),
-		cmocka_unit_test(test_the_schedule_of_a_live_run_makes_its_order_again),
-		cmocka_unit_test(test_a_part_of_a_schedule_is_followed_and_then_left),
-		cmocka_unit_test(test_a_replay_of_another_scenario_says_at_which_step_it_differs),
-		cmocka_unit_test(test_a_replay_with_another_parameter_says_at_which_step_it_differs),
-		cmocka_unit_test(test_a_replay_of_a_longer_program_says_where_it_ends_too_early),
-		cmocka_unit_test(test_a_schedule_that_names_nobody_diverges),
+	    cmocka_unit_test(test_the_same_seed_gives_the_same_bytes),
+	    cmocka_unit_test(test_another_seed_gives_another_run),
+	    cmocka_unit_test(test_a_controlled_run_replays_to_the_letter),
+	    cmocka_unit_test(test_a_live_run_replays_in_the_same_order),
+	    cmocka_unit_test(test_a_replay_can_be_replayed),
+	    cmocka_unit_test(test_the_schedule_of_a_controlled_run_makes_it_again),
+	    cmocka_unit_test(test_the_schedule_of_a_live_run_makes_its_order_again),
+	    cmocka_unit_test(test_a_part_of_a_schedule_is_followed_and_then_left),
+	    cmocka_unit_test(test_a_replay_of_another_scenario_says_at_which_step_it_differs),
+	    cmocka_unit_test(test_a_replay_with_another_parameter_says_at_which_step_it_differs),
+	    cmocka_unit_test(test_a_replay_of_a_longer_program_says_where_it_ends_too_early),
+	    cmocka_unit_test(test_a_schedule_that_names_nobody_diverges),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
-/* Every scenario of the table, run live and controlled: its log keeps the rules of tests/invariants.h, and it ends as its
- * promises say. */
+/* Every scenario of the table, run live and controlled: its log keeps the rules of tests/invariants.h, and it
+ * ends as its promises say. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -29,8 +29,8 @@ static bool may_end_in(const char *scenario, enum log_status status)
 static void show(const struct session_options *options, const struct session *session)
 {
 	run_show(session_log(session));
-	print_error("%s, strategy %d, seed %u, %s\n", options->scenario, (int)options->strategy, (unsigned)options->seed,
-	            options->params != NULL ? options->params : "defaults");
+	print_error("%s, strategy %d, seed %u, %s\n", options->scenario, (int)options->strategy,
+		    (unsigned)options->seed, options->params != NULL ? options->params : "defaults");
 }
 
 /* Runs it, checks its log; returns how it ended. */
@@ -55,7 +55,8 @@ static void run_each(enum session_strategy strategy, uint64_t seeds)
 			struct session_options options = run_options(scenario_table[i]->id, strategy, seed);
 			enum log_status status = run_and_check(&options);
 			if (!may_end_in(options.scenario, status))
-				fail_msg("%s ends %s under seed %u", options.scenario, log_status_name(status), (unsigned)seed);
+				fail_msg("%s ends %s under seed %u", options.scenario,
+					 log_status_name(status), (unsigned)seed);
 		}
 	}
 }
@@ -125,7 +126,8 @@ static void test_event_never_hangs_even_when_time_is_free(void **state)
 static void check_variant(const char *scenario, const char *params, void *context)
 {
 	(void)context;
-	static const enum session_strategy strategies[] = {STRATEGY_LIVE, STRATEGY_ROUND_ROBIN, STRATEGY_RANDOM};
+	static const enum session_strategy strategies[] = {STRATEGY_LIVE, STRATEGY_ROUND_ROBIN,
+							   STRATEGY_RANDOM};
 	for (size_t i = 0; i < sizeof strategies / sizeof *strategies; i++) {
 		struct session_options options = run_options(scenario, strategies[i], 3);
 		options.params = params;
@@ -150,17 +152,17 @@ static void test_variants_end_as_they_say(void **state)
 		const char *scenario, *params;
 		enum log_status status;
 	} expected[] = {
-		{"event", "variant=setter-fails", LOG_DEADLOCK},
-		{"condition", "variant=predicate", LOG_COMPLETED},
-		{"condition", "variant=stray-notify", LOG_PROMISE_BROKEN},
-		{"task-distribution", "variant=join-queue", LOG_DEADLOCK},
-		{"task-distribution", "variant=task-fails", LOG_DEADLOCK},
-		{"task-distribution", "variant=four-workers", LOG_DEADLOCK},
-		{"task-distribution", "variant=producer-dies", LOG_DEADLOCK},
-		{"process-queue", "variant=producer-dies", LOG_CRASHED},
-		{"gather", "variant=blocking-sleep", LOG_PROMISE_BROKEN},
-		{"deadlock", "variant=same-order", LOG_COMPLETED},
-		{"race-counter", "threads=3\nrounds=1", LOG_COMPLETED},
+	    {"event", "variant=setter-fails", LOG_DEADLOCK},
+	    {"condition", "variant=predicate", LOG_COMPLETED},
+	    {"condition", "variant=stray-notify", LOG_PROMISE_BROKEN},
+	    {"task-distribution", "variant=join-queue", LOG_DEADLOCK},
+	    {"task-distribution", "variant=task-fails", LOG_DEADLOCK},
+	    {"task-distribution", "variant=four-workers", LOG_DEADLOCK},
+	    {"task-distribution", "variant=producer-dies", LOG_DEADLOCK},
+	    {"process-queue", "variant=producer-dies", LOG_CRASHED},
+	    {"gather", "variant=blocking-sleep", LOG_PROMISE_BROKEN},
+	    {"deadlock", "variant=same-order", LOG_COMPLETED},
+	    {"race-counter", "threads=3\nrounds=1", LOG_COMPLETED},
 	};
 	for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
 		struct session_options options = run_options(expected[i].scenario, STRATEGY_ROUND_ROBIN, 1);
@@ -174,15 +176,15 @@ static void test_variants_end_as_they_say(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_every_scenario_keeps_its_promises_live),
-		cmocka_unit_test(test_every_scenario_keeps_its_promises_round_robin),
-		cmocka_unit_test(test_every_scenario_keeps_its_promises_under_every_seed),
-		cmocka_unit_test(test_race_counter_loses_additions_under_some_seeds_only),
-		cmocka_unit_test(test_deadlock_hangs_under_some_seeds_only),
-		cmocka_unit_test(test_condition_loses_its_notify_under_some_seeds_when_time_is_free),
-		cmocka_unit_test(test_event_never_hangs_even_when_time_is_free),
-		cmocka_unit_test(test_every_variant_leaves_a_sound_log),
-		cmocka_unit_test(test_variants_end_as_they_say),
+	    cmocka_unit_test(test_every_scenario_keeps_its_promises_live),
+	    cmocka_unit_test(test_every_scenario_keeps_its_promises_round_robin),
+	    cmocka_unit_test(test_every_scenario_keeps_its_promises_under_every_seed),
+	    cmocka_unit_test(test_race_counter_loses_additions_under_some_seeds_only),
+	    cmocka_unit_test(test_deadlock_hangs_under_some_seeds_only),
+	    cmocka_unit_test(test_condition_loses_its_notify_under_some_seeds_when_time_is_free),
+	    cmocka_unit_test(test_event_never_hangs_even_when_time_is_free),
+	    cmocka_unit_test(test_every_variant_leaves_a_sound_log),
+	    cmocka_unit_test(test_variants_end_as_they_say),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

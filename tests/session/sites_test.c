@@ -1,5 +1,5 @@
-/* Every op of every scenario says where it stands, and the Python twin has that line too: whatever is stepped, both
- * sources can show it. */
+/* Every op of every scenario says where it stands, and the Python twin has that line too: whatever is
+ * stepped, both sources can show it. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -66,11 +66,12 @@ static void check_sites(const struct log *log, const char *scenario, const struc
 		const char *site = log_text(log, event->site);
 		uint32_t line = line_of_site(site, scenario);
 		if (line == 0 || line > sources->c.line_count)
-			fail_msg("%s: %s is at \"%s\", no line of this scenario", scenario, log_op_name(event->op), site);
+			fail_msg("%s: %s is at \"%s\", no line of this scenario", scenario,
+				 log_op_name(event->op), site);
 		uint32_t twin = sources->python_of_c[line];
 		if (twin == 0 || twin > sources->python.line_count)
 			fail_msg("%s: %s is at %s, which has no line in the Python twin", scenario,
-			         log_op_name(event->op), site);
+				 log_op_name(event->op), site);
 	}
 }
 
@@ -81,8 +82,11 @@ static void run_and_check(const char *scenario, const char *params, void *contex
 		enum session_strategy strategy;
 		uint64_t seed;
 		bool time_free;
-	} runs[] = {{STRATEGY_LIVE, 1, false}, {STRATEGY_ROUND_ROBIN, 1, false}, {STRATEGY_RANDOM, 1, false},
-	            {STRATEGY_RANDOM, 2, true}, {STRATEGY_RANDOM, 3, true}};
+	} runs[] = {{STRATEGY_LIVE, 1, false},
+		    {STRATEGY_ROUND_ROBIN, 1, false},
+		    {STRATEGY_RANDOM, 1, false},
+		    {STRATEGY_RANDOM, 2, true},
+		    {STRATEGY_RANDOM, 3, true}};
 	struct view_sources *sources = sources_of(scenario);
 	for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
 		struct session_options options = run_options(scenario, runs[i].strategy, runs[i].seed);
@@ -104,7 +108,7 @@ static void test_every_op_stands_on_a_line_that_has_a_twin(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_every_op_stands_on_a_line_that_has_a_twin),
+	    cmocka_unit_test(test_every_op_stands_on_a_line_that_has_a_twin),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

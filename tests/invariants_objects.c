@@ -1,0 +1,333 @@
+/* What the ops on locks, semaphores, events, conditions, queues and variables need, and what they change: one
+ * table, a line an op. */
+#include "invariants_fold.h"
+
+#include "interleave/status.h"
+
+/* ---- variables ---- */
+
+static bool read_done(struct fold *fold, const struct log_event *event)
+{
+	return HOLDS(fold, values_equal(seen_object(fold, event->object)->value, value_of_event(event)));
+}
+
+static bool write_done(struct fold *fold, const struct log_event *event)
+{
+	seen_object(fold, event->object)->value = value_of_event(event);
+	return invariants_same_value(fold, event);
+}
+
+/* ---- locks ---- */
+
+static int32_t owner_field(const struct seen_object *lock)
+{
+	return lock->owner == LOG_NONE ? -1 : (int32_t)lock->owner;
+}
+
+static bool lock_fields(struct fold *fold, const struct log_event *event)
+{
+	const struct seen_object *lock = seen_object(fold, event->object);
+	return HOLDS(fold, event->x == owner_field(lock)) && HOLDS(fold, event->y == lock->count);
+}
+
+static bool acquire_can(const struct fold *fold, const struct log_event *op)
+{
+	const struct seen_object *lock = seen_object(fold, op->object);
+	return lock->owner == LOG_NONE || (lock->type == TYPE_RLOCK && lock->owner == op->actor);
+}
+
+/* Inside a condition's wait: the lock comes back as deep as it was held. */
+static bool retake(struct fold *fold, const struct log_event *event)
+{
+	const struct seen_actor *actor = seen_actor(fold, event->actor);
+	struct seen_object *lock = seen_object(fold, event->object);
+	const struct log_event *wait = &actor->at;
+	bool late = (wait->flags & LOG_TIMED) && wait->deadline <= fold->now;
+	if (!HOLDS(fold, actor->stand == STAND_BLOCKED && wait->op == OP_CONDITION_WAIT) ||
+	    !HOLDS(fold, wait->object == event->via) ||
+	    !HOLDS(fold, seen_object(fold, event->via)->lock == event->object) ||
+	    !HOLDS(fold, actor->marked || late) || !HOLDS(fold, lock->owner == LOG_NONE))
+		return false;
+	lock->owner = event->actor;
+	lock->count = actor->depth;
+	return lock_fields(fold, event);
+}
+
+static bool acquire_done(struct fold *fold, const struct log_event *event)
+{
+	struct seen_object *lock = seen_object(fold, event->object);
+	if (event->via != LOG_NONE)
+		return retake(fold, event);
+	if (event->result == IL_OK) {
+		lock->owner = event->actor;
+		lock->count++;
+	}
+	return lock_fields(fold, event);
+}
+
+/* Inside a condition's wait: the lock is let go, however deep. */
+static bool let_go(struct fold *fold, const struct log_event *event)
+{
+	struct seen_actor *actor = seen_actor(fold, event->actor);
+	struct seen_object *lock = seen_object(fold, event->object);
+	const struct seen_object *condition = seen_object(fold, event->via);
+	if (!HOLDS(fold, condition != NULL && condition->lock == event->object) ||
+	    !HOLDS(fold, lock->type == TYPE_RLOCK ? lock->owner == event->actor : lock->owner != LOG_NONE))
+		return false;
+	actor->depth = lock->count;
+	lock->owner = LOG_NONE;
+	lock->count = 0;
+	return lock_fields(fold, event);
+}
+
+static il_status release_result(const struct seen_object *lock, uint32_t actor)
+{
+	if (lock->type == TYPE_RLOCK)
+		return lock->owner == actor ? IL_OK : IL_NOT_OWNER;
+	return lock->owner != LOG_NONE ? IL_OK : IL_RELEASE_UNLOCKED;
+}
+
+static bool release_done(struct fold *fold, const struct log_event *event)
+{
+	struct seen_object *lock = seen_object(fold, event->object);
+	if (event->via != LOG_NONE)
+		return let_go(fold, event);
+	if (!HOLDS(fold, event->result == release_result(lock, event->actor)))
+		return false;
+	if (event->result == IL_OK && --lock->count == 0)
+		lock->owner = LOG_NONE;
+	return lock_fields(fold, event);
+}
+
+/* ---- semaphores ---- */
+
+static bool semaphore_can(const struct fold *fold, const struct log_event *op)
+{
+	return seen_object(fold, op->object)->count > 0;
+}
+
+static bool semaphore_field(struct fold *fold, const struct log_event *event)
+{
+	const struct seen_object *semaphore = seen_object(fold, event->object);
+	return HOLDS(fold, semaphore->count >= 0) && HOLDS(fold, event->x == semaphore->count);
+}
+
+static bool semaphore_acquired(struct fold *fold, const struct log_event *event)
+{
+	if (event->result == IL_OK)
+		seen_object(fold, event->object)->count--;
+	return semaphore_field(fold, event);
+}
+
+static bool semaphore_released(struct fold *fold, const struct log_event *event)
+{
+	struct seen_object *semaphore = seen_object(fold, event->object);
+	bool bounded = semaphore->type == TYPE_BOUNDED_SEMAPHORE;
+	if (event->result == IL_OK) {
+		semaphore->count += event->y;
+		if (!HOLDS(fold, event->y >= 1) ||
+		    !HOLDS(fold, !bounded || semaphore->count <= semaphore->bound))
+			return false;
+	} else if (event->result == IL_RELEASED_TOO_OFTEN) {
+		if (!HOLDS(fold, bounded && semaphore->count + event->y > semaphore->bound))
+			return false;
+	} else if (!HOLDS(fold, event->result == IL_BAD_VALUE && event->y < 1)) {
+		return false;
+	}
+	return semaphore_field(fold, event);
+}
+
+/* ---- events ---- */
+
+/* The oldest of those who wait in `op` for `object` and are not marked; NULL: nobody. */
+static struct seen_actor *oldest_waiter(const struct fold *fold, enum log_op op, uint32_t object)
+{
+	struct seen_actor *oldest = NULL;
+	for (uint32_t id = 0; id < fold->actor_count; id++) {
+		struct seen_actor *actor = &fold->actors[id];
+		bool waits =
+		    actor->stand == STAND_BLOCKED && actor->at.op == op && actor->at.object == object;
+		if (waits && !actor->marked && (oldest == NULL || actor->blocked_at < oldest->blocked_at))
+			oldest = actor;
+	}
+	return oldest;
+}
+
+static int32_t waiting(const struct fold *fold, enum log_op op, uint32_t object)
+{
+	int32_t count = 0;
+	for (uint32_t id = 0; id < fold->actor_count; id++) {
+		const struct seen_actor *actor = &fold->actors[id];
+		count += actor->stand == STAND_BLOCKED && actor->at.op == op && actor->at.object == object &&
+			 !actor->marked;
+	}
+	return count;
+}
+
+static bool event_can(const struct fold *fold, const struct log_event *op)
+{
+	return seen_object(fold, op->object)->count != 0 || seen_actor(fold, op->actor)->marked;
+}
+
+static bool flag_field(struct fold *fold, const struct log_event *event)
+{
+	return HOLDS(fold, (event->x != 0) == (seen_object(fold, event->object)->count != 0));
+}
+
+static bool event_set(struct fold *fold, const struct log_event *event)
+{
+	struct seen_actor *waiter;
+	seen_object(fold, event->object)->count = 1;
+	while ((waiter = oldest_waiter(fold, OP_EVENT_WAIT, event->object)) != NULL)
+		waiter->marked = true;
+	return flag_field(fold, event);
+}
+
+static bool event_cleared(struct fold *fold, const struct log_event *event)
+{
+	seen_object(fold, event->object)->count = 0;
+	return flag_field(fold, event);
+}
+
+/* ---- conditions ---- */
+
+/* As CPython sees it: of a plain lock, anybody's hold counts. */
+static bool owned(const struct fold *fold, const struct log_event *op)
+{
+	const struct seen_object *lock = seen_object(fold, seen_object(fold, op->object)->lock);
+	return lock->type == TYPE_RLOCK ? lock->owner == op->actor : lock->owner != LOG_NONE;
+}
+
+static bool condition_can(const struct fold *fold, const struct log_event *op)
+{
+	const struct seen_actor *actor = seen_actor(fold, op->actor);
+	bool late = (op->flags & LOG_TIMED) && op->deadline <= fold->now;
+	if (actor->stand != STAND_BLOCKED)
+		return !owned(fold, op); /* an error is known at once */
+	return (actor->marked || late) &&
+	       seen_object(fold, seen_object(fold, op->object)->lock)->owner == LOG_NONE;
+}
+
+/* Its first event let the lock go. */
+static bool condition_blocked(struct fold *fold, const struct log_event *event)
+{
+	return HOLDS(fold, fold->inner.op == OP_RLOCK_RELEASE || fold->inner.op == OP_LOCK_RELEASE) &&
+	       HOLDS(fold, event->x == waiting(fold, OP_CONDITION_WAIT, event->object) + 1);
+}
+
+/* Its first event took the lock back; unless it was refused at once. */
+static bool condition_waited(struct fold *fold, const struct log_event *event)
+{
+	const struct seen_actor *actor = seen_actor(fold, event->actor);
+	bool waited = actor->stand == STAND_BLOCKED;
+	int32_t left = waiting(fold, OP_CONDITION_WAIT, event->object) - (waited && !actor->marked);
+	if (!waited)
+		return HOLDS(fold, event->result == IL_WAIT_UNACQUIRED && !owned(fold, event));
+	return HOLDS(fold, fold->inner.op == OP_RLOCK_ACQUIRE || fold->inner.op == OP_LOCK_ACQUIRE) &&
+	       HOLDS(fold, event->result == (actor->marked ? actor->at.result : IL_TIMEOUT)) &&
+	       HOLDS(fold, event->x == left);
+}
+
+static bool condition_notified(struct fold *fold, const struct log_event *event)
+{
+	const struct seen_actor *actor = seen_actor(fold, event->actor);
+	if (!HOLDS(fold, event->result == (owned(fold, event) ? IL_OK : IL_NOTIFY_UNACQUIRED)))
+		return false;
+	int32_t there = waiting(fold, OP_CONDITION_WAIT, event->object);
+	int32_t wanted = actor->stand == STAND_ANNOUNCED ? actor->at.y : event->y;
+	int32_t woken = event->result != IL_OK || wanted < 0 ? 0 : wanted < there ? wanted : there;
+	if (!HOLDS(fold, event->y == woken))
+		return false;
+	for (int32_t i = 0; i < event->y; i++) {
+		struct seen_actor *waiter = oldest_waiter(fold, OP_CONDITION_WAIT, event->object);
+		waiter->marked = true;
+		if ((waiter->at.flags & LOG_TIMED) && waiter->at.deadline < event->t)
+			waiter->at.result = IL_TIMEOUT; /* it was too late, and the notify is lost */
+	}
+	return HOLDS(fold, event->x == there - woken);
+}
+
+/* ---- queues ---- */
+
+static bool full(const struct seen_object *queue)
+{
+	return queue->bound > 0 && queue->row.count >= (size_t)queue->bound;
+}
+
+static bool put_can(const struct fold *fold, const struct log_event *op)
+{
+	return !full(seen_object(fold, op->object));
+}
+
+static bool get_can(const struct fold *fold, const struct log_event *op)
+{
+	return seen_object(fold, op->object)->row.count > 0;
+}
+
+static bool queue_join_can(const struct fold *fold, const struct log_event *op)
+{
+	return seen_object(fold, op->object)->unfinished == 0;
+}
+
+static bool queue_fields(struct fold *fold, const struct log_event *event)
+{
+	const struct seen_object *queue = seen_object(fold, event->object);
+	return HOLDS(fold, queue->bound == 0 || queue->row.count <= (size_t)queue->bound) &&
+	       HOLDS(fold, queue->unfinished >= 0) && HOLDS(fold, event->x == (int32_t)queue->row.count) &&
+	       HOLDS(fold, event->y == queue->unfinished);
+}
+
+static bool put_done(struct fold *fold, const struct log_event *event)
+{
+	struct seen_object *queue = seen_object(fold, event->object);
+	if (event->result == IL_OK) {
+		queue->unfinished++;
+		if (!HOLDS(fold, row_push(&queue->row, value_of_event(event))))
+			return false;
+	}
+	return invariants_same_value(fold, event) && queue_fields(fold, event);
+}
+
+static bool get_done(struct fold *fold, const struct log_event *event)
+{
+	struct seen_object *queue = seen_object(fold, event->object);
+	if (event->result == IL_OK && !HOLDS(fold, values_equal(row_pop(&queue->row), value_of_event(event))))
+		return false;
+	return queue_fields(fold, event);
+}
+
+static bool task_done_done(struct fold *fold, const struct log_event *event)
+{
+	struct seen_object *queue = seen_object(fold, event->object);
+	if (!HOLDS(fold, event->result == (queue->unfinished > 0 ? IL_OK : IL_DONE_TOO_OFTEN)))
+		return false;
+	queue->unfinished -= event->result == IL_OK;
+	return queue_fields(fold, event);
+}
+
+/* ---- the table ---- */
+
+#define TYPE(type) (1u << (type))
+#define LOCKS      TYPE(TYPE_LOCK)
+#define RLOCKS     TYPE(TYPE_RLOCK)
+#define SEMAPHORES (TYPE(TYPE_SEMAPHORE) | TYPE(TYPE_BOUNDED_SEMAPHORE))
+
+const struct rule invariants_object_rules[LOG_OP_COUNT] = {
+    [OP_LOCK_ACQUIRE] = {LOCKS, acquire_can, IL_TIMEOUT, acquire_done, lock_fields},
+    [OP_LOCK_RELEASE] = {.types = LOCKS, .done = release_done},
+    [OP_RLOCK_ACQUIRE] = {RLOCKS, acquire_can, IL_TIMEOUT, acquire_done, lock_fields},
+    [OP_RLOCK_RELEASE] = {.types = RLOCKS, .done = release_done},
+    [OP_SEMAPHORE_ACQUIRE] = {SEMAPHORES, semaphore_can, IL_TIMEOUT, semaphore_acquired, NULL},
+    [OP_SEMAPHORE_RELEASE] = {.types = SEMAPHORES, .done = semaphore_released},
+    [OP_EVENT_SET] = {.types = TYPE(TYPE_EVENT), .done = event_set},
+    [OP_EVENT_CLEAR] = {.types = TYPE(TYPE_EVENT), .done = event_cleared},
+    [OP_EVENT_WAIT] = {TYPE(TYPE_EVENT), event_can, IL_TIMEOUT, flag_field, NULL},
+    [OP_CONDITION_WAIT] = {TYPE(TYPE_CONDITION), condition_can, IL_OK, condition_waited, condition_blocked},
+    [OP_CONDITION_NOTIFY] = {.types = TYPE(TYPE_CONDITION), .done = condition_notified},
+    [OP_QUEUE_PUT] = {TYPE(TYPE_QUEUE), put_can, IL_FULL, put_done, queue_fields},
+    [OP_QUEUE_GET] = {TYPE(TYPE_QUEUE), get_can, IL_EMPTY, get_done, queue_fields},
+    [OP_QUEUE_TASK_DONE] = {.types = TYPE(TYPE_QUEUE), .done = task_done_done},
+    [OP_QUEUE_JOIN] = {TYPE(TYPE_QUEUE), queue_join_can, IL_OK, queue_fields, queue_fields},
+    [OP_VAR_READ] = {.types = TYPE(TYPE_VAR), .done = read_done},
+    [OP_VAR_WRITE] = {.types = TYPE(TYPE_VAR), .done = write_done},
+};
