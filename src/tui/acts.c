@@ -48,6 +48,10 @@ static void step_lane(struct player *player, uint32_t lane)
 {
 	const struct model *model = timeline_head(player->timeline);
 	const struct model_actor *actor = model_actor(model, lane);
+	if (actor == NULL && player->state.busy) { /* typed ahead: the step waits for the one under way */
+		ask_step(player, LOG_NONE);
+		return;
+	}
 	if (actor == NULL) {
 		player_say(player, N_("No lane is marked: nobody can go. r starts again, left looks back."),
 			   "");
@@ -57,7 +61,8 @@ static void step_lane(struct player *player, uint32_t lane)
 	case WHY_CAN_GO:
 		ask_step(player, lane);
 		break;
-	case WHY_RUNNING:
+	case WHY_RUNNING: /* the step waits until it has announced */
+		ask_step(player, lane);
 		player_say(player, N_("%s is still computing; its next operation is not announced yet."),
 			   model_name(model, lane));
 		break;
