@@ -13,7 +13,7 @@
 #include "mixtures.h"
 #include "session/schedule.h"
 
-enum { ORDERS = RUN_SEEDS / 2, LIVE_RUNS = 2 * RUN_FEW };
+enum { ORDERS = RUN_SEEDS / 4, LIVE_RUNS = 2 * RUN_FEW };
 
 static struct session_options options_of(const struct il_scenario *program, enum session_strategy strategy,
 					 uint64_t seed)
