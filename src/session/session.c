@@ -80,6 +80,7 @@ static void fill_strategy(struct kernel *kernel, const struct session_options *o
 	atomic_store(&kernel->want_speed, kernel->speed);
 	atomic_store(&kernel->want_pace, kernel->pace);
 	atomic_store(&kernel->want_status, LOG_LEFT);
+	atomic_store(&kernel->busy, 1); /* until main announces its first op */
 }
 
 static int make_segment(struct session *session, const struct session_options *options)

@@ -48,8 +48,9 @@ static void step_lane(struct player *player, uint32_t lane)
 {
 	const struct model *model = timeline_head(player->timeline);
 	const struct model_actor *actor = model_actor(model, lane);
-	if (actor == NULL && player->state.busy) { /* typed ahead: the step waits for the one under way */
-		ask_step(player, LOG_NONE);
+	if (actor == NULL && !player->state.ended && !player->state.stuck) {
+		/* Typed ahead, of the first announcement too: the step waits for what is under way. */
+		ask_step(player, lane);
 		return;
 	}
 	if (actor == NULL) {

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <poll.h>
 #include <stdlib.h>
 
 #include "../cockpit.h"
@@ -235,6 +236,25 @@ static void test_a_command_that_comes_before_main_waits_for_it(void **state)
 	cockpit_leave(&cockpit, LOG_COMPLETED);
 }
 
+static void test_a_step_asked_for_before_main_announces_is_taken(void **state)
+{
+	(void)state;
+	struct session_state run;
+	struct session_options options = run_options("event", STRATEGY_MANUAL, 1);
+	options.paused = true;
+	struct session *session = run_start(&options);
+	session_step(session, LOG_NONE);
+	session_step(session, LOG_NONE);
+	do {
+		session_arm(session);
+		session_state(&run, session);
+		if (run.steps < 2)
+			assert_int_equal(poll(&(struct pollfd){session_fd(session), POLLIN, 0}, 1, 30000), 1);
+	} while (run.steps < 2);
+	assert_int_equal(run.refusals, 0);
+	session_free(session);
+}
+
 static void test_time_stands_still_in_a_pause(void **state)
 {
 	(void)state;
@@ -434,6 +454,7 @@ int main(void)
 	    cmocka_unit_test(test_a_paused_live_run_steps_its_clock_and_goes_on),
 	    cmocka_unit_test(test_a_pause_of_three_processes_lets_nothing_through),
 	    cmocka_unit_test(test_a_command_that_comes_before_main_waits_for_it),
+	    cmocka_unit_test(test_a_step_asked_for_before_main_announces_is_taken),
 	    cmocka_unit_test(test_time_stands_still_in_a_pause),
 	    cmocka_unit_test(test_a_live_run_can_be_stepped_from_its_beginning_to_its_end),
 	    cmocka_unit_test(test_a_pause_and_a_resume_change_no_promise),

@@ -48,10 +48,17 @@ static void press_all(struct terminal *terminal, const char *const *keys)
 
 #define PRESS(terminal, ...) press_all((terminal), (const char *const[]){__VA_ARGS__, NULL})
 
+/* Paused before the first op, which main has announced: from here on every key has its usual answer. */
+static void wait_for_the_start(struct terminal *terminal)
+{
+	terminal_wait(terminal, "PAUSED  step 0");
+	terminal_wait(terminal, "NEXT");
+}
+
 static void run_condition(struct terminal *terminal)
 {
 	terminal_type(terminal, "$IL run condition; echo EXIT=$?");
-	terminal_wait(terminal, "PAUSED  step 0");
+	wait_for_the_start(terminal);
 }
 
 static void test_menu_opens_a_scenario_and_escape_returns(void **state)
@@ -63,7 +70,7 @@ static void test_menu_opens_a_scenario_and_escape_returns(void **state)
 	terminal_press(terminal, "j");
 	terminal_wait(terminal, "> * condition");
 	terminal_press(terminal, "Enter");
-	terminal_wait(terminal, "PAUSED  step 0");
+	wait_for_the_start(terminal);
 	terminal_press(terminal, "Escape");
 	terminal_wait(terminal, "> * condition");
 	terminal_press(terminal, "q");
@@ -181,7 +188,7 @@ static void test_help_lists_the_keys_and_any_key_goes_back(void **state)
 	terminal_press(terminal, "End");
 	terminal_wait(terminal, "checks a promise");
 	terminal_press(terminal, "q");
-	terminal_wait(terminal, "PAUSED  step 0");
+	wait_for_the_start(terminal);
 }
 
 static void test_resizing_draws_anew_in_the_new_size(void **state)
@@ -193,14 +200,14 @@ static void test_resizing_draws_anew_in_the_new_size(void **state)
 	terminal_resize(terminal, 40, 10);
 	terminal_wait(terminal, "60x16");
 	terminal_resize(terminal, 80, 24);
-	terminal_wait(terminal, "PAUSED  step 0");
+	wait_for_the_start(terminal);
 }
 
 static void test_play_runs_at_a_pace_and_the_end_says_so(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
 	terminal_type(terminal, "$IL run condition --pace max; echo EXIT=$?");
-	terminal_wait(terminal, "PAUSED  step 0");
+	wait_for_the_start(terminal);
 	terminal_press(terminal, "Space");
 	terminal_wait(terminal, "waiter   got the data");
 	terminal_wait(terminal, "ENDED");
@@ -214,7 +221,7 @@ static void test_a_deadlock_is_shown_and_each_lane_says_why(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
 	terminal_type(terminal, "$IL run deadlock --pace max --schedule 0x5.1.0.1.2.1.2x2.0; echo EXIT=$?");
-	terminal_wait(terminal, "PAUSED  step 0");
+	wait_for_the_start(terminal);
 	terminal_press(terminal, "Space");
 	terminal_wait(terminal, "ENDED: deadlock");
 	terminal_press(terminal, "1");
@@ -243,6 +250,7 @@ static void test_live_opens_paused_and_space_goes_live(void **state)
 	assert_null(strstr(terminal_screen(terminal), "s] waiter"));
 	terminal_press(terminal, "Space");
 	terminal_wait(terminal, "waiter   got the data");
+	terminal_wait(terminal, "ENDED: completed"); /* one who quits before that leaves with 130 */
 	terminal_press(terminal, "q");
 	terminal_wait(terminal, "EXIT=0");
 }
@@ -321,7 +329,7 @@ static void test_restart_begins_again(void **state)
 	PRESS(terminal, "s", "s");
 	terminal_wait(terminal, "PAUSED  step 2 ");
 	terminal_press(terminal, "r");
-	terminal_wait(terminal, "PAUSED  step 0");
+	wait_for_the_start(terminal);
 	terminal_press(terminal, "s");
 	terminal_wait(terminal, "PAUSED  step 1 ");
 }
@@ -391,7 +399,7 @@ static void test_no_color_is_honoured(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
 	terminal_type(terminal, "NO_COLOR=1 $IL run condition");
-	terminal_wait(terminal, "PAUSED  step 0");
+	wait_for_the_start(terminal);
 	const char *screen = terminal_screen_coloured(terminal);
 	assert_null(strstr(screen, "[38;5;"));
 	assert_null(strstr(screen, "[32m"));
