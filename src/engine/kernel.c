@@ -14,7 +14,7 @@
 #include "engine/dispatch.h"
 
 enum {
-	LOCK_SPINS = 100,   /* tries before the lock is waited for asleep */
+	LOCK_PAUSES = 64,   /* the longest pause between two tries; then the lock is waited for asleep */
 	PARK_SPINS = 2000,  /* looks at the park word before its thread sleeps */
 	TURN_ROOM = 64,     /* slots that any turn may need without asking */
 };
@@ -116,9 +116,10 @@ static void lock_kernel(struct engine *engine)
 {
 	pthread_mutex_t *lock = &engine->kernel->lock;
 	int error = EBUSY;
-	for (int i = 0; error == EBUSY && engine->spin && i < LOCK_SPINS; i++) {
+	/* Each look takes the lock's line from its holder: so the pauses between them get longer. */
+	for (int pauses = 1; error == EBUSY && engine->spin && pauses <= LOCK_PAUSES; pauses *= 2) {
 		error = pthread_mutex_trylock(lock);
-		if (error == EBUSY)
+		for (int i = 0; error == EBUSY && i < pauses; i++)
 			relax();
 	}
 	if (error == EBUSY)
@@ -241,6 +242,15 @@ static void compare_with_recording(struct turn *turn, const struct log_event *ev
 		SET(turn, turn->kernel->replay_at, slot);
 }
 
+/* Only the lock's holder writes it; the viewer reads it at any time, and orders nothing by it. */
+static void count_step(struct kernel *kernel)
+{
+	uint64_t steps = atomic_load_explicit(&kernel->steps, memory_order_relaxed);
+	journal_save(kernel, &kernel->steps, sizeof kernel->steps);
+	atomic_store_explicit(&kernel->steps, steps + 1, memory_order_relaxed);
+	journal_test_point(kernel);
+}
+
 void turn_put(struct turn *turn, struct log_event *event)
 {
 	event->t = turn->now;
@@ -248,7 +258,7 @@ void turn_put(struct turn *turn, struct log_event *event)
 	if (turn->stepped) {
 		event->flags |= LOG_STEP;
 		turn->stepped = false;
-		SET(turn, turn->kernel->steps, turn->kernel->steps + 1);
+		count_step(turn->kernel);
 	}
 	if (turn->engine->recording != NULL && event->phase != LOG_ANNOUNCE && event->actor != LOG_USER &&
 	    event->op != OP_OUTPUT_RAW)

@@ -120,7 +120,7 @@ int log_put_string(uint32_t *ref, struct log *log, const char *bytes, size_t len
 /* Whether the writers come near the pages that this process has not touched yet: log_touch_ahead() is due. Cheap. */
 bool log_wants_touch(const struct log *log);
 
-/* Brings the next pages of the log into this process at one go, since page by page, as the writers meet them, costs
+/* Brings the next pages of the log into this process, many at a time, since page by page, as the writers meet them, costs
  * several times as much. Any thread, without the kernel lock. */
 void log_touch_ahead(struct log *log);
 

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "log/layout.h"
@@ -136,14 +137,18 @@ int log_allocate(struct log *log, uint64_t slots)
 
 void log_store_ahead(struct log *log)
 {
-	const uint64_t committed = log_committed(log), end = committed + 2 * GROWTH;
+	const uint64_t committed = log_committed(log), end = committed + 4 * GROWTH;
 	const uint64_t from = log->stored > committed ? log->stored : committed;
 
 	if (committed < GROWTH || end < from + GROWTH || end > log->max_slots)
 		return;
+	if (!log->in_memory && log_allocate(log, end - committed) != LOG_OK)
+		return; /* the writers will ask again, and say so */
 	log->stored = end;
-	if (log->in_memory)
-		(void)make_room(log, from, end);
-	else
-		(void)log_allocate(log, end - committed);
+#ifdef MADV_POPULATE_WRITE
+	const uintptr_t page = 4096, first = (uintptr_t)log_slot(log, from) & ~(page - 1);
+
+	/* Advice: where the kernel does not know it, the writers bring the pages in one by one. */
+	(void)madvise((void *)first, (uintptr_t)log_slot(log, end) - first, MADV_POPULATE_WRITE);
+#endif
 }
