@@ -104,14 +104,16 @@ il_value call_value(const struct log_event *event)
 
 il_status call_perform(struct log_event *done, const struct log_event *call, void *context)
 {
-	struct log_event own, *event = done != NULL ? done : &own;
+	struct log_event own;
+	if (done == NULL)
+		done = &own;
 	if (call->object == 0) { /* the handle of one for which there was no room */
-		*event = *call;
-		event->result = IL_NO_ROOM;
+		*done = *call;
+		done->result = IL_NO_ROOM;
 	} else {
-		engine_perform(event, current.runtime->engine, current.actor, call, context);
+		engine_perform(done, current.runtime->engine, current.actor, call, context);
 	}
-	return (il_status)event->result;
+	return (il_status)done->result;
 }
 
 static bool is_actor(uint32_t type)
