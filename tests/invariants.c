@@ -69,7 +69,7 @@ static bool carries(const struct fold *fold, const struct seen_actor *actor)
 /* With the gate closed, a step is taken while nobody else is on the way from one op to the next. */
 static bool others_stand(struct fold *fold, uint32_t actor)
 {
-	if (fold->replayed || !(fold->controlled || fold->paused))
+	if (fold->replayed || fold->left || !(fold->controlled || fold->paused))
 		return true;
 	for (uint32_t id = 0; id < fold->actor_count; id++) {
 		const struct seen_actor *other = &fold->actors[id];
@@ -230,6 +230,20 @@ static bool user_event(struct fold *fold, const struct log_event *event)
 	       HOLDS(fold, !(event->flags & LOG_STEP));
 }
 
+/* From between two ops into a system call of its own, and back. */
+static bool outside_event(struct fold *fold, const struct log_event *event)
+{
+	struct seen_actor *actor = seen_actor(fold, event->actor);
+	bool leaves = event->phase == LOG_BLOCK;
+	if (!HOLDS(fold, event->phase != LOG_ANNOUNCE) || !HOLDS(fold, !(event->flags & LOG_STEP)) ||
+	    !HOLDS(fold, event->flags & LOG_VOLATILE) ||
+	    !HOLDS(fold, actor->stand == (leaves ? STAND_RUNNING : STAND_OUTSIDE)))
+		return false;
+	actor->stand = leaves ? STAND_OUTSIDE : STAND_RUNNING;
+	fold->left = true;
+	return true;
+}
+
 /* A process that was killed, or left by itself: its threads and tasks end with it, and what they hold stays
  * held. */
 static bool gone(struct fold *fold, const struct log_event *event)
@@ -327,6 +341,8 @@ static bool any_event(struct fold *fold, const struct log_event *event)
 		return false;
 	if (event->op == OP_PROMISE || event->op == OP_OUTPUT_RAW)
 		return HOLDS(fold, event->phase == LOG_DONE && !(event->flags & LOG_STEP));
+	if (event->op == OP_OUTSIDE)
+		return outside_event(fold, event);
 	bool by_warden =
 	    event->op == OP_PROCESS_EXIT && event->phase == LOG_DONE && !(event->flags & LOG_STEP);
 	if (event->op == OP_PROCESS_CRASH || by_warden)

@@ -10,7 +10,7 @@
 
 enum { FOLD_IDS = 4096 }; /* as many actors, and as many objects */
 
-enum stand { STAND_NEW, STAND_RUNNING, STAND_ANNOUNCED, STAND_BLOCKED, STAND_ENDED };
+enum stand { STAND_NEW, STAND_RUNNING, STAND_ANNOUNCED, STAND_BLOCKED, STAND_OUTSIDE, STAND_ENDED };
 
 struct seen_actor {
 	uint8_t kind; /* enum log_type; 0: not made */
@@ -63,6 +63,7 @@ struct fold {
 	bool replayed;       /* who has died in it stands still until the recording comes to that */
 	bool time_respected; /* and the clock is moved only when nobody else can go */
 	bool paused;         /* by control.pause */
+	bool left;           /* somebody was outside: it comes back whenever it likes, also while another runs */
 	struct seen_actor *actors;
 	struct seen_object *objects;
 	uint32_t actor_count, object_count;

@@ -66,7 +66,8 @@ void assert_same_dump(const struct session *first, const struct session *second,
 
 static bool counts(const struct log_event *event, bool timed)
 {
-	if (event->phase == LOG_ANNOUNCE || event->actor == LOG_USER || event->op == OP_OUTPUT_RAW)
+	if (event->phase == LOG_ANNOUNCE || event->actor == LOG_USER || event->op == OP_OUTPUT_RAW ||
+	    event->op == OP_OUTSIDE)
 		return false;
 	return timed ||
 	       (event->actor != LOG_CLOCK && event->op != OP_PROMISE && event->op != OP_PROCESS_CRASH);

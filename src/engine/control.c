@@ -147,6 +147,8 @@ static void set_aside(struct turn *turn, uint32_t process)
 			continue;
 		if (actor->state == ACTOR_IS_RUNNING)
 			SET(turn, kernel->running, kernel->running - 1);
+		if (actor->state == ACTOR_IS_OUTSIDE)
+			SET(turn, kernel->outside, kernel->outside - 1);
 		SET(turn, actor->state, ACTOR_IS_GONE);
 		atomic_store(&actor->arrived, 1); /* nobody need wait for its first op */
 	}
@@ -196,6 +198,37 @@ enum gone control_process_gone(struct engine *engine, uint32_t process, int stat
 	turn_end(&turn);
 	kernel_wake_all(engine); /* it may have died, or left, with a turn behind it and the wakes of that turn before it */
 	return gone;
+}
+
+/* A task runs on its loop's thread, a process on the thread that has the process's number. */
+static int64_t thread_of(const struct kernel *kernel, const struct actor *actor)
+{
+	return actor->carrier != LOG_NONE ? kernel->actors[actor->carrier].pid : actor->pid;
+}
+
+size_t control_running(struct running *out, size_t room, struct engine *engine)
+{
+	struct turn turn;
+	size_t count = 0;
+	turn_begin(&turn, engine, NULL);
+	const struct kernel *kernel = turn.kernel;
+	for (uint32_t id = 0; id < kernel->actor_count && count < room; id++) {
+		const struct actor *actor = &kernel->actors[id];
+		if (actor->state == ACTOR_IS_RUNNING)
+			out[count++] = (struct running){id, actor->ops, (pid_t)thread_of(kernel, actor)};
+	}
+	turn_end(&turn);
+	return count;
+}
+
+void control_outside(struct engine *engine, const struct running *running)
+{
+	struct turn turn;
+	turn_begin(&turn, engine, NULL);
+	struct actor *actor = kernel_actor(turn.kernel, running->actor);
+	if (actor != NULL && actor->state == ACTOR_IS_RUNNING && actor->ops == running->ops)
+		engine_leave_outside(&turn, actor);
+	turn_end(&turn);
 }
 
 void control_raw_output(struct engine *engine, const char *bytes, size_t length)

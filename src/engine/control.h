@@ -2,6 +2,8 @@
 #ifndef ENGINE_CONTROL_H
 #define ENGINE_CONTROL_H
 
+#include <sys/types.h>
+
 #include "engine/kernel.h"
 
 /* Posts a step of `actor` (LOG_NONE: the proposal). False: too many are waiting already, and this one is not posted. The other
@@ -28,6 +30,19 @@ enum gone {
 /* A process of the session has gone: `status` as of waitpid. One that died is logged as process.crash (process.exit when
  * it called exit); its threads are ended and taken from every line, and what they held stays held. */
 enum gone control_process_gone(struct engine *engine, uint32_t process, int status);
+
+/* One that is between its ops. */
+struct running {
+	uint32_t actor;
+	uint32_t ops;   /* how many it had begun */
+	pid_t thread;   /* kernel thread id of what it runs on */
+};
+
+/* The first `room` of them; returns how many. */
+size_t control_running(struct running *out, size_t room, struct engine *engine);
+
+/* Nobody waits for it any more: it has been asleep in a system call of the scenario's own, and has begun no op since. */
+void control_outside(struct engine *engine, const struct running *running);
 
 /* What a process wrote to its standard output or error, as an output.raw event of main. */
 void control_raw_output(struct engine *engine, const char *bytes, size_t length);

@@ -142,6 +142,13 @@ static bool is_telling(const struct turn *turn, uint32_t id)
 	return actor != NULL && actor->state == ACTOR_IS_TELLING;
 }
 
+/* It will come to its next op by itself: until then, nobody else takes the step that is its own. */
+static bool is_outside(const struct turn *turn, uint32_t id)
+{
+	const struct actor *actor = kernel_actor(turn->kernel, id);
+	return actor != NULL && actor->state == ACTOR_IS_OUTSIDE;
+}
+
 /* The recording's next choice, or who has to log something before it; times are taken from it. */
 static uint32_t pick_replay(struct turn *turn)
 {
@@ -162,6 +169,8 @@ static uint32_t pick_replay(struct turn *turn)
 	}
 	if (is_telling(turn, event->actor))
 		return event->actor;
+	if (is_outside(turn, event->actor))
+		return LOG_NONE;
 	if (!(event->flags & LOG_STEP) || !can_be_chosen(turn, event->actor)) {
 		dispatch_halt(turn, HALT_DIVERGED);
 		return LOG_NONE;
@@ -177,7 +186,8 @@ static uint32_t pick_scheduled(struct turn *turn)
 	if (!can_be_chosen(turn, choice)) {
 		if (actor != NULL && actor->state == ACTOR_IS_BLOCKED && actor->timer >= 0)
 			return LOG_CLOCK;
-		dispatch_halt(turn, HALT_DIVERGED);
+		if (!is_outside(turn, choice))
+			dispatch_halt(turn, HALT_DIVERGED);
 		return LOG_NONE;
 	}
 	return choice;
@@ -190,7 +200,8 @@ static uint32_t pick(struct turn *turn)
 	if (kernel->strategy == STRATEGY_IS_REPLAY)
 		return pick_replay(turn);
 	if (next_after(turn, LOG_NONE) == LOG_NONE && !clock) {
-		dispatch_halt(turn, HALT_STUCK);
+		if (kernel->outside == 0)
+			dispatch_halt(turn, HALT_STUCK);
 		return LOG_NONE;
 	}
 	if (kernel->schedule_at < turn->engine->schedule_count)
@@ -268,7 +279,8 @@ static bool nobody_runs(const struct kernel *kernel)
 /* Live: everybody who could go was let go, so nobody left means nobody ever. */
 static void see_if_stuck(struct turn *turn)
 {
-	if (turn->kernel->alive > 0 && turn->kernel->timer_count == 0)
+	const struct kernel *kernel = turn->kernel;
+	if (kernel->alive > 0 && kernel->timer_count == 0 && kernel->outside == 0)
 		dispatch_halt(turn, HALT_STUCK);
 }
 

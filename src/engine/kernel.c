@@ -214,12 +214,18 @@ void turn_end(struct turn *turn)
 		ring(turn->engine->viewer_fd);
 }
 
-/* Skips what a replay does not compare: announcements, commands, raw output. */
+/* A replay compares all but announcements, commands, and what comes from outside the runtime. */
+static bool is_compared(const struct log_event *event)
+{
+	return event->phase != LOG_ANNOUNCE && event->actor != LOG_USER && event->op != OP_OUTPUT_RAW &&
+	       event->op != OP_OUTSIDE;
+}
+
 static const struct log_event *recorded_event(const struct turn *turn, uint64_t *slot)
 {
 	const struct log_event *event;
 	while ((event = log_next(turn->engine->recording, slot, turn->engine->recording_end)) != NULL)
-		if (event->phase != LOG_ANNOUNCE && event->actor != LOG_USER && event->op != OP_OUTPUT_RAW)
+		if (is_compared(event))
 			return event;
 	return NULL;
 }
@@ -260,8 +266,7 @@ void turn_put(struct turn *turn, struct log_event *event)
 		turn->stepped = false;
 		count_step(turn->kernel);
 	}
-	if (turn->engine->recording != NULL && event->phase != LOG_ANNOUNCE && event->actor != LOG_USER &&
-	    event->op != OP_OUTPUT_RAW)
+	if (turn->engine->recording != NULL && is_compared(event))
 		compare_with_recording(turn, event);
 	if (log_put_event(turn->engine->log, event) != LOG_OK)
 		turn->full = true;

@@ -49,6 +49,39 @@ static void stop_if_diverged(struct turn *turn)
 		pause();
 }
 
+static void log_outside(struct turn *turn, const struct actor *actor, enum log_phase phase)
+{
+	struct log_event event = {.op = OP_OUTSIDE,
+	                          .phase = (uint8_t)phase,
+	                          .actor = actor->id,
+	                          .object = LOG_NONE,
+	                          .site = actor->call.site,
+	                          .via = LOG_NONE,
+	                          .flags = LOG_VOLATILE};
+	turn_put(turn, &event);
+}
+
+void engine_leave_outside(struct turn *turn, struct actor *actor)
+{
+	log_outside(turn, actor, LOG_BLOCK);
+	stop_running(turn, actor, ACTOR_IS_OUTSIDE);
+	SET(turn, turn->kernel->outside, turn->kernel->outside + 1);
+	arrive(actor);
+	dispatch(turn);
+}
+
+/* The calling thread's actor begins an op: if nobody has waited for it any more, it runs again. */
+static void come_back(struct turn *turn, struct actor *actor)
+{
+	if (actor->state != ACTOR_IS_OUTSIDE)
+		return;
+	SET(turn, turn->kernel->outside, turn->kernel->outside - 1);
+	SET(turn, turn->kernel->running, turn->kernel->running + 1);
+	SET(turn, actor->state, ACTOR_IS_RUNNING);
+	log_outside(turn, actor, LOG_DONE);
+	turn->poke_warden = true; /* it looks at those who run, and nobody did */
+}
+
 /* A daemon that its process's exit has ended: its thread runs on for a moment, and does nothing any more. */
 static void stand_still_if_over(struct turn *turn, const struct actor *actor)
 {
@@ -63,6 +96,8 @@ static void begin_unless_over(struct turn *turn, struct engine *engine, struct a
 {
 	turn_begin_with_room(turn, engine, actor, slots);
 	stand_still_if_over(turn, actor);
+	come_back(turn, actor);
+	actor->ops++; /* a hint, that need not be taken back */
 }
 
 static void log_announce(struct turn *turn, struct actor *actor)
@@ -275,6 +310,7 @@ void engine_emit(struct engine *engine, struct actor *actor, struct log_event *e
 	turn_begin(&turn, engine, actor);
 	if (actor->kind != TYPE_MAIN || actor->state != ACTOR_IS_ENDED) { /* main says its promises when it has ended */
 		stand_still_if_over(&turn, actor);
+		come_back(&turn, actor);
 		await_turn_in_recording(&turn, actor);
 	}
 	event->phase = LOG_DONE;
@@ -360,6 +396,8 @@ void engine_end_actor(struct turn *turn, struct actor *actor, int32_t exitcode)
 	uint32_t line = actor->state == ACTOR_IS_RUNNING ? actor->in_line : LOG_NONE;
 	timer_remove(turn, actor);
 	line_leave(turn, actor);
+	if (actor->state == ACTOR_IS_OUTSIDE)
+		SET(turn, turn->kernel->outside, turn->kernel->outside - 1);
 	if (actor->state == ACTOR_IS_RUNNING)
 		stop_running(turn, actor, ACTOR_IS_ENDED);
 	else

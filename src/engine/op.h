@@ -58,6 +58,9 @@ void engine_begin(struct engine *engine, struct actor *actor);
 struct actor *engine_new_actor(struct turn *turn, uint32_t kind, uint32_t process, uint32_t name);
 struct object *engine_new_object(uint32_t *id, struct turn *turn, uint32_t type, uint32_t process, uint32_t name);
 
+/* Nobody waits for the running `actor` any more, which sleeps in a system call of its own; its next op brings it back. */
+void engine_leave_outside(struct turn *turn, struct actor *actor);
+
 /* Its state becomes ended, those who wait for its end may go. For thread.exit and the like, and for the dead. */
 void engine_end_actor(struct turn *turn, struct actor *actor, int32_t exitcode);
 

@@ -34,6 +34,7 @@ enum actor_state {
 	ACTOR_IS_BLOCKED,   /* tried, and waits */
 	ACTOR_IS_CARRYING,  /* a loop's thread, while one of its tasks runs on it */
 	ACTOR_IS_TELLING, /* a replay: between its steps, with something to log, and others are before it in the recording */
+	ACTOR_IS_OUTSIDE, /* asleep in a system call of the scenario's own; nobody waits for it */
 	ACTOR_IS_GONE, /* a replay: its process is dead, and the recording has not come to that yet */
 	ACTOR_IS_ENDED,
 };
@@ -61,6 +62,7 @@ struct actor {
 	bool chosen;               /* let go by a choice: a closed gate does not stop it */
 	int32_t exitcode;          /* ended: what with */
 	int32_t others_left;       /* a process: its threads that are no daemons, and its children, that have not ended */
+	uint32_t ops;              /* begun by it: tells whether it has come to the engine between two looks */
 	int64_t pid;               /* process id; a thread: kernel thread id */
 	uint64_t random;           /* state of its stream */
 	uint64_t priority;         /* pct: the highest goes first */
@@ -141,6 +143,7 @@ struct kernel {
 	uint64_t schedule_at; /* choices of the given schedule already made */
 	uint64_t replay_at;   /* slot of the recording to come next */
 	uint32_t running;     /* actors in ACTOR_IS_RUNNING */
+	uint32_t outside;     /* actors in ACTOR_IS_OUTSIDE */
 	uint32_t alive;       /* actors started and not ended */
 	uint32_t processes_started;
 	bool program_over;    /* main has left: nobody is chosen any more */

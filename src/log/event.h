@@ -102,6 +102,8 @@ enum log_event_flags {
  *   exit               x exit code. BLOCK: waits for the threads that are no daemons, and the child
  *                      processes; so does process.exit
  *   promise            text the promise; result IL_OK or IL_BROKEN
+ *   outside            BLOCK: the actor sleeps in a system call that is not the runtime's, and others go on; DONE: it is
+ *                      back, before its next op (volatile; no step)
  *
  * How the events of a run hang together:
  *

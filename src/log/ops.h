@@ -50,7 +50,8 @@
 	XX(OP_CONTROL_STRATEGY, "control.strategy")                                                \
 	XX(OP_CONTROL_SPEED, "control.speed")                                                      \
 	XX(OP_EXIT, "exit")                                                                        \
-	XX(OP_PROMISE, "promise")
+	XX(OP_PROMISE, "promise")                                                                  \
+	XX(OP_OUTSIDE, "outside")
 
 enum log_op {
 #define XX(code, name) code,

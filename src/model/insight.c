@@ -176,7 +176,7 @@ static bool all_stand_still(const struct model *model, uint64_t *since)
 		if (!lives(actor))
 			continue;
 		enum why why = model_why(model, i).why;
-		if (why == WHY_CAN_GO || why == WHY_RUNNING)
+		if (why == WHY_CAN_GO || why == WHY_RUNNING || why == WHY_OUTSIDE)
 			return false;
 	}
 	return true;

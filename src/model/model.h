@@ -135,6 +135,7 @@ const char *model_name(const struct model *model, uint32_t id);
 enum why {
 	WHY_CAN_GO,       /* it has announced, or what it waits for lets it go */
 	WHY_RUNNING,      /* it is between two announcements: computing */
+	WHY_OUTSIDE,      /* it sleeps in a system call that is not the runtime's */
 	WHY_NOT_STARTED,
 	WHY_ENDED,
 	WHY_LOCK_HELD,    /* object: the lock; by: its owner */

@@ -137,6 +137,13 @@ static struct why_not wait_timer(const struct model *model, const struct model_a
 	return because(WHY_LOOP_IDLE, actor->runs, LOG_NONE);
 }
 
+static struct why_not wait_outside(const struct model *model, const struct model_actor *actor)
+{
+	(void)model;
+	(void)actor;
+	return because(WHY_OUTSIDE, LOG_NONE, LOG_NONE);
+}
+
 static const wait_rule WAITS[LOG_OP_COUNT] = {
         [OP_LOCK_ACQUIRE] = wait_lock,
         [OP_RLOCK_ACQUIRE] = wait_lock,
@@ -153,6 +160,7 @@ static const wait_rule WAITS[LOG_OP_COUNT] = {
         [OP_SLEEP] = wait_sleep,
         [OP_LOOP_TURN] = wait_timer,
         [OP_TASK_AWAIT] = wait_task,
+        [OP_OUTSIDE] = wait_outside,
 };
 
 static struct why_not why_blocked(const struct model *model, const struct model_actor *actor)

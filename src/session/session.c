@@ -364,7 +364,6 @@ void session_state(struct session_state *out, const struct session *session)
 	    .refusals = atomic_load(&kernel->refusals),
 	    .diverged_at = atomic_load(&kernel->diverged_at),
 	    .steps = atomic_load(&kernel->steps),
-	    .outside = LOG_NONE,
 	};
 }
 

@@ -77,7 +77,6 @@ struct session_state {
 	uint64_t refusals;    /* how many, to tell a new one */
 	uint64_t diverged_at; /* step at which a replay diverged, 0 */
 	uint64_t steps;       /* choices made so far */
-	uint32_t outside;     /* an actor blocked outside the runtime, LOG_NONE */
 };
 
 void session_state(struct session_state *out, const struct session *session);

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,6 +25,8 @@ enum {
 	WATCHED_MAX = 1024,
 	OUTPUT_PIECE = LOG_STRING_MAX < 4096 ? LOG_STRING_MAX : 4096, /* one event of raw output */
 	OUTPUT_AT_ONCE = 64 * 1024,
+	LOOK_AT = 256,                  /* running actors at most, one look */
+	LOOK_INTERVAL = NS_PER_S / 10,
 };
 
 struct warden {
@@ -39,6 +42,9 @@ struct warden {
 		int status;   /* when it has gone */
 	} watched[WATCHED_MAX];
 	int64_t next_beat; /* real ns; when the pace asks for a step */
+	int64_t next_look; /* real ns; when to see whether those who run are asleep outside */
+	struct running asleep[LOOK_AT]; /* those who were, at the last look */
+	size_t asleep_count;
 	bool leave;        /* stopped, or the viewer has gone */
 };
 
@@ -262,6 +268,54 @@ static int64_t beat(struct warden *warden)
 	return warden->next_beat - now;
 }
 
+/* ---- who is blocked outside the runtime ---- */
+
+/* In a system call, and not on a futex: those are the engine's, and locks of the C library that others soon let go. */
+static bool is_asleep_outside(pid_t thread)
+{
+	char path[64], text[32] = "";
+	snprintf(path, sizeof path, "/proc/%d/syscall", thread);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	ssize_t length = read(fd, text, sizeof text - 1);
+	close(fd);
+	char *end;
+	long number = strtol(text, &end, 10);
+	return length > 0 && end != text && number >= 0 && number != SYS_futex;
+}
+
+static bool was_asleep(const struct warden *warden, const struct running *running)
+{
+	for (size_t i = 0; i < warden->asleep_count; i++)
+		if (warden->asleep[i].actor == running->actor && warden->asleep[i].ops == running->ops)
+			return true;
+	return false;
+}
+
+/* One that sleeps outside at two looks, with no op in between, is waited for no more. Returns the real ns until the next look,
+ * -1 none: from nobody running to somebody running it goes through the warden. */
+static int64_t look(struct warden *warden)
+{
+	struct running running[LOOK_AT];
+	int64_t now = clock_real();
+	if (now < warden->next_look)
+		return warden->next_look - now;
+	size_t count = control_running(running, LOOK_AT, warden->engine), asleep = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (!is_asleep_outside(running[i].thread))
+			continue;
+		if (was_asleep(warden, &running[i]))
+			control_outside(warden->engine, &running[i]);
+		else
+			running[asleep++] = running[i];
+	}
+	memcpy(warden->asleep, running, asleep * sizeof running[0]);
+	warden->asleep_count = asleep;
+	warden->next_look = count > 0 ? now + LOOK_INTERVAL : 0;
+	return count > 0 ? LOOK_INTERVAL : -1;
+}
+
 static void wait_for_something(struct warden *warden, int64_t left)
 {
 	struct pollfd polled[FIXED_FDS + WATCHED_MAX] = {{warden->viewer_pipe, POLLIN, 0},
@@ -383,6 +437,7 @@ _Noreturn void warden_main(const struct warden_options *options)
 		control_carry_out(warden.engine);
 		bring_death(&warden);
 		int64_t left = earlier(control_due(warden.engine), beat(&warden));
+		left = earlier(left, look(&warden));
 		if (atomic_load(&warden.engine->kernel->halted) == HALT_NONE)
 			wait_for_something(&warden, left);
 		log_store_ahead(warden.engine->log);

@@ -32,7 +32,7 @@ static int begin(struct player *player, const struct log *log)
 	timeline_free(player->timeline);
 	player->timeline = timeline;
 	player->log = log;
-	player->state = (struct session_state){.proposal = LOG_NONE, .outside = LOG_NONE};
+	player->state = (struct session_state){.proposal = LOG_NONE};
 	player->past = false;
 	player->moment = 0;
 	player->marked = LOG_NONE;
@@ -154,7 +154,7 @@ static bool states_differ(const struct session_state *a, const struct session_st
 {
 	return a->playing != b->playing || a->ended != b->ended || a->status != b->status ||
 	       a->stuck != b->stuck || a->proposal != b->proposal || a->busy != b->busy ||
-	       a->refusals != b->refusals || a->outside != b->outside;
+	       a->refusals != b->refusals;
 }
 
 /* The lane that was asked for could not go after all: says why. */

@@ -50,11 +50,13 @@ static const char *const op_words[LOG_OP_COUNT] = {
     [OP_OUTPUT_RAW] = N_("print %2$s"),
     [OP_EXIT] = N_("end the program"),
     [OP_PROMISE] = N_("check a promise"),
+    [OP_OUTSIDE] = N_("a system call"),
 };
 
 /* Per reason. %1$s the object, %2$s the actor it waits for (its number), %3$s a time. */
 static const char *const why_words[] = {
     [WHY_RUNNING] = N_("computing"),
+    [WHY_OUTSIDE] = N_("outside, in a system call"),
     [WHY_NOT_STARTED] = N_("not started"),
     [WHY_ENDED] = N_("ended"),
     [WHY_LOCK_HELD] = N_("%1$s held by %2$s"),

@@ -13,6 +13,8 @@ enum { SENTENCE_MAX = 512, CHAIN_MAX = 32 };
 static const char *const links[] = {
     [WHY_CAN_GO] = N_("%1$s can go: it is about to %5$s."), /* one that has waited: see link_of */
     [WHY_RUNNING] = N_("%1$s is running."),
+    [WHY_OUTSIDE] =
+	N_("%1$s is outside: it sleeps in a system call that is not the runtime's, and comes back by itself."),
     [WHY_NOT_STARTED] = N_("%1$s has not been started."),
     [WHY_ENDED] = N_("%1$s has ended."),
     [WHY_LOCK_HELD] = N_("%1$s waits for %2$s, which %3$s holds."),

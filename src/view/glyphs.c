@@ -84,6 +84,7 @@ static const struct {
     [OP_OUTPUT_RAW] = {GLYPH_PRINT, GLYPH_NONE},
     [OP_EXIT] = {GLYPH_END, GLYPH_WAITING},
     [OP_PROMISE] = {GLYPH_PROMISE, GLYPH_NONE},
+    [OP_OUTSIDE] = {GLYPH_GO_ON, GLYPH_WAITING},
 };
 
 const char *glyph_text(enum glyph glyph, bool ascii)

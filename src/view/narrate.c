@@ -282,6 +282,9 @@ static const struct telling tellings[] = {
     {OP_EXIT, LOG_DONE, ANY, N_("The program has ended with exit code %5$s."), NULL},
     {OP_PROMISE, LOG_DONE, IL_OK, N_("Promise kept: %3$s"), NULL},
     {OP_PROMISE, LOG_DONE, IL_BROKEN, N_("Promise broken: %3$s"), NULL},
+    {OP_OUTSIDE, LOG_BLOCK, ANY,
+     N_("%1$s sleeps in a system call that is not the runtime's: the others go on without it."), NULL},
+    {OP_OUTSIDE, LOG_DONE, IL_OK, N_("%1$s is back from outside."), NULL},
 };
 
 /* object.new by what was made; %4$s a condition's lock, %6$s its constant. */

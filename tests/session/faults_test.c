@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "interleave/interleave.h"
+#include "../same_run.h"
 #include "session/session.h"
 
 enum { LIMIT_MS = 20000 };
@@ -97,6 +98,34 @@ static void waiting_in_many(void)
 	il_process_start(child);
 	il_thread_start(thread);
 	il_sleep(3600);
+}
+
+/* Blocks in a raw read until another, which has to be let go meanwhile, writes. */
+static int raw_pipe[2];
+
+static il_value read_raw(il_args args)
+{
+	char byte;
+	(void)args;
+	il_print("about to read");
+	if (read(raw_pipe[0], &byte, 1) == 1)
+		il_print("read");
+	return il_none();
+}
+
+static void blocking_outside(void)
+{
+	il_thread reader = il_thread_new(read_raw, .name = "reader");
+	if (pipe(raw_pipe) != 0)
+		return;
+	il_thread_start(reader);
+	il_print("about to sleep");
+	il_sleep(1);
+	ssize_t written = write(raw_pipe[1], "x", 1);
+	(void)written;
+	il_thread_join(reader);
+	close(raw_pipe[0]);
+	close(raw_pipe[1]);
 }
 
 /* ---- running them ---- */
@@ -222,6 +251,24 @@ static void test_one_that_runs_away_is_stopped_from_outside(void **state)
 	}
 }
 
+static void test_one_that_blocks_outside_is_said_so_and_the_others_go_on(void **state)
+{
+	(void)state;
+	struct il_scenario program = run_program(blocking_outside);
+	struct session_options options = run_options("outside", STRATEGY_ROUND_ROBIN, 1);
+	options.program = &program;
+	struct session *session = run_checked(&options), *again = run_replay(&options, session);
+	struct log_event event = {0};
+	assert_int_equal(log_status(session_log(session)), LOG_COMPLETED);
+	assert_int_equal(count(session, OP_PRINT, NULL), 3);
+	assert_int_equal(count(session, OP_OUTSIDE, &event), 1);
+	assert_int_equal(event.actor, 1);
+	assert_same_ops(session, again, true, "outside");
+	assert_same_end(session, again, "outside");
+	session_free(session);
+	session_free(again);
+}
+
 static void test_raw_output_is_logged(void **state)
 {
 	(void)state;
@@ -343,6 +390,7 @@ int main(void)
 	    cmocka_unit_test(test_leaving_in_the_middle_is_a_crash_with_its_code),
 	    cmocka_unit_test(test_waiting_for_oneself_is_a_deadlock_live_and_controlled),
 	    cmocka_unit_test(test_one_that_runs_away_is_stopped_from_outside),
+	    cmocka_unit_test(test_one_that_blocks_outside_is_said_so_and_the_others_go_on),
 	    cmocka_unit_test(test_raw_output_is_logged),
 	    cmocka_unit_test(test_the_crash_of_a_child_wakes_its_joiner),
 	    cmocka_unit_test(test_a_child_killed_from_outside_is_said_so_and_the_others_go_on),
