@@ -20,8 +20,12 @@ enum { LIMIT_S = 30 };
 
 struct session_options run_options(const char *scenario, enum session_strategy strategy, uint64_t seed)
 {
-	return (struct session_options){
-	    .scenario = scenario, .strategy = strategy, .seed = seed, .speed = 50};
+	const struct il_scenario *found = scenario_find(scenario);
+	return (struct session_options){.scenario = scenario,
+					.strategy = strategy,
+					.seed = seed,
+					.time_free = found != NULL && found->time_free,
+					.speed = 50};
 }
 
 struct il_scenario run_program(void (*main_body)(void))

@@ -9,19 +9,19 @@
 
 #include "session/session.h"
 
-/* How many seeds a promise is held against, and something slower; fewer where sanitizers make all of it slow.
- */
+/* How many seeds a promise is held against, how many live runs, and something slower; fewer where sanitizers
+ * make all of it slow. */
 #ifndef __has_feature
 #define __has_feature(feature) 0
 #endif
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || __has_feature(address_sanitizer) ||     \
     __has_feature(thread_sanitizer)
-enum { RUN_SEEDS = 20, RUN_FEW = 1 };
+enum { RUN_SEEDS = 20, RUN_LIVE = 5, RUN_FEW = 1 };
 #else
-enum { RUN_SEEDS = 200, RUN_FEW = 4 };
+enum { RUN_SEEDS = 200, RUN_LIVE = 20, RUN_FEW = 4 };
 #endif
 
-/* Options with the defaults of a test: speed 50, no pace. */
+/* Options with the defaults of a test: speed 50, no pace, time as the scenario begins with. */
 struct session_options run_options(const char *scenario, enum session_strategy strategy, uint64_t seed);
 
 /* A scenario of the test's own, for session_options.program: `main_body` is what main does. */

@@ -84,3 +84,19 @@ const struct il_scenario il_scenario_condition = {
 	.run = run,
 	.check = check,
 };
+
+/* The same, begun where sleeping orders nothing: now the preparer may be done before the waiter waits. */
+const struct il_scenario il_scenario_lost_wakeup = {
+	.id = "lost-wakeup",
+	.alias_of = "condition",
+	.section = 5,
+	.documented = false,
+	.title = "A notify that nobody hears",
+	.summary = "The program of condition, begun with --time free: the preparer may notify before "
+	           "the waiter waits, who then waits for ever. A predicate mends it.",
+	.kind = "threads",
+	.params = params,
+	.time_free = true,
+	.run = run,
+	.check = check,
+};

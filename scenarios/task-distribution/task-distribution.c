@@ -151,3 +151,25 @@ const struct il_scenario il_scenario_task_distribution = {
 	.run = run,
 	.check = check,
 };
+
+static const struct il_param missing_params[] = {
+	{.name = "variant",
+	 .value = "four-workers",
+	 .choices = "four-workers,asis",
+	 .help = "four-workers: three end marks for four workers; asis: for three"},
+	{.name = NULL},
+};
+
+const struct il_scenario il_scenario_missing_sentinel = {
+	.id = "missing-sentinel",
+	.alias_of = "task-distribution",
+	.section = 5,
+	.documented = false,
+	.title = "One end mark too few",
+	.summary = "The program of task-distribution with a fourth worker, and still three end marks: "
+	           "one worker waits for a mark that nobody puts, and main for that worker.",
+	.kind = "queues",
+	.params = missing_params,
+	.run = run,
+	.check = check,
+};

@@ -46,6 +46,9 @@ static void print_json(const struct il_scenario *scenario, const struct catalog 
 	printf(",\"section\":%d,\"documented\":%s", scenario->section,
 	       scenario->documented ? "true" : "false");
 	print_json_field("kind", scenario->kind);
+	if (scenario->alias_of != NULL)
+		print_json_field("alias_of", scenario->alias_of);
+	print_json_field("time", scenario->time_free ? "free" : "respected");
 	print_json_field("summary", tr(catalog, scenario->summary));
 	printf(",\"parameters\":[");
 	for (const struct il_param *param = scenario->params; param != NULL && param->name != NULL; param++) {
@@ -60,6 +63,8 @@ static void print_row(const struct il_scenario *scenario, const struct catalog *
 {
 	printf("%d %c %-20s %s\n", scenario->section, scenario->documented ? '*' : ' ', scenario->id,
 	       tr(catalog, scenario->title));
+	if (scenario->alias_of != NULL)
+		printf("        = %s%s\n", scenario->alias_of, scenario->time_free ? " --time free" : "");
 	for (const struct il_param *param = scenario->params; param != NULL && param->name != NULL; param++) {
 		printf("        --set %s=%s", param->name, param->value);
 		if (param->choices != NULL)

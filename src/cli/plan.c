@@ -126,7 +126,6 @@ int plan_init(struct plan *plan, char *error, size_t size, const struct args *ar
 		    .scenario = args->operand,
 		    .seed = args->seed,
 		    .depth = args->depth,
-		    .time_free = args->time_free,
 		    .speed = args->speed,
 		    .pace = args->pace_given ? args->pace
 			    : headless       ? 0
@@ -138,6 +137,8 @@ int plan_init(struct plan *plan, char *error, size_t size, const struct args *ar
 		},
 	};
 	int failed = check_scenario(&scenario, error, size, args->operand);
+	if (!failed)
+		plan->session.time_free = args->time_given ? args->time_free : scenario->time_free;
 	if (!failed)
 		failed = choose_strategy(plan, error, size, args, headless);
 	if (!failed && args->schedule != NULL)

@@ -17,6 +17,8 @@ extern const struct il_scenario il_scenario_process_queue;
 extern const struct il_scenario il_scenario_gather;
 extern const struct il_scenario il_scenario_race_counter;
 extern const struct il_scenario il_scenario_deadlock;
+extern const struct il_scenario il_scenario_lost_wakeup;
+extern const struct il_scenario il_scenario_missing_sentinel;
 
 const struct il_scenario *const scenario_table[] = {
 	&il_scenario_event,
@@ -28,6 +30,8 @@ const struct il_scenario *const scenario_table[] = {
 	&il_scenario_gather,
 	&il_scenario_race_counter,
 	&il_scenario_deadlock,
+	&il_scenario_lost_wakeup,
+	&il_scenario_missing_sentinel,
 	NULL,
 };
 
@@ -61,10 +65,17 @@ const char *scenario_suggest(const char *id)
 	return nearest;
 }
 
+const char *scenario_program(const char *id)
+{
+	const struct il_scenario *scenario = scenario_find(id);
+	return scenario && scenario->alias_of ? scenario->alias_of : id;
+}
+
 const char *scenario_source(size_t *length, const char *id, const char *extension)
 {
 	char name[3 * ID_MAX];
-	int needed = snprintf(name, sizeof name, "scenarios/%s/%s.%s", id, id, extension);
+	const char *program = scenario_program(id);
+	int needed = snprintf(name, sizeof name, "scenarios/%s/%s.%s", program, program, extension);
 	if (needed < 0 || (size_t)needed >= sizeof name)
 		return NULL;
 	for (const struct embedded_file *file = embedded_files; file->name; file++) {

@@ -90,6 +90,7 @@ static void open_marked(struct app *app)
 	if (app->menu.marked == NULL)
 		return;
 	options.session.scenario = app->menu.marked->id;
+	options.session.time_free = app->menu.marked->time_free;
 	int error = open_player(app, &options);
 	if (error != SESSION_OK)
 		say(app, N_("It could not be opened: %s"),

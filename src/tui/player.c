@@ -82,7 +82,7 @@ static struct view_sources *read_sources(const char *scenario)
 	const char *python = scenario_source(&python_length, scenario, "py");
 	if (c == NULL || python == NULL)
 		return NULL;
-	return view_sources_new(scenario, c, c_length, python, python_length);
+	return view_sources_new(scenario_program(scenario), c, c_length, python, python_length);
 }
 
 int player_open(struct player *player, const struct player_options *options, const struct catalog *catalog)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "session/scenarios.h"
 #include "session/schedule.h"
 
 /* Characters that mean themselves to every shell. */
@@ -63,8 +64,9 @@ static int put_run(FILE *out, const struct session_options *options, const struc
 	fputs("interleave run", out);
 	put_word(out, options->scenario);
 	fputs(" --strategy manual", out);
-	if (options->time_free)
-		fputs(" --time free", out);
+	const struct il_scenario *scenario = scenario_find(options->scenario);
+	if (options->time_free != (scenario != NULL && scenario->time_free))
+		fputs(options->time_free ? " --time free" : " --time respected", out);
 	int failed = options->params != NULL ? put_params(out, options->params) : 0;
 	if (schedule[0] != '\0') {
 		fputs(" --schedule", out);

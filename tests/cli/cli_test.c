@@ -86,9 +86,37 @@ static void test_list_names_scenarios_and_parameters(void **state)
 	assert_int_equal(run(shell, "$IL list --json"), 0);
 	assert_contains(shell->out, "{\"id\":\"condition\",\"title\":");
 	assert_contains(shell->out, "\"documented\":true");
+	assert_contains(shell->out, "\"alias_of\":\"condition\",\"time\":\"free\"");
 	if (run(shell, "command -v python3") == 0)
 		assert_int_equal(
 		    run(shell, "$IL list --json | python3 -c 'import json, sys; json.load(sys.stdin)'"), 0);
+}
+
+static void test_an_alias_begins_as_it_says_unless_told_otherwise(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL run missing-sentinel --headless --strategy round-robin"), 3);
+	assert_int_equal(
+	    run(shell, "$IL run missing-sentinel --headless --strategy round-robin --set variant=asis"), 0);
+	assert_int_equal(run(shell, "for seed in 13 14 15; do $IL run lost-wakeup --headless "
+				    "--strategy random --seed $seed; echo code $?; done"), 0);
+	assert_contains(shell->out, "code 0\n");
+	assert_contains(shell->out, "code 3\n");
+	assert_int_equal(run(shell, "for seed in 13 14 15; do $IL run lost-wakeup --headless "
+				    "--strategy random --seed $seed --time respected || exit 1; done"), 0);
+}
+
+static void test_an_alias_replays(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL run lost-wakeup --headless --strategy random --seed 14 --record alias.ilog; "
+				    "first=$?; $IL replay alias.ilog --headless; [ $? = $first ] || exit 99; "
+				    "$IL run lost-wakeup --headless --strategy replay:alias.ilog; [ $? = $first ]"), 0);
+	assert_int_equal(run(shell, "$IL dump alias.ilog | head -1"), 0);
+	assert_contains(shell->out, "\"scenario\":\"lost-wakeup\"");
+	assert_contains(shell->out, "\"time\":\"free\"");
+	assert_int_equal(run(shell, "$IL replay alias.ilog --headless --at 5 --size 80x24"), 0);
+	assert_contains(shell->out, "condition.py");
 }
 
 static void test_help_stands_after_each_command(void **state)
@@ -338,6 +366,8 @@ int main(void)
 #define IN_A_SHELL(test) cmocka_unit_test_setup_teardown(test, open_shell, close_shell)
 	const struct CMUnitTest tests[] = {
 	    IN_A_SHELL(test_list_names_scenarios_and_parameters),
+	    IN_A_SHELL(test_an_alias_begins_as_it_says_unless_told_otherwise),
+	    IN_A_SHELL(test_an_alias_replays),
 	    IN_A_SHELL(test_help_stands_after_each_command),
 	    IN_A_SHELL(test_a_headless_run_prints_its_transcript),
 	    IN_A_SHELL(test_a_live_run_takes_real_time_at_its_speed),

@@ -60,6 +60,25 @@ static void test_every_scenario_is_complete(void **state)
 	}
 }
 
+static void test_an_alias_is_another_scenarios_program(void **state)
+{
+	(void)state;
+	for (size_t i = 0; scenario_table[i]; i++) {
+		const struct il_scenario *alias = scenario_table[i];
+		const char *program = alias->alias_of ? alias->alias_of : alias->id;
+		assert_string_equal(scenario_program(alias->id), program);
+		const struct il_scenario *scenario = scenario_find(program);
+		assert_non_null(scenario);
+		assert_null(scenario->alias_of);
+		assert_true(alias->run == scenario->run && alias->check == scenario->check);
+		assert_true(alias == scenario || alias->time_free || alias->params != scenario->params);
+		size_t length, of_program;
+		assert_ptr_equal(scenario_source(&length, alias->id, "c"),
+		                 scenario_source(&of_program, program, "c"));
+	}
+	assert_string_equal(scenario_program("no-such-scenario"), "no-such-scenario");
+}
+
 static void check_param(const struct il_param *param)
 {
 	assert_true(param->help && *param->help);
@@ -106,6 +125,7 @@ int main(void)
 		cmocka_unit_test(test_suggest_finishes_the_id_that_was_begun),
 		cmocka_unit_test(test_suggest_is_silent_when_nothing_is_near),
 		cmocka_unit_test(test_every_scenario_is_complete),
+		cmocka_unit_test(test_an_alias_is_another_scenarios_program),
 		cmocka_unit_test(test_every_parameter_has_help_and_its_default_is_the_first_choice),
 		cmocka_unit_test(test_every_scenario_carries_both_its_sources),
 	};

@@ -34,11 +34,12 @@ static bool has_no_site(const struct log_event *event)
 	}
 }
 
-/* The line in "scenarios/ID/ID.c:LINE"; 0: it is none of this scenario. */
+/* The line in "scenarios/ID/ID.c:LINE"; 0: it is none of this scenario's program. */
 static uint32_t line_of_site(const char *site, const char *scenario)
 {
 	char file[256];
-	int length = snprintf(file, sizeof file, "scenarios/%s/%s.c:", scenario, scenario);
+	const char *program = scenario_program(scenario);
+	int length = snprintf(file, sizeof file, "scenarios/%s/%s.c:", program, program);
 	if (strncmp(site, file, (size_t)length) != 0)
 		return 0;
 	return (uint32_t)strtoul(site + length, NULL, 10);

@@ -63,6 +63,15 @@ static void test_the_command_names_what_else_decides(void **state)
 	    "--seed 1");
 }
 
+static void test_the_command_names_the_time_where_it_is_not_the_scenarios_own(void **state)
+{
+	struct session_options options = {.scenario = "lost-wakeup", .seed = 1, .time_free = true};
+	assert_repeats(*state, &options, "interleave run lost-wakeup --strategy manual --seed 1");
+	options.time_free = false;
+	assert_repeats(*state, &options,
+		       "interleave run lost-wakeup --strategy manual --time respected --seed 1");
+}
+
 static void test_words_are_quoted_for_the_shell(void **state)
 {
 	char *command;
@@ -93,6 +102,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_the_command_names_the_choices_and_the_seed, open_log,
 					    close_log),
 	    cmocka_unit_test_setup_teardown(test_the_command_names_what_else_decides, open_log, close_log),
+	    cmocka_unit_test_setup_teardown(test_the_command_names_the_time_where_it_is_not_the_scenarios_own,
+					    open_log, close_log),
 	    cmocka_unit_test(test_words_are_quoted_for_the_shell),
 	    cmocka_unit_test_setup_teardown(test_a_run_too_long_for_a_command_says_so, open_log, close_log),
 	};

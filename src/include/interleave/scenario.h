@@ -16,13 +16,15 @@ struct il_param {
 };
 
 struct il_scenario {
-	const char *id;         /* "condition": the folder and the file are called so too */
+	const char *id;         /* "condition": the folder and the file are called so too, but for an alias */
+	const char *alias_of;   /* the scenario whose program and sources these are, begun otherwise; NULL: none */
 	int section;            /* of the lecture notes, 1..4; 5: what goes wrong */
 	bool documented;        /* the notes have it as a program */
 	const char *title;      /* messages: translated where they are shown */
 	const char *summary;    /* two or three sentences */
 	const char *kind;       /* "threads", "queues", "processes", "loop": the panels the screen starts with */
 	const struct il_param *params; /* ended by one without a name; NULL for none */
+	bool time_free;         /* begins with --time free, unless told otherwise */
 	void (*run)(void);      /* the program */
 	void (*check)(void);    /* says its promises (il_promise), when the program has ended */
 };
