@@ -160,8 +160,8 @@ static bool let_go_by_something(struct fold *fold, const struct log_event *event
 {
 	const struct seen_actor *actor = seen_actor(fold, event->actor);
 	const struct rule *rule = invariants_rule(event->op);
-	bool checked_before = fold->inner.phase != 0 || event->via != LOG_NONE;
-	if (rule->can == NULL || (checked_before && event->op != OP_SLEEP))
+	bool checked_before = fold->inner.phase != 0 || is_inner(event);
+	if (rule->can == NULL || checked_before)
 		return true;
 	const struct log_event *op = actor->stand == STAND_BLOCKED ? &actor->at : event;
 	if (rule->can(fold, op))

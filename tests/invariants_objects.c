@@ -17,6 +17,19 @@ static bool write_done(struct fold *fold, const struct log_event *event)
 	return invariants_same_value(fold, event);
 }
 
+/* As it is stored: the log has it so from the announcement on. */
+static bool value_write_done(struct fold *fold, const struct log_event *event)
+{
+	struct seen_object *value = seen_object(fold, event->object);
+	bool fits = value->value.kind == (event->flags & LOG_VALUE_KIND);
+	if (!HOLDS(fold, event->result == (fits ? IL_OK : IL_WRONG_TYPE)) ||
+	    !HOLDS(fold, !fits || value->value.kind != VALUE_INT || event->value == (int32_t)event->value))
+		return false;
+	if (fits)
+		value->value = value_of_event(event);
+	return invariants_same_value(fold, event);
+}
+
 /* ---- locks ---- */
 
 static int32_t owner_field(const struct seen_object *lock)
@@ -34,6 +47,14 @@ static bool acquire_can(const struct fold *fold, const struct log_event *op)
 {
 	const struct seen_object *lock = seen_object(fold, op->object);
 	return lock->owner == LOG_NONE || (lock->type == TYPE_RLOCK && lock->owner == op->actor);
+}
+
+/* A value's lock must let its reader or writer in; a raw one has none. */
+static bool value_can(const struct fold *fold, const struct log_event *op)
+{
+	struct log_event acquire = *op;
+	acquire.object = op->via;
+	return op->via == LOG_NONE || (seen_object(fold, op->via) != NULL && acquire_can(fold, &acquire));
 }
 
 /* Inside a condition's wait: the lock comes back as deep as it was held. */
@@ -330,4 +351,6 @@ const struct rule invariants_object_rules[LOG_OP_COUNT] = {
     [OP_QUEUE_JOIN] = {TYPE(TYPE_QUEUE), queue_join_can, IL_OK, queue_fields, queue_fields},
     [OP_VAR_READ] = {.types = TYPE(TYPE_VAR), .done = read_done},
     [OP_VAR_WRITE] = {.types = TYPE(TYPE_VAR), .done = write_done},
+    [OP_VALUE_READ] = {TYPE(TYPE_VALUE), value_can, IL_OK, read_done, NULL},
+    [OP_VALUE_WRITE] = {TYPE(TYPE_VALUE), value_can, IL_OK, value_write_done, NULL},
 };

@@ -86,11 +86,11 @@ struct object {
 	bool shared;
 	uint32_t owner;   /* lock, rlock: actor id, LOG_NONE free */
 	int32_t count;    /* rlock depth; semaphore value; event flag; queue: items */
-	int32_t bound;    /* queue, bounded semaphore */
+	int32_t bound;    /* queue, bounded semaphore; value: its typecode */
 	int32_t unfinished;
-	uint32_t lock;    /* condition: its lock's id */
+	uint32_t lock;    /* condition, value: its lock's id */
 	uint32_t first, last; /* queue items */
-	uint16_t value_kind;  /* var */
+	uint16_t value_kind;  /* var, value */
 	uint32_t value_text;
 	int64_t value;
 	uint32_t name;        /* string */

@@ -95,6 +95,8 @@ static const struct field fields[LOG_OP_COUNT][FIELDS_MAX] = {
     [OP_CONTROL_SPEED] = {{"speed", write_speed, DONE, NULL}},
     [OP_EXIT] = {{"exitcode", write_x, DONE, NULL}},
     [OP_PROMISE] = {{"promise", write_text, ALWAYS, NULL}},
+    [OP_VALUE_READ] = {{"value", write_item, DONE_WELL, NULL}},
+    [OP_VALUE_WRITE] = {{"value", write_item, ALWAYS, NULL}},
 };
 
 /* ---- fields ---- */
@@ -209,7 +211,8 @@ static void write_object_new(const struct dump *dump, const struct log_event *ev
 	static const char *const via_keys[LOG_TYPE_COUNT] = {[TYPE_THREAD] = "process",
 							     [TYPE_PROCESS] = "process",
 							     [TYPE_TASK] = "loop",
-							     [TYPE_CONDITION] = "lock"};
+							     [TYPE_CONDITION] = "lock",
+							     [TYPE_VALUE] = "lock"};
 	const bool cloned = (event->flags & LOG_VALUE_KIND) == VALUE_OBJECT;
 	const int type = event->x > 0 && event->x < LOG_TYPE_COUNT ? event->x : 0;
 
@@ -218,6 +221,8 @@ static void write_object_new(const struct dump *dump, const struct log_event *ev
 		json_integer(dump->out, "bound", event->y);
 	if (type == TYPE_SEMAPHORE || type == TYPE_BOUNDED_SEMAPHORE)
 		json_integer(dump->out, "initial", event->y);
+	if (type == TYPE_VALUE)
+		json_string(dump->out, "typecode", event->y == 'd' ? "d" : "i");
 	if (via_keys[type] && event->via != LOG_NONE)
 		json_integer(dump->out, via_keys[type], event->via);
 	if (type == TYPE_THREAD || type == TYPE_PROCESS)
@@ -226,7 +231,7 @@ static void write_object_new(const struct dump *dump, const struct log_event *ev
 		json_bool(dump->out, "shared", event->z & 1);
 	if (cloned)
 		json_integer(dump->out, "cloned_from", event->value);
-	else if (type == TYPE_VAR)
+	else if (type == TYPE_VAR || type == TYPE_VALUE)
 		write_item(dump, &value, event);
 }
 

@@ -47,6 +47,7 @@ enum log_type {
 	TYPE_VAR,
 	TYPE_LOOP,
 	TYPE_FUTURE, /* what a gather awaits */
+	TYPE_VALUE,  /* multiprocessing.Value */
 	LOG_TYPE_COUNT
 };
 
@@ -74,7 +75,7 @@ enum log_event_flags {
  *   object.new         text name; x enum log_type; y constant (bound, initial value, max); z 1 shared,
  *                      2 daemon; via the lock (condition), process (thread, process: its parent) or
  *                      loop (task) it belongs to; value the id it was cloned from, when the kind is
- *                      VALUE_OBJECT; a var: its value
+ *                      VALUE_OBJECT; a var or value: its value. A value: y its typecode, via its lock, LOG_NONE raw
  *   lock.* rlock.*     x owner after, -1 nobody; y count after; via the condition inside whose wait
  *   semaphore.*        x value after; y how many released (release)
  *   event.*            x flag after
@@ -86,6 +87,8 @@ enum log_event_flags {
  *   process.start      value pid (volatile)
  *   process.exit .crash     by the process itself: x exit code, -N after signal N; value pid
  *   var.*              the value
+ *   value.*            the value (of a failed write: what was to be written); via its lock, in whose line
+ *                      a BLOCK waits
  *   loop.turn          x handles that run in this turn; BLOCK: waits for a timer, until deadline
  *   loop.timer         a timer fired: object the task that slept
  *   loop.ready         object the task appended to the ready queue; x its length after

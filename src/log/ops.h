@@ -51,7 +51,9 @@
 	XX(OP_CONTROL_SPEED, "control.speed")                                                      \
 	XX(OP_EXIT, "exit")                                                                        \
 	XX(OP_PROMISE, "promise")                                                                  \
-	XX(OP_OUTSIDE, "outside")
+	XX(OP_OUTSIDE, "outside")                                                                  \
+	XX(OP_VALUE_READ, "value.read")                                                            \
+	XX(OP_VALUE_WRITE, "value.write")
 
 enum log_op {
 #define XX(code, name) code,

@@ -93,11 +93,11 @@ static void new_object(struct model *model, const struct log_event *event)
 	object->bound = event->y;
 	if (event->x == TYPE_SEMAPHORE || event->x == TYPE_BOUNDED_SEMAPHORE)
 		object->count = event->y;
-	if (event->x == TYPE_CONDITION)
+	if (event->x == TYPE_CONDITION || event->x == TYPE_VALUE)
 		object->lock = event->via;
 	if ((event->flags & LOG_VALUE_KIND) == VALUE_OBJECT)
 		clone_state(model, object, event->value);
-	else if (event->x == TYPE_VAR)
+	else if (event->x == TYPE_VAR || event->x == TYPE_VALUE)
 		object->value = value_of(event);
 }
 
@@ -247,11 +247,11 @@ static void do_unfinished(struct model *model, const struct log_event *event)
 
 static void do_var(struct model *model, const struct log_event *event)
 {
-	struct model_object *var = fold_find_typed(model, event->object, TYPE_VAR);
-	if (!var)
+	struct model_object *var = fold_find_object(model, event->object);
+	if (!var || (var->type != TYPE_VAR && var->type != TYPE_VALUE) || event->result != IL_OK)
 		return;
 	var->value = value_of(event);
-	if (event->op == OP_VAR_WRITE)
+	if (event->op == OP_VAR_WRITE || event->op == OP_VALUE_WRITE)
 		var->writer = event->actor;
 }
 
@@ -361,6 +361,8 @@ static const struct fold_rule RULES[LOG_OP_COUNT] = {
         [OP_CONTROL_RESUME] = {.done = do_pause},
         [OP_EXIT] = {.done = do_process_end},
         [OP_PROMISE] = {.done = do_promise},
+        [OP_VALUE_READ] = {.waits = ACTOR_BLOCKED, .via_line = true, .done = do_var},
+        [OP_VALUE_WRITE] = {.waits = ACTOR_BLOCKED, .via_line = true, .done = do_var},
 };
 
 const struct fold_rule *fold_rule(unsigned op)

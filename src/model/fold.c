@@ -23,7 +23,7 @@ static void actor_announces(struct model *model, struct model_actor *actor, cons
 static void actor_blocks(struct model *model, struct model_actor *actor, const struct log_event *event)
 {
 	const struct fold_rule *rule = fold_rule(event->op);
-	fold_join_line(model, actor, rule->has_line ? event->object : LOG_NONE);
+	fold_join_line(model, actor, rule->has_line ? event->object : rule->via_line ? event->via : LOG_NONE);
 	fold_end_turn(model, actor);
 	note_at(model, actor, event);
 	actor->state = rule->waits ? rule->waits : ACTOR_WAITING;

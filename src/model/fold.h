@@ -15,6 +15,7 @@ enum { FOLD_ACTORS_MAX = 65536 };
 struct fold_rule {
 	uint8_t waits; /* the state of an actor that blocks in it; 0: ACTOR_WAITING */
 	bool has_line; /* who blocks joins the line of the event's object */
+	bool via_line; /* of what `via` names */
 	bool passive;  /* no doing of the actor's own: it may be waiting meanwhile */
 	/* What it changes besides, on DONE; NULL: nothing. */
 	void (*done)(struct model *model, const struct log_event *event);

@@ -57,7 +57,7 @@ struct model_object {
 	bool shared;
 	uint32_t name;        /* string */
 	uint32_t process;     /* whose it is */
-	uint32_t lock;        /* a condition's lock; else LOG_NONE */
+	uint32_t lock;        /* a condition's, a value's lock; else LOG_NONE */
 	uint32_t cloned_from; /* LOG_NONE */
 	uint32_t owner;       /* lock, rlock: actor; LOG_NONE free */
 	int32_t count;        /* rlock depth; semaphore value; event flag; queue unfinished */
@@ -65,8 +65,8 @@ struct model_object {
 	uint32_t missed;          /* condition: notifies that came while nobody waited */
 	uint32_t missed_by;       /* the last of them: by whom, LOG_NONE */
 	uint32_t missed_site;     /* and where */
-	struct model_item value;  /* var */
-	uint32_t writer;          /* var: who wrote last, LOG_NONE */
+	struct model_item value;  /* var, value */
+	uint32_t writer;          /* var, value: who wrote last, LOG_NONE */
 	uint32_t *line;           /* who waits, oldest first (actor ids); model_objects own it */
 	uint32_t line_count, line_room;
 	struct model_item *items; /* queue: oldest first; points into item_store */

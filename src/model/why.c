@@ -23,12 +23,23 @@ static bool late(const struct model *model, const struct model_actor *actor)
 
 /* ---- what each op waits for; an object that the log never made holds nobody up ---- */
 
-static struct why_not wait_lock(const struct model *model, const struct model_actor *actor)
+static struct why_not wait_lock_of(const struct model *model, const struct model_actor *actor, uint32_t id)
 {
-	const struct model_object *lock = model_object(model, actor->at.object);
+	const struct model_object *lock = model_object(model, id);
 	if (!lock || lock->owner == LOG_NONE || (lock->type == TYPE_RLOCK && lock->owner == actor->id))
 		return CAN_GO;
 	return because(WHY_LOCK_HELD, lock->id, lock->owner);
+}
+
+static struct why_not wait_lock(const struct model *model, const struct model_actor *actor)
+{
+	return wait_lock_of(model, actor, actor->at.object);
+}
+
+/* A value's lock; a raw one has none. */
+static struct why_not wait_value(const struct model *model, const struct model_actor *actor)
+{
+	return wait_lock_of(model, actor, actor->at.via);
 }
 
 static struct why_not wait_semaphore(const struct model *model, const struct model_actor *actor)
@@ -161,6 +172,8 @@ static const wait_rule WAITS[LOG_OP_COUNT] = {
         [OP_LOOP_TURN] = wait_timer,
         [OP_TASK_AWAIT] = wait_task,
         [OP_OUTSIDE] = wait_outside,
+        [OP_VALUE_READ] = wait_value,
+        [OP_VALUE_WRITE] = wait_value,
 };
 
 static struct why_not why_blocked(const struct model *model, const struct model_actor *actor)

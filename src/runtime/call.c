@@ -157,6 +157,12 @@ static void place_object(struct turn *turn, struct making *making, uint32_t name
 		fill_object(object, making);
 }
 
+/* Whether its object.new says by `via` which lock goes with it. */
+static bool names_lock(uint32_t type)
+{
+	return type == TYPE_CONDITION || type == TYPE_VALUE;
+}
+
 void object_made(struct turn *turn, struct log_event *event, struct making *making)
 {
 	place_object(turn, making, event->text);
@@ -164,10 +170,10 @@ void object_made(struct turn *turn, struct log_event *event, struct making *maki
 	event->x = (int32_t)making->type;
 	event->y = making->bound != 0 ? making->bound : making->count;
 	event->z = (making->shared ? 1 : 0) | (making->daemon ? 2 : 0);
-	event->via = making->type == TYPE_CONDITION || making->type == TYPE_TASK ? making->lock : making->process;
+	event->via = names_lock(making->type) || making->type == TYPE_TASK ? making->lock : making->process;
 	event->object = making->id;
 	event->result = making->id == LOG_NONE ? IL_NO_ROOM : IL_OK;
-	if (making->type == TYPE_VAR) {
+	if (making->type == TYPE_VAR || making->type == TYPE_VALUE) {
 		uint32_t name = event->text;
 		call_set_value(event, making->value);
 		if (making->value.kind == IL_STRING)

@@ -13,6 +13,7 @@ extern const struct op_def condition_wait_def, condition_notify_def;
 extern const struct op_def queue_put_def, queue_get_def, queue_task_done_def, queue_join_def;
 extern const struct op_def process_start_def, process_exit_def, process_join_def;
 extern const struct op_def var_read_def, var_write_def;
+extern const struct op_def value_read_def, value_write_def;
 extern const struct op_def loop_run_def, loop_turn_def, loop_close_def;
 extern const struct op_def task_create_def, task_run_def, task_await_def, task_done_def;
 extern const struct op_def clock_read_def, random_def, sleep_def, print_def, exit_def;

@@ -38,4 +38,6 @@ const struct op_def *const runtime_ops[LOG_OP_COUNT] = {
     [OP_SLEEP] = &sleep_def,
     [OP_PRINT] = &print_def,
     [OP_EXIT] = &exit_def,
+    [OP_VALUE_READ] = &value_read_def,
+    [OP_VALUE_WRITE] = &value_write_def,
 };

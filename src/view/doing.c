@@ -51,6 +51,8 @@ static const char *const op_words[LOG_OP_COUNT] = {
     [OP_EXIT] = N_("end the program"),
     [OP_PROMISE] = N_("check a promise"),
     [OP_OUTSIDE] = N_("a system call"),
+    [OP_VALUE_READ] = N_("read %1$s"),
+    [OP_VALUE_WRITE] = N_("write %1$s = %2$s"),
 };
 
 /* Per reason. %1$s the object, %2$s the actor it waits for (its number), %3$s a time. */

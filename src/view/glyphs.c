@@ -85,6 +85,8 @@ static const struct {
     [OP_EXIT] = {GLYPH_END, GLYPH_WAITING},
     [OP_PROMISE] = {GLYPH_PROMISE, GLYPH_NONE},
     [OP_OUTSIDE] = {GLYPH_GO_ON, GLYPH_WAITING},
+    [OP_VALUE_READ] = {GLYPH_READ, GLYPH_BLOCKED},
+    [OP_VALUE_WRITE] = {GLYPH_WRITE, GLYPH_BLOCKED},
 };
 
 const char *glyph_text(enum glyph glyph, bool ascii)

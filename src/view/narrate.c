@@ -285,6 +285,10 @@ static const struct telling tellings[] = {
     {OP_OUTSIDE, LOG_BLOCK, ANY,
      N_("%1$s sleeps in a system call that is not the runtime's: the others go on without it."), NULL},
     {OP_OUTSIDE, LOG_DONE, IL_OK, N_("%1$s is back from outside."), NULL},
+    {OP_VALUE_READ, LOG_BLOCK, ANY, N_("%1$s wants to read %2$s, but its lock %4$s is held: %1$s waits in line."), NULL},
+    {OP_VALUE_READ, LOG_DONE, IL_OK, N_("%1$s read %2$s, which all processes share: %3$s."), NULL},
+    {OP_VALUE_WRITE, LOG_BLOCK, ANY, N_("%1$s wants to write %2$s, but its lock %4$s is held: %1$s waits in line."), NULL},
+    {OP_VALUE_WRITE, LOG_DONE, IL_OK, N_("%1$s wrote %2$s, which all processes share: %3$s."), NULL},
 };
 
 /* object.new by what was made; %4$s a condition's lock, %6$s its constant. */
@@ -303,6 +307,7 @@ static const char *const made[LOG_TYPE_COUNT] = {
     [TYPE_VAR] = N_("%1$s made the variable %2$s: %3$s."),
     [TYPE_LOOP] = N_("%1$s made the event loop %2$s."),
     [TYPE_FUTURE] = N_("%1$s made the future %2$s."),
+    [TYPE_VALUE] = N_("%1$s made the value %2$s, which all processes share: %3$s."),
 };
 
 /* A re-entrant lock that is held once, or given back, is told like any lock. */

@@ -140,6 +140,18 @@ static void put_var(struct list *list, const char *name, const struct model_obje
 	list_rows(list, name, STYLE_PLAIN, var->writer != LOG_NONE ? text : value, "");
 }
 
+/* As a variable, and that it is no process's own. */
+static void put_value(struct list *list, const char *name, const struct model_object *value)
+{
+	char number[WORDS_MAX], text[LIST_TEXT_MAX], by[16];
+
+	words_value(number, sizeof(number), list->in, &value->value);
+	snprintf(by, sizeof(by), "%" PRIu32, value->writer);
+	tr_format(text, sizeof(text), list->in->catalog,
+		  value->writer != LOG_NONE ? N_("%1$s (by %2$s), shared") : N_("%1$s, shared"), number, by);
+	list_rows(list, name, STYLE_PLAIN, text, "");
+}
+
 /* [7 8 9 end]: the next one first. */
 static void put_items(char *out, size_t size, const struct list *list, const struct model_object *queue)
 {
@@ -280,6 +292,7 @@ static const put_object drawers[LOG_TYPE_COUNT] = {
     [TYPE_EVENT] = put_event,         [TYPE_CONDITION] = put_condition,
     [TYPE_QUEUE] = put_queue,         [TYPE_VAR] = put_var,
     [TYPE_LOOP] = put_loop,           [TYPE_FUTURE] = put_future,
+    [TYPE_VALUE] = put_value,
 };
 
 void list_object(struct list *list, const char *name, const struct model_object *object)

@@ -11,7 +11,7 @@
 #include "log/dump.h"
 #include "sample.h"
 
-enum { LOCK = LOG_OBJECT_BASE, RLOCK, QUEUE, SEMAPHORE, CONDITION, EVENT, VAR, LOOP };
+enum { LOCK = LOG_OBJECT_BASE, RLOCK, QUEUE, SEMAPHORE, CONDITION, EVENT, VAR, LOOP, VALUE };
 enum { MAIN = 0, WORKER = 1, CHILD = 2, TASK = 3 };
 
 static void name(struct log *log, uint32_t id, int32_t type, const char *text, struct log_event rest)
@@ -131,6 +131,24 @@ static void test_made_objects_carry_their_constants(void **state)
 		assert_string_equal(line + strlen(line) - strlen(ends[i]), ends[i]);
 	}
 	free(text);
+}
+
+static void test_shared_values_say_their_type_lock_and_value(void **state)
+{
+	(void)state;
+	void *made;
+	assert_int_equal(make_log(&made), 0);
+	struct log *log = made;
+	name(log, VALUE, TYPE_VALUE, "total",
+	     (struct log_event){.flags = VALUE_INT, .value = 5, .y = 'i', .z = 1, .via = RLOCK});
+	sample_put(log, SAMPLE_EVENT(OP_VALUE_WRITE, VALUE, .flags = VALUE_INT, .value = 6, .via = RLOCK));
+	char *text = dump_lines(log, 1 + NAMED, NULL, NULL);
+	assert_non_null(strstr(text, "\"type\":\"value\",\"typecode\":\"i\",\"lock\":100001,\"shared\":true,"
+				     "\"value\":5}\n"));
+	assert_non_null(strstr(text, "\"op\":\"value.write\",\"phase\":\"done\",\"object\":\"total\","
+				     "\"object_id\":100008,\"result\":\"ok\",\"value\":6,\"via\":100001}"));
+	free(text);
+	log_free(log);
 }
 
 static void test_locks_say_their_owner(void **state)
@@ -376,6 +394,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    WITH_LOG(test_header_says_what_the_run_was_started_with),
 	    WITH_LOG(test_made_objects_carry_their_constants),
+	    cmocka_unit_test(test_shared_values_say_their_type_lock_and_value),
 	    cmocka_unit_test(test_locks_say_their_owner),
 	    cmocka_unit_test(test_each_op_has_its_own_keys),
 	    cmocka_unit_test(test_doubles_are_short_and_exact_and_always_json),

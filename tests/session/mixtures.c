@@ -11,6 +11,7 @@ static il_semaphore semaphore, bounded;
 static il_event event;
 static il_queue queue;
 static il_var var;
+static il_shared_value value;
 static il_thread unstarted;
 
 static void make_objects(bool shared)
@@ -23,6 +24,7 @@ static void make_objects(bool shared)
 	event = il_event_new("event", .shared = shared);
 	queue = il_queue_new("queue", .maxsize = 2, .shared = shared);
 	var = il_var_new("var", il_str("first"));
+	value = il_value_new("value", 'i', il_int(0), .rlock = rlock);
 }
 
 /* 0, or a multiple of 50 ms: so that many deadlines are the same. */
@@ -114,6 +116,11 @@ static void change_var(void)
 	il_var_write(var, seen.kind == IL_STRING ? il_double(some_time()) : il_str("%s", il_current_name()));
 }
 
+static void change_value(void)
+{
+	il_value_write(value, il_randint(0, 4) > 0 ? il_int(il_value_read(value).i + 1) : il_double(0.5));
+}
+
 static void nap(void)
 {
 	il_sleep(some_time());
@@ -145,6 +152,7 @@ static void (*const acts[])(void) = {
     put,
     get,
     change_var,
+    change_value,
     nap,
     do_wrong,
 };

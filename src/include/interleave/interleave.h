@@ -9,6 +9,7 @@
 #include "interleave/scenario.h"
 #include "interleave/sync.h"
 #include "interleave/thread.h"
+#include "interleave/value.h"
 #include "interleave/var.h"
 
 #endif
