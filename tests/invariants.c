@@ -286,7 +286,7 @@ static bool object_fits(struct fold *fold, const struct log_event *event)
 	const struct seen_actor *actor = seen_actor(fold, event->object);
 	const struct seen_object *object = seen_object(fold, event->object);
 	if (event->object == LOG_NONE)
-		return HOLDS(fold, rule->types == 0 || (event->phase == LOG_ANNOUNCE && makes(event->op)));
+		return HOLDS(fold, rule->types == 0 || event->op == OP_QUERY || (event->phase == LOG_ANNOUNCE && makes(event->op)));
 	if (event->op == OP_OBJECT_NEW)
 		return true;
 	if (!HOLDS(fold, actor != NULL || object != NULL))

@@ -2,6 +2,8 @@
  * too: one table, a line an op. */
 #include "invariants_fold.h"
 
+#include <string.h>
+
 #include "interleave/status.h"
 
 /* ---- values and times ---- */
@@ -86,6 +88,10 @@ static bool exit_can(const struct fold *fold, const struct log_event *op)
 static bool ended(struct fold *fold, const struct log_event *event)
 {
 	bool process = event->op != OP_THREAD_EXIT;
+	bool raised = (event->flags & LOG_VALUE_KIND) == VALUE_ERROR;
+	if (!HOLDS(fold, event->result == (raised ? IL_RAISED : IL_OK)) ||
+	    !HOLDS(fold, !raised || !process || event->x != 0))
+		return false;
 	seen_actor(fold, event->actor)->stand = STAND_ENDED;
 	for (uint32_t id = 0; process && id < fold->actor_count; id++)
 		if (fold->actors[id].kind == TYPE_TASK && fold->actors[id].process == event->actor)
@@ -284,7 +290,29 @@ static bool slept(struct fold *fold, const struct log_event *event)
 /* ---- the table ---- */
 
 #define TYPE(type) (1u << (type))
+#define ANYTHING   (~0u)
 #define AWAITED    (TYPE(TYPE_TASK) | TYPE(TYPE_FUTURE))
+
+/* Asking changes nothing; what some answers must be is known. */
+static bool answered(struct fold *fold, const struct log_event *event)
+{
+	const struct seen_object *object = seen_object(fold, event->object);
+	const char *attribute = log_text(fold->log, event->text);
+	int64_t rows = object != NULL ? (int64_t)object->row.count : 0;
+	if (!HOLDS(fold, event->result == IL_OK) || !HOLDS(fold, attribute[0] != '\0'))
+		return false;
+	if (strcmp(attribute, "qsize") == 0)
+		return HOLDS(fold, object != NULL && event->value == rows);
+	if (strcmp(attribute, "empty") == 0)
+		return HOLDS(fold, object != NULL && event->value == (rows == 0));
+	if (strcmp(attribute, "full") == 0)
+		return HOLDS(fold, object != NULL && event->value == (object->bound > 0 && rows >= object->bound));
+	if (strcmp(attribute, "is_set") == 0)
+		return HOLDS(fold, object != NULL && event->value == (object->count != 0));
+	if (strcmp(attribute, "locked") == 0)
+		return HOLDS(fold, object != NULL && event->value == (object->owner != LOG_NONE));
+	return true;
+}
 
 const struct rule invariants_actor_rules[LOG_OP_COUNT] = {
     [OP_THREAD_START] = {.types = TYPE(TYPE_THREAD), .done = started},
@@ -307,4 +335,5 @@ const struct rule invariants_actor_rules[LOG_OP_COUNT] = {
     [OP_SLEEP] = {0, sleep_can, IL_OK, slept, sleep_blocked},
     [OP_PRINT] = {.done = invariants_same_value},
     [OP_EXIT] = {0, exit_can, IL_OK, ended, NULL},
+    [OP_QUERY] = {.types = ANYTHING, .done = answered},
 };

@@ -31,7 +31,7 @@ int transcript_advance(struct transcript *transcript)
 	while (!failed && (event = log_next(transcript->log, &transcript->pos, end)) != NULL) {
 		char line[LINE_SIZE];
 		model_apply(transcript->model, event);
-		if (event->op == OP_PRINT && event->phase == LOG_DONE) {
+		if (model_prints(event) && event->op != OP_OUTPUT_RAW) {
 			view_transcript(line, sizeof(line), transcript->model, transcript->catalog, event);
 			puts(line);
 		}

@@ -48,7 +48,7 @@ static bool event_is_sound(const struct walk *walk, uint64_t slot)
 
 	if (event->phase < LOG_ANNOUNCE || event->phase > LOG_DONE || event->op >= LOG_OP_COUNT)
 		return false;
-	if ((event->flags & ~KNOWN_FLAGS) || (event->flags & LOG_VALUE_KIND) > VALUE_OBJECT)
+	if ((event->flags & ~KNOWN_FLAGS) || (event->flags & LOG_VALUE_KIND) > VALUE_ERROR)
 		return false;
 	if (event->result > 0 || event->result <= -STATUS_COUNT ||
 	    (event->result && event->phase != LOG_DONE))

@@ -37,7 +37,7 @@ struct field;
 typedef void write_field(const struct dump *dump, const struct field *field, const struct log_event *event);
 
 static write_field write_x, write_y, write_value, write_flag, write_owner, write_text, write_print,
-    write_speed, write_word, write_item;
+    write_speed, write_word, write_item, write_answer;
 
 struct field {
 	const char *key;
@@ -97,6 +97,7 @@ static const struct field fields[LOG_OP_COUNT][FIELDS_MAX] = {
     [OP_PROMISE] = {{"promise", write_text, ALWAYS, NULL}},
     [OP_VALUE_READ] = {{"value", write_item, DONE_WELL, NULL}},
     [OP_VALUE_WRITE] = {{"value", write_item, ALWAYS, NULL}},
+    [OP_QUERY] = {{"attribute", write_text, ALWAYS, NULL}, {"value", write_answer, DONE_WELL, NULL}},
 };
 
 /* ---- fields ---- */
@@ -177,6 +178,7 @@ static void write_item(const struct dump *dump, const struct field *field, const
 		json_double(dump->out, number);
 		break;
 	case VALUE_STRING:
+	case VALUE_ERROR:
 		json_text(dump->out, log_text(dump->log, event->text));
 		break;
 	case VALUE_OBJECT:
@@ -186,6 +188,22 @@ static void write_item(const struct dump *dump, const struct field *field, const
 		fputs("null", dump->out);
 		break;
 	}
+}
+
+/* What was asked for. An id of the system has the key that all such ids have. */
+static void write_answer(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	const unsigned kind = event->flags & LOG_VALUE_KIND;
+	struct log_event answer = *event;
+
+	if (kind == VALUE_STRING || kind == VALUE_ERROR)
+		answer.text = (uint32_t)event->value;
+	if (event->flags & LOG_VOLATILE)
+		json_integer(dump->out, "native_id", event->value);
+	else if (event->z)
+		json_bool(dump->out, field->key, event->value != 0);
+	else
+		write_item(dump, field, &answer);
 }
 
 static bool field_applies(const struct dump *dump, const struct field *field, const struct log_event *event)
@@ -255,6 +273,21 @@ static void write_own_keys(const struct dump *dump, const struct log_event *even
 		json_integer(dump->out, "via", event->via);
 }
 
+/* Of what ended by an exception, its type; and then all of it. */
+static void write_result(const struct dump *dump, const struct log_event *event)
+{
+	const char *error = log_text(dump->log, event->text);
+	char type[64];
+
+	if (event->result != IL_RAISED || (event->flags & LOG_VALUE_KIND) != VALUE_ERROR) {
+		json_string(dump->out, "result", il_status_name((il_status)event->result));
+		return;
+	}
+	snprintf(type, sizeof type, "%.*s", (int)strcspn(error, ":"), error);
+	json_string(dump->out, "result", type);
+	json_string(dump->out, "error", error);
+}
+
 static void write_common_keys(const struct dump *dump, const struct log_event *event, uint64_t seq)
 {
 	static const char *const phases[] = {
@@ -276,7 +309,7 @@ static void write_common_keys(const struct dump *dump, const struct log_event *e
 	if (event->site)
 		json_string(dump->out, "site", log_text(dump->log, event->site));
 	if (event->phase == LOG_DONE)
-		json_string(dump->out, "result", il_status_name((il_status)event->result));
+		write_result(dump, event);
 }
 
 static bool passes(const struct dump *dump, const struct log_event *event, const char *op_glob,

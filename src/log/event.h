@@ -58,6 +58,7 @@ enum log_value_kind {
 	VALUE_DOUBLE = 2, /* event.value holds the bits */
 	VALUE_STRING = 3, /* event.text */
 	VALUE_OBJECT = 4, /* event.value holds the id */
+	VALUE_ERROR = 5,  /* event.text: an exception, "TypeName: message" */
 };
 
 enum log_event_flags {
@@ -107,6 +108,11 @@ enum log_event_flags {
  *   promise            text the promise; result IL_OK or IL_BROKEN
  *   outside            BLOCK: the actor sleeps in a system call that is not the runtime's, and others go on; DONE: it is
  *                      back, before its next op (volatile; no step)
+ *   query              text the attribute of the object (LOG_NONE: of the program) that is asked for; the
+ *                      answer as a value, z 1: it is a truth value; the text of a string is in `value`
+ *
+ * What ends by an exception (thread.exit, process.exit, exit, task.done ...) has the result IL_RAISED, and carries it
+ * as a value of kind VALUE_ERROR; `value` is then what it is without (a thread's or process's id in the system).
  *
  * How the events of a run hang together:
  *

@@ -53,7 +53,8 @@
 	XX(OP_PROMISE, "promise")                                                                  \
 	XX(OP_OUTSIDE, "outside")                                                                  \
 	XX(OP_VALUE_READ, "value.read")                                                            \
-	XX(OP_VALUE_WRITE, "value.write")
+	XX(OP_VALUE_WRITE, "value.write")                                                          \
+	XX(OP_QUERY, "query")
 
 enum log_op {
 #define XX(code, name) code,

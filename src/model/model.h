@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "interleave/status.h"
 #include "log/log.h"
 
 enum model_state {
@@ -115,6 +116,21 @@ static inline bool model_suspends(const struct log_event *event)
 {
 	return event->op == OP_TASK_AWAIT ||
 	       (event->op == OP_SLEEP && event->via >= LOG_OBJECT_BASE && event->via != LOG_NONE);
+}
+
+/* Whether what does this ends by an exception, which the event carries. */
+static inline bool model_raises(const struct log_event *event)
+{
+	return event->phase == LOG_DONE && event->result == IL_RAISED &&
+	       (event->flags & LOG_VALUE_KIND) == VALUE_ERROR;
+}
+
+/* Whether it puts a line on the output: a print, or the end of a thread or process by an exception. */
+static inline bool model_prints(const struct log_event *event)
+{
+	bool ends = event->op == OP_THREAD_EXIT || event->op == OP_PROCESS_EXIT || event->op == OP_EXIT;
+	bool prints = event->op == OP_PRINT || event->op == OP_OUTPUT_RAW;
+	return event->phase == LOG_DONE && (prints || (ends && model_raises(event)));
 }
 
 /* Whether it has ended, however. */

@@ -240,18 +240,13 @@ void timeline_free(struct timeline *timeline)
 	free(timeline);
 }
 
-static bool is_output(const struct log_event *event)
-{
-	return event->phase == LOG_DONE && (event->op == OP_PRINT || event->op == OP_OUTPUT_RAW);
-}
-
 static void read_event(struct timeline *timeline, const struct log_event *event)
 {
 	struct model *head = timeline->head;
 	model_apply(head, event);
 	if (event->flags & LOG_STEP)
 		timeline->times[timeline->time_count++] = head->now;
-	if (is_output(event))
+	if (model_prints(event))
 		timeline->lines[timeline->line_count++] = (struct line){head->step, event};
 	if (event->op < LOG_OP_COUNT)
 		mark_event(timeline, event);

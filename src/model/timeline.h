@@ -38,7 +38,7 @@ const struct timeline_mark *timeline_mark_at_time(const struct timeline *timelin
 /* Session time at which step `step` happened; 0 for step 0. */
 int64_t timeline_time_of(const struct timeline *timeline, uint64_t step);
 
-/* The printed lines (print and output.raw) up to a moment: the number of lines up to `step`, and line
+/* The printed lines (model_prints) up to a moment: the number of lines up to `step`, and line
  * `index` (0 = first): the event it came from. */
 uint64_t timeline_output_count(const struct timeline *timeline, uint64_t step);
 const struct log_event *timeline_output(const struct timeline *timeline, uint64_t index);

@@ -1,12 +1,12 @@
 /* From a call of the public API to an op of the engine: places, values, waits, and the making of objects. */
 #include "runtime/runtime.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "engine/clock.h"
 #include "interleave/thread.h"
+#include "runtime/values.h"
 
 _Thread_local struct current current;
 
@@ -72,6 +72,7 @@ void call_set_value(struct log_event *call, il_value value)
 		memcpy(&call->value, &value.d, sizeof call->value);
 		break;
 	case IL_STRING:
+	case IL_ERROR:
 		call->text = value.ref;
 		break;
 	case IL_OBJECT:
@@ -93,6 +94,7 @@ il_value call_value(const struct log_event *event)
 		memcpy(&value.d, &event->value, sizeof value.d);
 		break;
 	case IL_STRING:
+	case IL_ERROR:
 		value.ref = event->text;
 		break;
 	case IL_OBJECT:
@@ -128,7 +130,7 @@ static void fill_object(struct object *object, const struct making *making)
 	object->count = making->count;
 	object->lock = making->lock;
 	object->value_kind = (uint16_t)making->value.kind;
-	if (making->value.kind == IL_STRING)
+	if (making->value.kind == IL_STRING || making->value.kind == IL_ERROR)
 		object->value_text = making->value.ref;
 	else
 		object->value = making->value.i;
@@ -176,7 +178,7 @@ void object_made(struct turn *turn, struct log_event *event, struct making *maki
 	if (making->type == TYPE_VAR || making->type == TYPE_VALUE) {
 		uint32_t name = event->text;
 		call_set_value(event, making->value);
-		if (making->value.kind == IL_STRING)
+		if (making->value.kind == IL_STRING || making->value.kind == IL_ERROR)
 			event->value = making->value.ref; /* `text` is the name */
 		event->text = name;
 	}
@@ -208,12 +210,34 @@ struct object object_peek(uint32_t id)
 	return copy;
 }
 
-void body_set(uint32_t id, struct il_site *site, il_target target, il_args args)
+il_status body_set(uint32_t id, struct il_site *site, il_target target, il_args args, il_kwargs kwargs)
 {
 	struct body *body = &current.runtime->bodies[id];
 	body->target = target;
-	body->args = args;
 	body->site = site;
+	return args_copy(&body->args, args, kwargs) ? IL_OK : IL_NO_ROOM;
+}
+
+il_value body_run(uint32_t id)
+{
+	struct body *body = &current.runtime->bodies[id];
+	il_value result = body->target != NULL ? body->target(body->args) : il_none();
+	args_free(&body->args);
+	return result;
+}
+
+void call_set_end(struct log_event *call, il_value result)
+{
+	if (result.kind == IL_ERROR && !value_is_error(result, "SystemExit"))
+		call_set_value(call, result);
+}
+
+void end_as_called(struct log_event *event, int64_t id)
+{
+	bool raised = (event->flags & LOG_VALUE_KIND) == VALUE_ERROR;
+	event->result = raised ? IL_RAISED : IL_OK;
+	event->flags |= (uint16_t)(LOG_VOLATILE | (raised ? 0 : VALUE_INT));
+	event->value = id;
 }
 
 void default_name(char *out, size_t size, uint32_t *counter, const char *prefix, const char *target)
@@ -227,23 +251,6 @@ void default_name(char *out, size_t size, uint32_t *counter, const char *prefix,
 		snprintf(out, size, "%s-%u (%s)", prefix, number, target);
 	else
 		snprintf(out, size, "%s-%u", prefix, number);
-}
-
-il_value il_str(const char *format, ...)
-{
-	char text[1024];
-	va_list arguments;
-	va_start(arguments, format);
-	int length = vsnprintf(text, sizeof text, format, arguments);
-	va_end(arguments);
-	if (length < 0)
-		text[0] = '\0';
-	return (il_value){IL_STRING, {.ref = call_string(text)}};
-}
-
-const char *il_text(il_value value)
-{
-	return value.kind == IL_STRING ? log_text(current.runtime->engine->log, value.ref) : "";
 }
 
 const char *il_current_name(void)

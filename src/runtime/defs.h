@@ -17,6 +17,12 @@ extern const struct op_def value_read_def, value_write_def;
 extern const struct op_def loop_run_def, loop_turn_def, loop_close_def;
 extern const struct op_def task_create_def, task_run_def, task_await_def, task_done_def;
 extern const struct op_def clock_read_def, random_def, sleep_def, print_def, exit_def;
+extern const struct op_def query_def;
+
+/* ---- of processes, for main ---- */
+
+/* What a process leaves with whose target returned `result`: 1 after an exception, the code of a SystemExit. */
+int exit_code_of(il_value result);
 
 /* ---- of queues, for forks ---- */
 

@@ -3,6 +3,7 @@
 
 #include "engine/line.h"
 #include "interleave/sync.h"
+#include "runtime/query.h"
 
 static bool wait_can(const struct kernel *kernel, const struct actor *actor, int64_t now)
 {
@@ -69,7 +70,13 @@ il_status il_event_wait_at(struct il_site *site, il_event event, struct il_wait 
 	return call_perform(NULL, &call, NULL);
 }
 
-bool il_event_is_set(il_event event)
+static struct answer is_set(struct turn *turn, uint32_t object, void *context)
 {
-	return object_peek(event.id).count != 0;
+	(void)context;
+	return answer_truth(kernel_object(turn->kernel, object)->count != 0);
+}
+
+bool il_event_is_set_at(struct il_site *site, il_event event)
+{
+	return call_query(site, event.id, "is_set", is_set, NULL).i;
 }

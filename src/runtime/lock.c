@@ -4,6 +4,7 @@
 
 #include "engine/line.h"
 #include "interleave/sync.h"
+#include "runtime/query.h"
 
 static bool acquire_can(const struct kernel *kernel, const struct actor *actor, int64_t now)
 {
@@ -97,9 +98,15 @@ il_status il_lock_release_at(struct il_site *site, il_lock lock)
 	return release(site, OP_LOCK_RELEASE, lock.id);
 }
 
-bool il_lock_locked(il_lock lock)
+static struct answer is_held(struct turn *turn, uint32_t object, void *context)
 {
-	return object_peek(lock.id).owner != LOG_NONE;
+	(void)context;
+	return answer_truth(kernel_object(turn->kernel, object)->owner != LOG_NONE);
+}
+
+bool il_lock_locked_at(struct il_site *site, il_lock lock)
+{
+	return call_query(site, lock.id, "locked", is_held, NULL).i;
 }
 
 il_rlock il_rlock_new_at(struct il_site *site, const char *name, struct il_object_options options)

@@ -14,6 +14,7 @@
 #include "engine/clock.h"
 #include "interleave/loop.h"
 #include "runtime/coroutine.h"
+#include "runtime/values.h"
 
 struct gather;
 
@@ -248,20 +249,21 @@ static void step(struct loop *loop, struct task *task)
 		finish(loop, task);
 }
 
-static struct task *remember(struct loop *loop, struct il_site *site, uint32_t id, il_target target, il_args args)
+static struct task *remember(struct loop *loop, struct il_site *site, uint32_t id, il_target target,
+                             const struct il_task_options *options)
 {
 	struct task *task = calloc(1, sizeof *task);
 	if (task == NULL)
 		return NULL;
 	task->coroutine = coroutine_new(task_main, task);
-	if (task->coroutine == NULL) {
+	if (task->coroutine == NULL || !args_copy(&task->args, options->args, options->kwargs)) {
+		coroutine_free(task->coroutine);
 		free(task);
 		return NULL;
 	}
 	task->actor = &current.runtime->engine->kernel->actors[id];
 	task->site = site;
 	task->target = target;
-	task->args = args;
 	loop->tasks = grown(loop->tasks, &loop->task_room, loop->task_count, sizeof(struct task *));
 	loop->tasks[loop->task_count++] = task;
 	return task;
@@ -289,7 +291,7 @@ il_task il_task_create_at(struct il_site *site, il_target coroutine, struct il_t
 	call.x = loop->ready_tasks + 1;
 	if (call_perform(&done, &call, &making) != IL_OK)
 		return (il_task){0};
-	struct task *task = remember(loop, site, making.id, coroutine, options.args);
+	struct task *task = remember(loop, site, making.id, coroutine, &options);
 	if (task == NULL) {
 		fputs("event loop: out of memory for a task\n", stderr);
 		abort();
@@ -469,6 +471,7 @@ static void end_the_rest(struct loop *loop)
 static void loop_fini(struct loop *loop)
 {
 	for (size_t i = 0; i < loop->task_count; i++) {
+		args_free(&loop->tasks[i]->args);
 		coroutine_free(loop->tasks[i]->coroutine);
 		free(loop->tasks[i]->gathers);
 		free(loop->tasks[i]);

@@ -40,4 +40,5 @@ const struct op_def *const runtime_ops[LOG_OP_COUNT] = {
     [OP_EXIT] = &exit_def,
     [OP_VALUE_READ] = &value_read_def,
     [OP_VALUE_WRITE] = &value_write_def,
+    [OP_QUERY] = &query_def,
 };

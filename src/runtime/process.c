@@ -10,6 +10,7 @@
 
 #include "engine/line.h"
 #include "interleave/process.h"
+#include "runtime/values.h"
 
 struct starting {
 	int64_t pid;
@@ -178,6 +179,10 @@ static void exit_join(struct turn *turn, struct log_event *event)
 static void exit_apply(struct turn *turn, struct log_event *event, void *context)
 {
 	(void)context;
+	bool raised = (event->flags & LOG_VALUE_KIND) == VALUE_ERROR;
+	event->result = raised ? IL_RAISED : IL_OK;
+	if (raised)
+		SET(turn, turn->kernel->crashes, turn->kernel->crashes + 1);
 	SET(turn, turn->kernel->program_over, true);
 	engine_end_actor(turn, turn->actor, event->x);
 }
@@ -185,8 +190,7 @@ static void exit_apply(struct turn *turn, struct log_event *event, void *context
 static void process_exit_apply(struct turn *turn, struct log_event *event, void *context)
 {
 	(void)context;
-	event->flags |= VALUE_INT | LOG_VOLATILE;
-	event->value = turn->actor->pid;
+	end_as_called(event, turn->actor->pid);
 	engine_end_actor(turn, turn->actor, event->x);
 }
 
@@ -227,6 +231,19 @@ static void append_number(char *numbers, size_t size, uint32_t number)
 	snprintf(numbers + length, size - length, "%s%u", length > 0 ? ":" : "", number);
 }
 
+int exit_code_of(il_value result)
+{
+	if (result.kind != IL_ERROR)
+		return 0;
+	if (!value_is_error(result, "SystemExit"))
+		return 1;
+	const char *code = il_text(result) + strlen("SystemExit");
+	code += strspn(code, ": ");
+	char *end;
+	long number = strtol(code, &end, 10);
+	return *end == '\0' ? (int)(number & 0xff) : 1;
+}
+
 _Noreturn static void process_main(uint32_t id)
 {
 	struct runtime *runtime = current.runtime;
@@ -234,13 +251,17 @@ _Noreturn static void process_main(uint32_t id)
 	atomic_store(&runtime->children, 0);
 	current.actor = &runtime->engine->kernel->actors[id];
 	current.loop = NULL;
+	current.raised = il_none();
 	engine_begin(runtime->engine, current.actor);
 	adopt_clones(runtime, id);
-	runtime->bodies[id].target(runtime->bodies[id].args);
+	il_value result = body_run(id);
 	fflush(NULL);
 	struct log_event call = call_of(OP_PROCESS_EXIT, runtime->bodies[id].site, id);
+	call_set_end(&call, result);
+	call.x = exit_code_of(result);
+	int code = call.x;
 	call_perform(NULL, &call, NULL);
-	_exit(0);
+	_exit(code);
 }
 
 il_process il_process_new_at(struct il_site *site, il_target target, struct il_process_options options)
@@ -253,10 +274,9 @@ il_process il_process_new_at(struct il_site *site, il_target target, struct il_p
 	snprintf(name, sizeof name, "Process-%s", numbers);
 	uint32_t id = object_make(site, options.name != NULL ? options.name : name,
 	                          (struct making){.type = TYPE_PROCESS, .process = current.actor->process});
-	if (id != 0) {
-		body_set(id, site, target, options.args);
-		runtime->bodies[id].number = number;
-	}
+	if (id == 0 || body_set(id, site, target, options.args, options.kwargs) != IL_OK)
+		return (il_process){0};
+	runtime->bodies[id].number = number;
 	return (il_process){id};
 }
 

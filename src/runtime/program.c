@@ -27,14 +27,25 @@ static void be_born(struct runtime *runtime)
 	turn_end(&turn);
 }
 
+static il_value run(const struct il_scenario *scenario)
+{
+	if (scenario->main != NULL)
+		return scenario->main((il_args){0});
+	scenario->run();
+	return il_none();
+}
+
 _Noreturn void runtime_main(struct runtime *runtime)
 {
 	be_born(runtime);
-	runtime->scenario->run();
+	il_value result = run(runtime->scenario);
 	fflush(NULL);
 	struct log_event call = call_of(OP_EXIT, NULL, LOG_NONE);
 	call.site = current.actor->call.site; /* the program ends behind its last op */
+	call_set_end(&call, result);
+	call.x = exit_code_of(result);
 	call_perform(NULL, &call, NULL);
+	current.checking = true;
 	if (runtime->scenario->check != NULL)
 		runtime->scenario->check();
 	atomic_store(&runtime->engine->kernel->finished, 1);

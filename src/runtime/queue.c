@@ -6,6 +6,7 @@
 
 #include "engine/line.h"
 #include "interleave/queue.h"
+#include "runtime/query.h"
 
 static bool has_room(const struct object *queue)
 {
@@ -207,7 +208,35 @@ il_status il_queue_join_at(struct il_site *site, il_queue queue)
 	return call_perform(NULL, &call, NULL);
 }
 
-int il_queue_qsize(il_queue queue)
+static struct answer how_many(struct turn *turn, uint32_t object, void *context)
 {
-	return object_peek(queue.id).count;
+	(void)context;
+	return answer_value(il_int(kernel_object(turn->kernel, object)->count));
+}
+
+static struct answer is_empty(struct turn *turn, uint32_t object, void *context)
+{
+	(void)context;
+	return answer_truth(kernel_object(turn->kernel, object)->count == 0);
+}
+
+static struct answer is_full(struct turn *turn, uint32_t object, void *context)
+{
+	(void)context;
+	return answer_truth(!has_room(kernel_object(turn->kernel, object)));
+}
+
+int il_queue_qsize_at(struct il_site *site, il_queue queue)
+{
+	return (int)call_query(site, queue.id, "qsize", how_many, NULL).i;
+}
+
+bool il_queue_empty_at(struct il_site *site, il_queue queue)
+{
+	return call_query(site, queue.id, "empty", is_empty, NULL).i;
+}
+
+bool il_queue_full_at(struct il_site *site, il_queue queue)
+{
+	return call_query(site, queue.id, "full", is_full, NULL).i;
 }

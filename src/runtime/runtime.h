@@ -36,6 +36,8 @@ struct current {
 	struct runtime *runtime;
 	struct actor *actor;
 	struct loop *loop; /* the loop that runs in this thread, NULL none */
+	il_value raised;   /* the exception that the last IL_RAISED stood for */
+	bool checking;     /* main, in the scenario's `check`: the program has ended */
 };
 
 extern _Thread_local struct current current;
@@ -94,8 +96,19 @@ struct object object_peek(uint32_t id);
 /* For an apply that makes an object as part of another op: makes it, and fills `event` as its object.new. */
 void object_made(struct turn *turn, struct log_event *event, struct making *making);
 
-/* Notes what the actor `id` will run. */
-void body_set(uint32_t id, struct il_site *site, il_target target, il_args args);
+/* Notes what the actor `id` will run; copies the arguments. IL_NO_ROOM: not even those. */
+il_status body_set(uint32_t id, struct il_site *site, il_target target, il_args args, il_kwargs kwargs);
+
+/* Runs it, and gives its arguments back. */
+il_value body_run(uint32_t id);
+
+/* ---- ends ---- */
+
+/* Puts into the call of an actor's last op the exception that it ends by; SystemExit ends it like a return. */
+void call_set_end(struct log_event *call, il_value result);
+
+/* For the apply of such an op: the result, and the actor's id in the system. */
+void end_as_called(struct log_event *event, int64_t id);
 
 /* The string "name" of a default name: PREFIX-N, where N is the next of `counter`; with a target "PREFIX-N (target)". */
 void default_name(char *out, size_t size, uint32_t *counter, const char *prefix, const char *target);

@@ -7,6 +7,7 @@
 
 #include "engine/line.h"
 #include "interleave/thread.h"
+#include "runtime/query.h"
 
 /* What a start hands to its apply. */
 struct starting {
@@ -34,8 +35,7 @@ static void start_apply(struct turn *turn, struct log_event *event, void *contex
 static void exit_apply(struct turn *turn, struct log_event *event, void *context)
 {
 	(void)context;
-	event->flags |= VALUE_INT | LOG_VOLATILE;
-	event->value = turn->actor->pid;
+	end_as_called(event, turn->actor->pid);
 	engine_end_actor(turn, turn->actor, 0);
 }
 
@@ -83,8 +83,9 @@ static void *thread_main(void *argument)
 	atomic_store(&body->native_id, (uint32_t)gettid());
 	futex_wake(&body->native_id);
 	engine_begin(runtime->engine, current.actor);
-	body->target(body->args);
+	il_value result = body_run(birth.id);
 	struct log_event call = call_of(OP_THREAD_EXIT, body->site, birth.id);
+	call_set_end(&call, result);
 	call_perform(NULL, &call, NULL);
 	return NULL;
 }
@@ -134,8 +135,8 @@ il_thread il_thread_new_at(struct il_site *site, il_target target, const char *t
 	                          (struct making){.type = TYPE_THREAD,
 	                                          .daemon = options.daemon || in_a_daemon(),
 	                                          .process = current.actor->process});
-	if (id != 0)
-		body_set(id, site, target, options.args);
+	if (id != 0 && body_set(id, site, target, options.args, options.kwargs) != IL_OK)
+		id = 0;
 	return (il_thread){id};
 }
 
@@ -168,12 +169,14 @@ il_status il_thread_join_at(struct il_site *site, il_thread thread, struct il_wa
 	return call_perform(NULL, &call, NULL);
 }
 
-bool il_thread_is_alive(il_thread thread)
+static struct answer is_alive(struct turn *turn, uint32_t object, void *context)
 {
-	struct turn turn;
-	turn_begin(&turn, current.runtime->engine, current.actor);
-	const struct actor *actor = &turn.kernel->actors[thread.id];
-	bool alive = actor->state != ACTOR_IS_NEW && !has_ended(actor, current.actor);
-	turn_end(&turn);
-	return alive;
+	(void)context;
+	const struct actor *actor = &turn->kernel->actors[object];
+	return answer_truth(actor->state != ACTOR_IS_NEW && !has_ended(actor, turn->actor));
+}
+
+bool il_thread_is_alive_at(struct il_site *site, il_thread thread)
+{
+	return call_query(site, thread.id, "is_alive", is_alive, NULL).i;
 }

@@ -53,6 +53,7 @@ static const char *const op_words[LOG_OP_COUNT] = {
     [OP_OUTSIDE] = N_("a system call"),
     [OP_VALUE_READ] = N_("read %1$s"),
     [OP_VALUE_WRITE] = N_("write %1$s = %2$s"),
+    [OP_QUERY] = N_("ask for %1$s.%2$s"),
 };
 
 /* Per reason. %1$s the object, %2$s the actor it waits for (its number), %3$s a time. */
@@ -102,7 +103,7 @@ static void op_value(char *out, size_t size, const struct view_input *in, const 
 		words_time(out, size, in->catalog, event->value);
 	else if (event->op == OP_PRINT || event->op == OP_OUTPUT_RAW)
 		words_print(out, size, in->model, in->catalog, event);
-	else if (event->op == OP_OBJECT_NEW)
+	else if (event->op == OP_OBJECT_NEW || event->op == OP_QUERY)
 		phrase_copy(out, size, log_text(in->model->log, event->text));
 	else
 		words_value(out, size, in, &item);
@@ -112,6 +113,8 @@ char *words_op(char *out, size_t size, const struct view_input *in, const struct
 {
 	char object[WORDS_MAX], value[WORDS_MAX];
 
+	if (event->op == OP_QUERY && event->object == LOG_NONE)
+		return tr_format(out, size, in->catalog, N_("ask for %s"), log_text(in->model->log, event->text));
 	if (event->op >= LOG_OP_COUNT || op_words[event->op] == NULL) {
 		const char *name = log_op_name(event->op);
 
@@ -166,6 +169,8 @@ static void end_text(char *out, size_t size, const struct view_input *in, const 
 	snprintf(number, sizeof(number), "%d", actor->exitcode < 0 ? -actor->exitcode : actor->exitcode);
 	if (actor->kind == TYPE_PROCESS && actor->exitcode < 0)
 		tr_format(out, size, in->catalog, N_("signal %s"), number);
+	else if (actor->last_valid && model_raises(&actor->last))
+		phrase_copy(out, size, log_text(in->model->log, actor->last.text));
 	else if (actor->kind == TYPE_PROCESS || actor->exitcode != 0)
 		tr_format(out, size, in->catalog, N_("exit code %s"), number);
 	else if (actor->state == ACTOR_KILLED && actor->daemon)

@@ -35,6 +35,7 @@ const struct glyph_row glyph_table[GLYPH_COUNT] = {
     [GLYPH_LOOP] = {"@", "@", STYLE_RUNNING, N_("the event loop: a turn, a timer, a task made ready")},
     [GLYPH_CLOCK] = {"k", "k", STYLE_RUNNING, N_("reads the clock")},
     [GLYPH_RANDOM] = {"?", "?", STYLE_RUNNING, N_("draws a random number")},
+    [GLYPH_QUERY] = {"i", "i", STYLE_RUNNING, N_("asks for a state")},
     [GLYPH_PROMISE] = {"^", "^", STYLE_RUNNING, N_("checks a promise")},
 };
 
@@ -87,6 +88,7 @@ static const struct {
     [OP_OUTSIDE] = {GLYPH_GO_ON, GLYPH_WAITING},
     [OP_VALUE_READ] = {GLYPH_READ, GLYPH_BLOCKED},
     [OP_VALUE_WRITE] = {GLYPH_WRITE, GLYPH_BLOCKED},
+    [OP_QUERY] = {GLYPH_QUERY, GLYPH_NONE},
 };
 
 const char *glyph_text(enum glyph glyph, bool ascii)

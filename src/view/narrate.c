@@ -194,6 +194,8 @@ static void then_time(struct phrase *out, const struct view_input *in, const str
 static const struct telling tellings[] = {
     {OP_THREAD_START, LOG_DONE, IL_OK, N_("%1$s started %2$s."), NULL},
     {OP_THREAD_EXIT, LOG_DONE, IL_CANCELLED, N_("The program has ended, and %1$s, a daemon, with it."), NULL},
+    {OP_THREAD_EXIT, LOG_DONE, IL_RAISED,
+     N_("%1$s was ended by an exception, %3$s. The others go on, and a join returns as ever."), then_ended},
     {OP_THREAD_EXIT, LOG_DONE, ANY, N_("%1$s has ended."), then_ended},
     {OP_THREAD_JOIN, LOG_BLOCK, ANY, N_("%1$s waits for the end of %2$s."), NULL},
     {OP_THREAD_JOIN, LOG_DONE, IL_OK, N_("%1$s goes on: %2$s has ended."), NULL},
@@ -244,6 +246,8 @@ static const struct telling tellings[] = {
      N_("%1$s forked %2$s, which has its own copy of the memory from here on."), NULL},
     {OP_PROCESS_EXIT, LOG_BLOCK, ANY,
      N_("%1$s has come to its end, and waits for its threads and child processes."), NULL},
+    {OP_PROCESS_EXIT, LOG_DONE, IL_RAISED, N_("%1$s was ended by an exception, %3$s, with exit code %5$s."),
+     then_ended},
     {OP_PROCESS_EXIT, LOG_DONE, ANY, N_("%1$s has ended with exit code %5$s."), then_ended},
     {OP_PROCESS_CRASH, LOG_DONE, ANY, N_("%1$s is dead: it left with %5$s."), then_ended},
     {OP_PROCESS_JOIN, LOG_BLOCK, ANY, N_("%1$s waits for the end of %2$s."), NULL},
@@ -279,7 +283,9 @@ static const struct telling tellings[] = {
     {OP_CONTROL_SPEED, LOG_DONE, IL_OK, N_("The speed was changed."), NULL},
     {OP_EXIT, LOG_BLOCK, ANY,
      N_("%1$s has come to its end; the program waits for child processes, and for threads that are no daemons."), NULL},
+    {OP_EXIT, LOG_DONE, IL_RAISED, N_("The program was ended by an exception in main, %3$s."), NULL},
     {OP_EXIT, LOG_DONE, ANY, N_("The program has ended with exit code %5$s."), NULL},
+    {OP_QUERY, LOG_DONE, IL_OK, N_("%1$s asked for %2$s.%4$s: %3$s."), NULL},
     {OP_PROMISE, LOG_DONE, IL_OK, N_("Promise kept: %3$s"), NULL},
     {OP_PROMISE, LOG_DONE, IL_BROKEN, N_("Promise broken: %3$s"), NULL},
     {OP_OUTSIDE, LOG_BLOCK, ANY,
@@ -334,6 +340,8 @@ static const char *find_message(const struct log_event *event, const struct tell
 {
 	bool bounded = event->x == TYPE_QUEUE && event->y > 0;
 
+	if (event->op == OP_QUERY && event->object == LOG_NONE && telling != NULL)
+		return N_("%1$s asked for %4$s: %3$s.");
 	if (event->op == OP_SLEEP && event->phase == LOG_BLOCK && model_suspends(event))
 		return N_("%1$s sleeps until %7$s, and gives the thread back to the loop.");
 	if (event->op != OP_OBJECT_NEW || event->phase != LOG_DONE || event->result != IL_OK)
@@ -378,9 +386,13 @@ static void put_telling(char *out, size_t size, const struct view_input *in, con
 		words_print(value, sizeof(value), in->model, in->catalog, event);
 	else if (event->op == OP_PROMISE || event->op == OP_CONTROL_STRATEGY)
 		phrase_copy(value, sizeof(value), tr(in->catalog, log_text(in->model->log, event->text)));
+	else if (event->op == OP_QUERY && event->z)
+		phrase_copy(value, sizeof(value), event->value ? "True" : "False");
 	else
 		words_value(value, sizeof(value), in, &item);
-	if (event->op != OP_PRINT)
+	if (event->op == OP_QUERY)
+		phrase_copy(other, sizeof(other), log_text(in->model->log, event->text));
+	else if (event->op != OP_PRINT)
 		words_name(other, sizeof(other), in, other_of(in, event));
 	snprintf(x, sizeof(x), "%" PRId32, event->x);
 	snprintf(y, sizeof(y), "%" PRId32, event->y);

@@ -65,7 +65,7 @@ void view_why(char *out, size_t size, const struct view_input *input, uint32_t a
 /* A sentence on what an event did. */
 void view_narrate(char *out, size_t size, const struct view_input *input, const struct log_event *event);
 
-/* The transcript line of a print event: "[  2.013s] preparer        data is ready". */
+/* The transcript line of an event that prints (model_prints): "[  2.013s] preparer        data is ready". */
 void view_transcript(char *out, size_t size, const struct model *model, const struct catalog *catalog,
                      const struct log_event *event);
 

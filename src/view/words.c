@@ -79,6 +79,8 @@ static char *put_value(char *out, size_t size, const struct view_input *in, cons
 		phrase_add(&phrase, text);
 		phrase_add(&phrase, quoted ? "\"" : "");
 		return out;
+	case VALUE_ERROR:
+		return phrase_copy(out, size, log_text(in->model->log, item->text));
 	case VALUE_OBJECT:
 		return words_name(out, size, in, (uint32_t)item->value);
 	default:
@@ -100,14 +102,25 @@ char *words_value(char *out, size_t size, const struct view_input *in, const str
 	return put_value(out, size, in, item, true);
 }
 
+/* The text of a query is the attribute, that of its answer is in `value`. */
 struct model_item words_event_item(const struct log_event *event)
 {
-	return (struct model_item){event->flags & LOG_VALUE_KIND, event->text, event->value};
+	uint32_t text = event->op == OP_QUERY ? (uint32_t)event->value : event->text;
+
+	return (struct model_item){event->flags & LOG_VALUE_KIND, text, event->value};
 }
 
 static const char *translate(void *context, const char *text)
 {
 	return tr(context, text);
+}
+
+/* As CPython reports an exception that nobody caught. */
+static const char *words_of_end(unsigned op)
+{
+	return op == OP_EXIT           ? N_("Exception in the main program: %2$s")
+	       : op == OP_PROCESS_EXIT ? N_("Process %1$s: %2$s")
+				       : N_("Exception in thread %1$s: %2$s");
 }
 
 char *words_print(char *out, size_t size, const struct model *model, const struct catalog *catalog,
@@ -116,7 +129,9 @@ char *words_print(char *out, size_t size, const struct model *model, const struc
 	const char *format = log_text(model->log, event->text);
 	struct phrase phrase = phrase_begin(out, size);
 
-	if (event->op == OP_PRINT) {
+	if (model_raises(event)) {
+		tr_format(out, size, catalog, words_of_end(event->op), model_name(model, event->actor), format);
+	} else if (event->op == OP_PRINT) {
 		text_format(out, size, tr(catalog, format), log_text(model->log, event->via), translate,
 			    (void *)catalog);
 		tr_settle(out, catalog);

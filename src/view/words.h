@@ -33,7 +33,7 @@ char *words_value(char *out, size_t size, const struct view_input *in, const str
 /* What `event` carries, as an item. */
 struct model_item words_event_item(const struct log_event *event);
 
-/* The line that a print event prints, translated, without time and name. */
+/* The line that an event puts on the output (model_prints), translated, without time and name. */
 char *words_print(char *out, size_t size, const struct model *model, const struct catalog *catalog,
 		  const struct log_event *event);
 

@@ -20,8 +20,8 @@ static const char *const no_ops[] = {
 	"il_none", "il_int", "il_double", "il_str", "il_text", "il_within",
 	"il_param", "il_param_int", "il_param_is",
 	"il_promise", "il_time_respected", "il_time_exact", "il_ended_at", "il_clock_peek",
-	"il_var_peek", "il_queue_qsize", "il_event_is_set", "il_lock_locked",
-	"il_thread_is_alive", "il_process_exitcode", "il_current_name",
+	"il_var_peek", "il_process_exitcode", "il_current_name",
+	"il_object", "il_arg", "il_raise", "il_raise_status",
 };
 
 static bool is_op(const char *name, size_t length)

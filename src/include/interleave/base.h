@@ -14,27 +14,28 @@
 struct il_site {
 	const char *file; /* relative to the repository */
 	int line;
-	_Atomic uint32_t ref; /* the runtime's: its string in the log, 0 not yet */
+	_Atomic uint32_t ref;  /* the runtime's: its string in the log, 0 not yet */
+	_Atomic uint32_t text; /* the runtime's: the string of the attribute that is asked for here, 0 not yet */
 };
 
 #define IL_HERE                                                                                    \
 	(__extension__({                                                                           \
-		static struct il_site il_site_here = {__FILE__, __LINE__, 0};                      \
+		static struct il_site il_site_here = {__FILE__, __LINE__, 0, 0};                      \
 		&il_site_here;                                                                     \
 	}))
 
 /* ---- values ---- */
 
-enum il_kind { IL_NONE, IL_INT, IL_DOUBLE, IL_STRING, IL_OBJECT };
+enum il_kind { IL_NONE, IL_INT, IL_DOUBLE, IL_STRING, IL_OBJECT, IL_ERROR };
 
-/* A small value: a queue's item, an argument, a result. A string lives in the session's log: it is never freed and
+/* A small value: a queue's item, an argument, a result. Text lives in the session's log: it is never freed and
  * every process of the session can read it. */
 typedef struct il_value {
 	enum il_kind kind;
 	union {
 		int64_t i;
 		double d;
-		uint32_t ref; /* string, or object id */
+		uint32_t ref; /* string, object id, or an exception's text */
 	};
 } il_value;
 
@@ -56,22 +57,67 @@ static inline il_value il_double(double d)
 /* A string made as by printf. */
 il_value il_str(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The text of a string value; "" for any other. Borrowed for the session's life. */
+/* A reference to an object or actor: il_object(queue.id). */
+static inline il_value il_object(uint32_t id)
+{
+	return (il_value){IL_OBJECT, {.ref = id}};
+}
+
+/* The text of a string, or of an exception ("ValueError: no data"); "" for any other. Borrowed for the session's
+ * life. */
 const char *il_text(il_value value);
 
-/* Arguments of a thread, process or coroutine: at most IL_ARGS_MAX values. */
-enum { IL_ARGS_MAX = 8 };
+/* ---- exceptions ---- */
 
+/* An exception as a value, of a type and a message made as by printf: `return il_raise("ValueError", "no data for %s",
+ * url);`. A target (of a thread, process, pool or coroutine) that returns one has ended by that exception. raise. */
+il_value il_raise(const char *type, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The exception that `status` stands for: its Python name and its message; of IL_RAISED the one that the calling thread has
+ * just been told of. */
+il_value il_raise_status(il_status status);
+
+/* In a target: an exception that is not caught. When the call's status is not IL_OK, the target ends by it. */
+#define IL_TRY(call)                                                                               \
+	do {                                                                                       \
+		il_status il_try_status_ = (call);                                                 \
+		if (il_try_status_ != IL_OK)                                                       \
+			return il_raise_status(il_try_status_);                                    \
+	} while (0)
+
+/* ---- arguments ---- */
+
+struct il_named {
+	const char *name;
+	il_value value;
+};
+
+/* Arguments by name, for a call: .kwargs = IL_KWARGS({"url", il_str("a")}, {"limit", il_int(3)}). */
+typedef struct il_kwargs {
+	size_t count;
+	const struct il_named *named;
+} il_kwargs;
+
+/* What a target gets: any number of values, by place and by name. It lasts until the target returns. */
 typedef struct il_args {
 	size_t count;
-	il_value v[IL_ARGS_MAX];
+	const il_value *v;
+	size_t named_count;
+	const struct il_named *named;
 } il_args;
 
-/* IL_ARGS(il_int(1), il_str("A")) */
+/* .args = IL_ARGS(il_int(1), il_str("A")). Whatever takes arguments copies them. */
 #define IL_ARGS(...)                                                                               \
-	((il_args){.count = sizeof((il_value[]){__VA_ARGS__}) / sizeof(il_value), .v = {__VA_ARGS__}})
+	((il_args){.count = sizeof((il_value[]){__VA_ARGS__}) / sizeof(il_value),                  \
+	           .v = (il_value[]){__VA_ARGS__}})
+#define IL_KWARGS(...)                                                                             \
+	((il_kwargs){.count = sizeof((struct il_named[]){__VA_ARGS__}) / sizeof(struct il_named),  \
+	             .named = (struct il_named[]){__VA_ARGS__}})
 
-/* What a thread, process or coroutine runs. */
+/* The argument that was given by name; none when nobody gave it. */
+il_value il_arg(il_args args, const char *name);
+
+/* What a thread, process, pool or coroutine runs; a predicate, an action, a callback, too. */
 typedef il_value (*il_target)(il_args args);
 
 /* ---- how long to wait ---- */

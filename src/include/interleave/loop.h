@@ -12,6 +12,7 @@ struct il_task_options {
 	char unused_;
 	const char *name; /* default: "Task-N" */
 	il_args args;
+	il_kwargs kwargs;
 };
 
 /* Runs main_coroutine in a new loop until it has ended; *result (may be NULL) is what it returned. asyncio.run. Blocks.

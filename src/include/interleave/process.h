@@ -12,6 +12,7 @@ struct il_process_options {
 	char unused_;
 	const char *name; /* default: "Process-N", and of a child's children "Process-N:M" */
 	il_args args;
+	il_kwargs kwargs;
 };
 
 /* multiprocessing.Process. An id of 0: no room. */

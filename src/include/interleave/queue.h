@@ -38,6 +38,13 @@ il_status il_queue_task_done_at(struct il_site *site, il_queue queue);
 il_status il_queue_join_at(struct il_site *site, il_queue queue);
 
 /* How many items it holds now; stale at once. Queue.qsize. */
-int il_queue_qsize(il_queue queue);
+#define il_queue_qsize(queue) il_queue_qsize_at(IL_HERE, (queue))
+int il_queue_qsize_at(struct il_site *site, il_queue queue);
+
+/* Whether it holds none, or as many as it may; stale at once. Queue.empty, Queue.full. */
+#define il_queue_empty(queue) il_queue_empty_at(IL_HERE, (queue))
+bool il_queue_empty_at(struct il_site *site, il_queue queue);
+#define il_queue_full(queue) il_queue_full_at(IL_HERE, (queue))
+bool il_queue_full_at(struct il_site *site, il_queue queue);
 
 #endif

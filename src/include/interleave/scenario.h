@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "interleave/base.h"
+
 /* A parameter that --set NAME=VALUE changes. */
 struct il_param {
 	const char *name;
@@ -26,6 +28,7 @@ struct il_scenario {
 	const struct il_param *params; /* ended by one without a name; NULL for none */
 	bool time_free;         /* begins with --time free, unless told otherwise */
 	void (*run)(void);      /* the program */
+	il_target main;         /* the same, instead of `run`, where it may end by an exception */
 	void (*check)(void);    /* says its promises (il_promise), when the program has ended */
 };
 

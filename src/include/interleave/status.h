@@ -31,7 +31,8 @@
 	XX(IL_BROKEN, -21, "broken", "the promise is broken")                                      \
 	XX(IL_NOT_CHILD, -22, "AssertionError", "can only join a child process")                   \
 	XX(IL_NOT_CREATOR, -23, "AssertionError", "can only start a process object created by current process") \
-	XX(IL_WRONG_TYPE, -24, "TypeError", "the value is of the wrong type")
+	XX(IL_WRONG_TYPE, -24, "TypeError", "the value is of the wrong type")                      \
+	XX(IL_RAISED, -25, "raised", "it ended by an exception")
 
 typedef enum il_status {
 #define XX(code, number, name, message) code = (number),

@@ -48,7 +48,8 @@ il_status il_lock_acquire_at(struct il_site *site, il_lock lock, struct il_wait 
 il_status il_lock_release_at(struct il_site *site, il_lock lock);
 
 /* Lock.locked. */
-bool il_lock_locked(il_lock lock);
+#define il_lock_locked(lock) il_lock_locked_at(IL_HERE, (lock))
+bool il_lock_locked_at(struct il_site *site, il_lock lock);
 
 /* ---- RLock ---- */
 
@@ -101,7 +102,8 @@ il_status il_event_clear_at(struct il_site *site, il_event event);
 il_status il_event_wait_at(struct il_site *site, il_event event, struct il_wait wait);
 
 /* Event.is_set. */
-bool il_event_is_set(il_event event);
+#define il_event_is_set(event) il_event_is_set_at(IL_HERE, (event))
+bool il_event_is_set_at(struct il_site *site, il_event event);
 
 /* ---- Condition ---- */
 

@@ -12,6 +12,7 @@ struct il_thread_options {
 	char unused_;
 	const char *name; /* default: "Thread-N (target)" */
 	il_args args;
+	il_kwargs kwargs;
 	bool daemon; /* the threads that a daemon makes are daemons in any case */
 };
 
@@ -32,7 +33,8 @@ il_status il_thread_start_at(struct il_site *site, il_thread thread);
 il_status il_thread_join_at(struct il_site *site, il_thread thread, struct il_wait wait);
 
 /* Whether it has begun and not ended. Thread.is_alive. */
-bool il_thread_is_alive(il_thread thread);
+#define il_thread_is_alive(thread) il_thread_is_alive_at(IL_HERE, (thread))
+bool il_thread_is_alive_at(struct il_site *site, il_thread thread);
 
 /* The name of the calling thread, process or task. threading.current_thread().name. Borrowed. */
 const char *il_current_name(void);

@@ -1,0 +1,133 @@
+/* Values that own text: strings, exceptions, and copies of arguments. */
+#include "runtime/values.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/runtime.h"
+
+enum { TEXT_MAX = 1024 };
+
+il_value il_str(const char *format, ...)
+{
+	char text[TEXT_MAX];
+	va_list arguments;
+	va_start(arguments, format);
+	int length = vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	if (length < 0)
+		text[0] = '\0';
+	return (il_value){IL_STRING, {.ref = call_string(text)}};
+}
+
+const char *il_text(il_value value)
+{
+	bool has_text = value.kind == IL_STRING || value.kind == IL_ERROR;
+	return has_text ? log_text(current.runtime->engine->log, value.ref) : "";
+}
+
+/* ---- exceptions ---- */
+
+static il_value error_of(const char *type, const char *message)
+{
+	char text[TEXT_MAX];
+	snprintf(text, sizeof text, "%s%s%s", type, message[0] != '\0' ? ": " : "", message);
+	return (il_value){IL_ERROR, {.ref = call_string(text)}};
+}
+
+il_value il_raise(const char *type, const char *format, ...)
+{
+	char message[TEXT_MAX];
+	va_list arguments;
+	va_start(arguments, format);
+	int length = vsnprintf(message, sizeof message, format, arguments);
+	va_end(arguments);
+	if (length < 0)
+		message[0] = '\0';
+	return error_of(type, message);
+}
+
+/* What the log calls by a word of its own is an exception in Python where it is one at all. */
+static const char *type_of(il_status status)
+{
+	switch (status) {
+	case IL_TIMEOUT:
+		return "TimeoutError";
+	case IL_CANCELLED:
+		return "CancelledError";
+	default:
+		return il_status_name(status);
+	}
+}
+
+il_value il_raise_status(il_status status)
+{
+	if (status == IL_RAISED && current.raised.kind == IL_ERROR)
+		return current.raised;
+	return error_of(type_of(status), il_status_message(status));
+}
+
+il_status value_raised(il_value error)
+{
+	current.raised = error;
+	return IL_RAISED;
+}
+
+bool value_is_error(il_value value, const char *type)
+{
+	if (value.kind != IL_ERROR)
+		return false;
+	const char *text = il_text(value);
+	size_t length = strlen(type);
+	return strncmp(text, type, length) == 0 && (text[length] == '\0' || text[length] == ':');
+}
+
+/* ---- arguments ---- */
+
+il_value il_arg(il_args args, const char *name)
+{
+	for (size_t i = 0; i < args.named_count; i++)
+		if (strcmp(args.named[i].name, name) == 0)
+			return args.named[i].value;
+	return il_none();
+}
+
+static size_t names_size(il_kwargs kwargs)
+{
+	size_t size = 0;
+	for (size_t i = 0; i < kwargs.count; i++)
+		size += strlen(kwargs.named[i].name) + 1;
+	return size;
+}
+
+/* One block: the values, the named ones, their names. */
+bool args_copy(il_args *out, il_args args, il_kwargs kwargs)
+{
+	size_t values = args.count * sizeof *args.v, named = kwargs.count * sizeof *kwargs.named;
+	*out = (il_args){0};
+	if (values + named == 0)
+		return true;
+	char *block = malloc(values + named + names_size(kwargs));
+	if (block == NULL)
+		return false;
+	struct il_named *copies = (struct il_named *)(void *)(block + values);
+	char *name = block + values + named;
+	if (args.count > 0)
+		memcpy(block, args.v, values);
+	for (size_t i = 0; i < kwargs.count; i++) {
+		size_t size = strlen(kwargs.named[i].name) + 1;
+		memcpy(name, kwargs.named[i].name, size);
+		copies[i] = (struct il_named){name, kwargs.named[i].value};
+		name += size;
+	}
+	*out = (il_args){args.count, (const il_value *)(const void *)block, kwargs.count, copies};
+	return true;
+}
+
+void args_free(il_args *args)
+{
+	free((void *)(uintptr_t)args->v);
+	*args = (il_args){0};
+}
