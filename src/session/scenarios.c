@@ -11,27 +11,41 @@
 extern const struct il_scenario il_scenario_event;
 extern const struct il_scenario il_scenario_condition;
 extern const struct il_scenario il_scenario_task_distribution;
+extern const struct il_scenario il_scenario_daemon;
 extern const struct il_scenario il_scenario_lock;
+extern const struct il_scenario il_scenario_rlock;
 extern const struct il_scenario il_scenario_semaphore;
+extern const struct il_scenario il_scenario_event_broadcast;
+extern const struct il_scenario il_scenario_condition_bounded_buffer;
 extern const struct il_scenario il_scenario_process_queue;
 extern const struct il_scenario il_scenario_gather;
 extern const struct il_scenario il_scenario_race_counter;
 extern const struct il_scenario il_scenario_deadlock;
+extern const struct il_scenario il_scenario_philosophers;
 extern const struct il_scenario il_scenario_lost_wakeup;
 extern const struct il_scenario il_scenario_missing_sentinel;
+extern const struct il_scenario il_scenario_convoy;
+extern const struct il_scenario il_scenario_unbalanced_rlock;
 
 const struct il_scenario *const scenario_table[] = {
 	&il_scenario_event,
 	&il_scenario_condition,
 	&il_scenario_task_distribution,
+	&il_scenario_daemon,
 	&il_scenario_lock,
+	&il_scenario_rlock,
 	&il_scenario_semaphore,
+	&il_scenario_event_broadcast,
+	&il_scenario_condition_bounded_buffer,
 	&il_scenario_process_queue,
 	&il_scenario_gather,
 	&il_scenario_race_counter,
 	&il_scenario_deadlock,
+	&il_scenario_philosophers,
 	&il_scenario_lost_wakeup,
 	&il_scenario_missing_sentinel,
+	&il_scenario_convoy,
+	&il_scenario_unbalanced_rlock,
 	NULL,
 };
 

@@ -31,7 +31,7 @@ static bool mark_of(char mark[MARK_MAX], const char *line, const char *opening, 
 bool marks_of_c(char mark[MARK_MAX], const char *line)
 {
 	return mark_of(mark, line, "; /* @", " */") || mark_of(mark, line, ") /* @", " */") ||
-	       mark_of(mark, line, ", /* @", " */");
+	       mark_of(mark, line, ", /* @", " */") || mark_of(mark, line, "{ /* @", " */");
 }
 
 bool marks_of_python(char mark[MARK_MAX], const char *line)

@@ -29,6 +29,8 @@ static const struct fault {
     {"deadlock", LOG_DEADLOCK, false},
     {"lost-wakeup", LOG_DEADLOCK, false},
     {"missing-sentinel", LOG_DEADLOCK, true},
+    {"philosophers", LOG_DEADLOCK, false},
+    {"unbalanced-rlock", LOG_DEADLOCK, false},
 };
 
 static const struct fault *fault_of(const char *scenario)
@@ -181,6 +183,15 @@ static void test_variants_end_as_they_say(void **state)
 	    {"gather", "variant=blocking-sleep", LOG_PROMISE_BROKEN},
 	    {"deadlock", "variant=same-order", LOG_COMPLETED},
 	    {"race-counter", "threads=3\nrounds=1", LOG_COMPLETED},
+	    {"missing-sentinel", "variant=asis", LOG_COMPLETED},
+	    {"lost-wakeup", "variant=predicate", LOG_COMPLETED},
+	    {"rlock", "kind=lock", LOG_DEADLOCK},
+	    {"event-broadcast", "variant=pulse", LOG_COMPLETED},
+	    {"daemon", "variant=no-daemon", LOG_COMPLETED},
+	    {"philosophers", "fix=order", LOG_COMPLETED},
+	    {"philosophers", "fix=waiter\nn=5", LOG_COMPLETED},
+	    {"convoy", "variant=short-hold", LOG_COMPLETED},
+	    {"unbalanced-rlock", "variant=with", LOG_COMPLETED},
 	};
 	for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
 		struct session_options options = run_options(expected[i].scenario, STRATEGY_ROUND_ROBIN, 1);
