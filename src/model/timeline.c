@@ -34,20 +34,27 @@ struct snapshot {
 	uint64_t bytes;
 };
 
+/* One step. */
+struct moment {
+	int64_t t;
+	uint64_t slot; /* where its first event is found */
+};
+
 struct timeline {
 	const struct log *log;
 	struct model *head; /* the newest moment read */
 	struct model *past; /* the moment last asked for */
 	struct lane *lanes; /* index = actor id */
 	uint32_t lane_count, lane_room;
-	int64_t *times; /* of step 1, 2, ... */
-	uint32_t time_count, time_room;
+	struct moment *moments; /* of step 1, 2, ... */
+	uint32_t moment_count, moment_room;
 	struct line *lines;
 	uint32_t line_count, line_room;
 	struct snapshot *snapshots; /* the first is the empty model */
 	uint32_t snapshot_count, snapshot_room;
 	uint64_t snapshot_bytes;
 	uint64_t spacing; /* events between two snapshots */
+	struct history history;
 };
 
 /* ---- snapshots ---- */
@@ -233,23 +240,26 @@ void timeline_free(struct timeline *timeline)
 		free(timeline->lanes[i].marks);
 	free(timeline->snapshots);
 	free(timeline->lanes);
-	free(timeline->times);
+	free(timeline->moments);
+	history_fini(&timeline->history);
 	free(timeline->lines);
 	model_free(timeline->head);
 	model_free(timeline->past);
 	free(timeline);
 }
 
-static void read_event(struct timeline *timeline, const struct log_event *event)
+/* Reads the event that was found from `slot` on. */
+static void read_event(struct timeline *timeline, const struct log_event *event, uint64_t slot)
 {
 	struct model *head = timeline->head;
 	model_apply(head, event);
 	if (event->flags & LOG_STEP)
-		timeline->times[timeline->time_count++] = head->now;
+		timeline->moments[timeline->moment_count++] = (struct moment){head->now, slot};
 	if (model_prints(event))
 		timeline->lines[timeline->line_count++] = (struct line){head->step, event};
 	if (event->op < LOG_OP_COUNT)
 		mark_event(timeline, event);
+	history_read(&timeline->history, head, event);
 	if (head->seq % timeline->spacing == 0)
 		take_snapshot(timeline);
 }
@@ -261,15 +271,16 @@ uint64_t timeline_advance(struct timeline *timeline, uint64_t end, uint64_t max)
 	for (; count < max; count++) {
 		/* room first: a row with a hole in it would be wrong, a reading that stops early is only
 		 * short */
-		if (grow(&timeline->times, &timeline->time_room, (uint64_t)timeline->time_count + 1,
-		         sizeof *timeline->times) != 0 ||
+		if (grow(&timeline->moments, &timeline->moment_room, (uint64_t)timeline->moment_count + 1,
+		         sizeof *timeline->moments) != 0 ||
 		    grow(&timeline->lines, &timeline->line_room, (uint64_t)timeline->line_count + 1,
 		         sizeof *timeline->lines) != 0)
 			break;
+		uint64_t slot = head->slot;
 		const struct log_event *event = log_next(timeline->log, &head->slot, end);
 		if (!event)
 			break;
-		read_event(timeline, event);
+		read_event(timeline, event, slot);
 	}
 	return count;
 }
@@ -320,9 +331,26 @@ const struct timeline_mark *timeline_mark_at_time(const struct timeline *timelin
 
 int64_t timeline_time_of(const struct timeline *timeline, uint64_t step)
 {
-	if (step == 0 || timeline->time_count == 0)
+	if (step == 0 || timeline->moment_count == 0)
 		return 0;
-	return timeline->times[step < timeline->time_count ? step - 1 : timeline->time_count - 1];
+	return timeline->moments[step < timeline->moment_count ? step - 1 : timeline->moment_count - 1].t;
+}
+
+const struct log_event *timeline_event_of(const struct timeline *timeline, uint64_t step)
+{
+	if (step == 0 || step > timeline->moment_count)
+		return NULL;
+	uint64_t slot = timeline->moments[step - 1].slot;
+	const struct log_event *found = log_next(timeline->log, &slot, timeline->head->slot), *event = found;
+	while ((event = log_next(timeline->log, &slot, timeline->head->slot)) && !(event->flags & LOG_STEP))
+		if (event->phase != LOG_ANNOUNCE)
+			found = event;
+	return found;
+}
+
+const struct history *timeline_history(const struct timeline *timeline)
+{
+	return &timeline->history;
 }
 
 uint64_t timeline_output_count(const struct timeline *timeline, uint64_t step)

@@ -1,9 +1,10 @@
 /* The past of a run, kept so that any window of it is drawn, and any moment returned to, at a cost that
- * does not grow with the run: for each actor the moments at which its state changed, and snapshots of the
- * model. */
+ * does not grow with the run: for each actor the moments at which its state changed, snapshots of
+ * the model, and where each step stands in the log. */
 #ifndef MODEL_TIMELINE_H
 #define MODEL_TIMELINE_H
 
+#include "model/history.h"
 #include "model/model.h"
 
 /* One change of one lane. */
@@ -37,6 +38,12 @@ const struct timeline_mark *timeline_mark_at_time(const struct timeline *timelin
 
 /* Session time at which step `step` happened; 0 for step 0. */
 int64_t timeline_time_of(const struct timeline *timeline, uint64_t step);
+
+/* What step `step` did: its last event that is no announce. NULL: there is no such step yet. */
+const struct log_event *timeline_event_of(const struct timeline *timeline, uint64_t step);
+
+/* Levels of objects and wake-ups. Borrowed, as long as the timeline. */
+const struct history *timeline_history(const struct timeline *timeline);
 
 /* The printed lines (model_prints) up to a moment: the number of lines up to `step`, and line
  * `index` (0 = first): the event it came from. */

@@ -112,6 +112,8 @@ static void close_player(struct app *app)
 
 static void leave_page(struct app *app)
 {
+	if (app->open && player_leave_panel(&app->player))
+		return;
 	if (app->open && app->options.menu)
 		close_player(app);
 	else if (app->open)

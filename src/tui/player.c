@@ -287,7 +287,7 @@ static const char *strategy_shown(const struct player *player)
 struct view_input player_view(struct player *player)
 {
 	const struct log_meta *meta = log_meta(player->log);
-	return (struct view_input){
+	struct view_input input = {
 	    .model = player_model(player),
 	    .timeline = player->timeline,
 	    .step_now = player_newest(player),
@@ -307,15 +307,37 @@ struct view_input player_view(struct player *player)
 	    .marked = player->marked,
 	    .show_c = player->show_c,
 	    .axis = player->axis,
+	    .zoom = player->scale,
+	    .focus = player->focus,
+	    .zoomed = player->zoomed,
 	    .sources = player->sources,
 	    .message = player->answer != ANSWER_NONE ? player->message : NULL,
 	    .catalog = player->catalog,
 	    .ascii = player->options.ascii,
 	};
+	memcpy(input.scroll, player->scroll, sizeof(input.scroll));
+	return input;
+}
+
+bool player_deadlocked(const struct player *player)
+{
+	return (player->state.stuck || player->state.ended) && player_status(player) == LOG_DEADLOCK;
+}
+
+bool player_leave_panel(struct player *player)
+{
+	if (!player->zoomed && player->focus == PANEL_NONE)
+		return false;
+	if (!player->zoomed)
+		player->focus = PANEL_NONE;
+	player->zoomed = false;
+	return true;
 }
 
 void player_draw(struct frame *frame, struct player *player)
 {
+	player->width = frame->width;
+	player->height = frame->height;
 	struct view_input input = player_view(player);
 	view_draw(frame, &input);
 }

@@ -45,6 +45,11 @@ struct player {
 	uint32_t asked;  /* the lane of the last step asked for */
 	bool show_c;
 	enum view_axis axis;
+	int scale;             /* of the axis: 0 as the size suggests */
+	enum view_panel focus; /* the panel that the keys scroll, PANEL_NONE */
+	bool zoomed;
+	int scroll[PANEL_COUNT];
+	int width, height; /* of the screen that was last drawn */
 	double speed, pace; /* as last set */
 	bool rolling;       /* a recording plays */
 	int64_t played;     /* ms that the run has played */
@@ -78,10 +83,16 @@ void player_draw(struct frame *frame, struct player *player);
 /* Sets the message: `msgid` of the catalogue, with the string it may ask for. */
 void player_say(struct player *player, const char *msgid, const char *argument);
 
-/* The moment shown: now, or the one looked back at. */
 /* How the run has ended, or would if it were left now. */
 enum log_status player_status(const struct player *player);
 
+/* Whether nobody can ever go again; each lane can say why. */
+bool player_deadlocked(const struct player *player);
+
+/* Goes one thing out: from a panel on the whole screen, from a panel. False: there is nothing to leave. */
+bool player_leave_panel(struct player *player);
+
+/* The moment shown: now, or the one looked back at. */
 const struct model *player_model(struct player *player);
 
 /* Everything that view functions want to know. */

@@ -56,28 +56,43 @@ static const char *line_end(const char *text, int room)
 	return text + 1; /* not even one character fits: always get on */
 }
 
+/* One row of a paragraph, from `words` to `end`. */
+static void put_row(const struct draw_text *text, enum style style, const char *words, const char *end)
+{
+	int y = text->row - text->top;
+	size_t length = (size_t)(end - words);
+	char line[1024];
+
+	if (text->frame == NULL || y < 0 || y >= text->area.height)
+		return;
+	if (y == text->area.height - 1 && *end != '\0') {
+		draw_clipped(text->frame, text->area.x, text->area.y + y, text->area.width, style, words,
+			     text->ascii);
+		return;
+	}
+	if (length >= sizeof(line))
+		length = sizeof(line) - 1;
+	memcpy(line, words, length);
+	line[length] = '\0';
+	frame_put(text->frame, text->area.x, text->area.y + y, text->area.width, style, line);
+}
+
+void draw_paragraph(struct draw_text *text, enum style style, const char *words)
+{
+	while (*words != '\0') {
+		const char *end = line_end(words, text->area.width);
+
+		put_row(text, style, words, end);
+		text->row++;
+		for (words = end; *words == ' ';)
+			words++;
+	}
+}
+
 int draw_wrapped(struct frame *frame, struct area area, enum style style, const char *text, bool ascii)
 {
-	int row;
+	struct draw_text paragraph = {frame, area, 0, 0, ascii};
 
-	for (row = 0; row < area.height && *text != '\0'; row++) {
-		const char *end = line_end(text, area.width);
-		char line[1024];
-		size_t length = (size_t)(end - text);
-
-		if (row == area.height - 1 && *end != '\0') {
-			if (frame != NULL)
-				draw_clipped(frame, area.x, area.y + row, area.width, style, text, ascii);
-			return row + 1;
-		}
-		if (length >= sizeof(line))
-			length = sizeof(line) - 1;
-		memcpy(line, text, length);
-		line[length] = '\0';
-		if (frame != NULL)
-			frame_put(frame, area.x, area.y + row, area.width, style, line);
-		for (text = end; *text == ' ';)
-			text++;
-	}
-	return row;
+	draw_paragraph(&paragraph, style, text);
+	return paragraph.row < area.height ? paragraph.row : area.height;
 }

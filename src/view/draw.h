@@ -20,4 +20,16 @@ int draw_clipped(struct frame *frame, int x, int y, int room, enum style style, 
  * area.height. What does not fit is clipped with a mark. With a NULL frame it only counts. */
 int draw_wrapped(struct frame *frame, struct area area, enum style style, const char *text, bool ascii);
 
+/* Paragraphs below one another, of which a window shows the rows from `top` on. */
+struct draw_text {
+	struct frame *frame; /* NULL: only count */
+	struct area area;    /* the window */
+	int top;
+	int row; /* the next row of the text; at the end, how many there are */
+	bool ascii;
+};
+
+/* A paragraph, wrapped at spaces. Where the window ends inside of it, a mark says that it goes on. */
+void draw_paragraph(struct draw_text *text, enum style style, const char *words);
+
 #endif

@@ -119,23 +119,34 @@ static bool all_ended(const struct model *model)
 	return any;
 }
 
-void going_draw(struct frame *frame, struct area area, const struct view_input *in)
+/* Lays the text out from row `top` on; returns the rows that all of it takes. */
+static int lay_out(struct frame *frame, const struct pane *pane, const struct view_input *in, int top)
 {
-	struct area inside = {area.x + 1, area.y + 1, area.width - 2, area.height - 1};
+	struct area inside = {pane->area.x + 1, pane->area.y, pane->area.width - 2, pane->area.height};
 	struct area endless = {0, 0, inside.width, ROWS_MAX};
+	struct draw_text text = {frame, inside, top, 0, in->ascii};
 	struct going going = {in, false};
 	char line[LINE_MAX_BYTES * 2 + WORDS_MAX];
 	bool anybody;
 
-	draw_rule(frame, area.x, area.y, area.width, tr(in->catalog, N_("Who can go?")), in->ascii);
 	if (all_ended(in->model)) {
-		draw_clipped(frame, inside.x, inside.y, inside.width, STYLE_DIM,
-			     tr(in->catalog, N_("Nobody: all have ended.")), in->ascii);
-		return;
+		draw_paragraph(&text, STYLE_DIM, tr(in->catalog, N_("Nobody: all have ended.")));
+		return text.row;
 	}
 	anybody = put_going(line, sizeof(line), &going);
 	going.brief = draw_wrapped(NULL, endless, STYLE_PLAIN, line, in->ascii) > inside.height;
 	if (going.brief)
 		put_going(line, sizeof(line), &going);
-	draw_wrapped(frame, inside, anybody ? STYLE_PLAIN : STYLE_DIM, line, in->ascii);
+	draw_paragraph(&text, anybody ? STYLE_PLAIN : STYLE_DIM, line);
+	return text.row;
+}
+
+struct extent going_extent(const struct view_input *in, const struct pane *pane)
+{
+	return (struct extent){lay_out(NULL, pane, in, 0), 0};
+}
+
+void going_draw(struct frame *frame, const struct pane *pane, const struct view_input *in)
+{
+	lay_out(frame, pane, in, pane->top);
 }

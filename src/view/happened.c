@@ -4,43 +4,59 @@
 #include "view/explain.h"
 #include "view/panels.h"
 
-enum { TEXT_MAX = 1024, INSIGHTS_SHOWN = 3 };
+enum { TEXT_MAX = 1024, INSIGHTS_SHOWN = 3, ROWS_MAX = 1000 };
 
-static void add(struct frame *frame, struct area *area, enum style style, const char *text, bool ascii)
+static struct area inside_of(const struct pane *pane)
 {
-	int used = draw_wrapped(frame, *area, style, text, ascii);
+	struct area area = pane->area;
 
-	area->y += used;
-	area->height -= used;
+	return (struct area){area.x + 1, area.y, area.width - 2, area.height};
 }
 
-void happened_draw(struct frame *frame, struct area area, const struct view_input *in)
+static void add_insights(struct draw_text *text, const struct view_input *in)
 {
-	struct area inside = {area.x + 1, area.y + 1, area.width - 2, area.height - 1};
-	struct area endless = {0, 0, inside.width, TEXT_MAX};
+	struct area endless = {0, 0, text->area.width, ROWS_MAX};
 	struct insight insights[INSIGHTS_SHOWN];
 	uint32_t i, count = insight_find(insights, INSIGHTS_SHOWN, in->model);
-	char text[TEXT_MAX];
+	char words[TEXT_MAX];
 
-	draw_rule(frame, area.x, area.y, area.width, tr(in->catalog, N_("Just happened")), in->ascii);
-	if (in->message != NULL)
-		add(frame, &inside, STYLE_MARK, in->message, in->ascii);
 	for (i = 0; i < count; i++) {
-		explain_insight(text, sizeof(text), in, &insights[i]);
+		explain_insight(words, sizeof(words), in, &insights[i]);
 		if ((in->message == NULL && i == 0) ||
-		    draw_wrapped(NULL, endless, STYLE_ALERT, text, in->ascii) <= inside.height)
-			add(frame, &inside, STYLE_ALERT, text, in->ascii);
+		    draw_wrapped(NULL, endless, STYLE_ALERT, words, in->ascii) <= text->area.height - text->row)
+			draw_paragraph(text, STYLE_ALERT, words);
 	}
+}
+
+/* Lays the text out from row `top` on; returns the rows that all of it takes. */
+static int lay_out(struct frame *frame, const struct pane *pane, const struct view_input *in, int top)
+{
+	struct draw_text text = {frame, inside_of(pane), top, 0, in->ascii};
+	char words[TEXT_MAX];
+
+	if (in->message != NULL)
+		draw_paragraph(&text, STYLE_MARK, in->message);
+	add_insights(&text, in);
 	if (in->model->broken != 0 && in->model->broken != in->model->last.text) {
-		tr_format(text, sizeof(text), in->catalog, N_("Promise broken: %3$s"), "", "",
+		tr_format(words, sizeof(words), in->catalog, N_("Promise broken: %3$s"), "", "",
 			  tr(in->catalog, log_text(in->model->log, in->model->broken)));
-		add(frame, &inside, STYLE_ALERT, text, in->ascii);
+		draw_paragraph(&text, STYLE_ALERT, words);
 	}
-	if (in->model->last_valid) {
-		view_narrate(text, sizeof(text), in, &in->model->last);
-		add(frame, &inside, STYLE_PLAIN, text, in->ascii);
-	} else {
-		add(frame, &inside, STYLE_PLAIN,
-		    tr(in->catalog, N_("Nothing yet: the program is about to begin.")), in->ascii);
-	}
+	if (in->model->last_valid)
+		view_narrate(words, sizeof(words), in, &in->model->last);
+	draw_paragraph(&text, STYLE_PLAIN,
+		       in->model->last_valid
+			   ? words
+			   : tr(in->catalog, N_("Nothing yet: the program is about to begin.")));
+	return text.row;
+}
+
+struct extent happened_extent(const struct view_input *in, const struct pane *pane)
+{
+	return (struct extent){lay_out(NULL, pane, in, 0), 0};
+}
+
+void happened_draw(struct frame *frame, const struct pane *pane, const struct view_input *in)
+{
+	lay_out(frame, pane, in, pane->top);
 }

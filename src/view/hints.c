@@ -4,7 +4,7 @@
 
 #include "view/panels.h"
 
-enum { HINT_ROWS = 2, IMPORTANCE_LEAST = 10 };
+enum { HINT_ROWS = 2, IMPORTANCE_LEAST = 11 };
 
 /* In the past of a run; at now, paused, playing or either; in a recording, paused, playing or either. */
 enum when { ALWAYS, PAST = 1, PAUSED = 2, PLAYING = 4, NOW = PAUSED | PLAYING, FILE_PAUSED = 8,
@@ -27,6 +27,8 @@ static const struct hint {
     {"r", N_("restart"), 5, ALWAYS},
     {"w", N_("why?"), 1, ALWAYS},
     {"c", N_("C/Python"), 6, ALWAYS},
+    {"Tab", N_("panel"), 10, ALWAYS},
+    {"z", N_("zoom"), 11, ALWAYS},
     {"a", N_("axis"), 10, ALWAYS},
     {"S", N_("save"), 9, A_RUN},
     {"?", N_("help"), 0, ALWAYS},

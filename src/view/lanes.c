@@ -72,7 +72,7 @@ static void draw_lane(struct frame *frame, struct area area, int y, const struct
 	draw_clipped(frame, area.x + columns->text, y, columns->text_width, style, text, in->ascii);
 }
 
-int lanes_count(const struct model *model)
+static int count_lanes(const struct model *model)
 {
 	uint32_t id;
 	int count = 0;
@@ -93,28 +93,51 @@ static int place_of(const struct model *model, uint32_t marked)
 	return place;
 }
 
-void lanes_draw(struct frame *frame, struct area area, const struct view_input *in)
+int lanes_wants(const struct view_input *in, const struct pane *pane)
 {
-	struct columns columns = place_columns(in, area.width);
+	(void)pane;
+	return count_lanes(timeline_head(in->timeline));
+}
+
+struct extent lanes_extent(const struct view_input *in, const struct pane *pane)
+{
+	int rows = pane->area.height, count = count_lanes(in->model), top = 0;
+
+	if (count > rows && in->marked < in->model->actor_count)
+		top = place_of(in->model, in->marked) - rows / 2;
+	top = top > count - rows ? count - rows : top;
+	return (struct extent){count, top > 0 ? top : 0};
+}
+
+void lanes_rule(struct frame *frame, const struct pane *pane, const struct view_input *in, int free)
+{
+	struct columns columns = place_columns(in, pane->area.width);
 	struct axis axis = axis_choose(in, columns.past_width);
-	int rows = area.height - 1, count = lanes_count(in->model), top = 0, row = 0, title_end;
-	char title[WORDS_MAX];
+
+	axis_draw_ruler(frame, pane->area.x + columns.past, pane->area.y - 1, in, &axis, free);
+	axis_draw_scale(frame, pane->area.x + pane->area.width - 1, pane->area.y - 1, in, &axis);
+}
+
+void lanes_draw(struct frame *frame, const struct pane *pane, const struct view_input *in)
+{
+	struct columns columns = place_columns(in, pane->area.width);
+	struct axis axis = axis_choose(in, columns.past_width);
+	int row = 0;
 	uint32_t id;
 
-	if (count > rows) {
-		top = in->marked < in->model->actor_count ? place_of(in->model, in->marked) - rows / 2 : 0;
-		top = top < 0 ? 0 : top > count - rows ? count - rows : top;
-	}
-	words_title(title, sizeof(title), in, N_("Lanes"), (uint64_t)top,
-		    count - top > rows ? (uint64_t)(count - top - rows) : 0);
-	title_end = draw_rule(frame, area.x, area.y, area.width, title, in->ascii);
-	axis_draw_ruler(frame, area.x + columns.past, area.y, in, &axis, title_end + 1);
-	axis_draw_scale(frame, area.x + area.width - 1, area.y, in, &axis);
 	for (id = 0; id < in->model->actor_count; id++) {
 		if (model_actor(in->model, id) == NULL)
 			continue;
-		if (row >= top && row < top + rows)
-			draw_lane(frame, area, area.y + 1 + row - top, in, id, &columns, &axis);
+		if (row >= pane->top && row < pane->top + pane->area.height)
+			draw_lane(frame, pane->area, pane->area.y + row - pane->top, in, id, &columns, &axis);
 		row++;
 	}
+}
+
+uint64_t view_steps_a_page(const struct view_input *input, int width)
+{
+	enum { STEPS_OF_TIME = 10 };
+	struct axis axis = axis_choose(input, place_columns(input, width).past_width);
+
+	return input->axis == AXIS_STEPS ? (uint64_t)(axis.width / axis.cells) : STEPS_OF_TIME;
 }

@@ -6,14 +6,15 @@
 #include <stdbool.h>
 
 #include "model/model.h"
-#include "view/draw.h"
-#include "view/view.h"
+#include "view/panels.h"
 
 enum { LIST_TEXT_MAX = 512 /* bytes of a row */, LIST_INDENT = 3 /* of a row that goes on from the one above */ };
 
 struct list {
 	struct frame *frame; /* NULL: only count */
 	struct area area;    /* without the rule */
+	const struct pane *pane;
+	bool rich; /* in a panel of their own, objects say more */
 	const struct view_input *in;
 	const struct model *model;
 	int name_width;

@@ -412,7 +412,8 @@ static void put_failure(char *out, size_t size, const struct view_input *in, con
 		  il_status_name(status), tr(in->catalog, il_status_message(status)));
 }
 
-void view_narrate(char *out, size_t size, const struct view_input *input, const struct log_event *event)
+static void narrate(char *out, size_t size, const struct view_input *input, const struct log_event *event,
+		    bool and_then)
 {
 	const struct telling *telling = find_telling(event);
 	const char *message = find_message(event, telling);
@@ -422,7 +423,7 @@ void view_narrate(char *out, size_t size, const struct view_input *input, const 
 	if (message != NULL) {
 		put_telling(sentence, sizeof(sentence), input, event, message);
 		phrase_add(&phrase, sentence);
-		if (telling != NULL && telling->then != NULL)
+		if (and_then && telling != NULL && telling->then != NULL)
 			telling->then(&phrase, input, event);
 	} else if (event->phase == LOG_DONE && event->result != IL_OK) {
 		put_failure(sentence, sizeof(sentence), input, event);
@@ -435,4 +436,14 @@ void view_narrate(char *out, size_t size, const struct view_input *input, const 
 			   tr_format(sentence, sizeof(sentence), input->catalog, N_("%1$s is about to %2$s."),
 				     who, words_op(op, sizeof(op), input, event)));
 	}
+}
+
+void view_narrate(char *out, size_t size, const struct view_input *input, const struct log_event *event)
+{
+	narrate(out, size, input, event, true);
+}
+
+void view_tell(char *out, size_t size, const struct view_input *input, const struct log_event *event)
+{
+	narrate(out, size, input, event, false);
 }

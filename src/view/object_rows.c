@@ -4,9 +4,10 @@
 
 #include "view/list.h"
 #include "view/phrase.h"
+#include "view/spark.h"
 #include "view/words.h"
 
-enum { TIMERS_MAX = 16 };
+enum { TIMERS_MAX = 16, BAR_CELLS = 12, SPARK_CELLS = 120 };
 
 /* ---- who waits ---- */
 
@@ -168,6 +169,30 @@ static void put_items(char *out, size_t size, const struct list *list, const str
 	phrase_add(&phrase, i < queue->item_count ? " ..." : "]");
 }
 
+/* In a panel of its own: the depth as a bar, and how it came to be. */
+static void put_rich_queue(struct list *list, const char *name, const struct model_object *queue, const char *depth,
+			   const char *items, const char *line)
+{
+	char bar[BAR_CELLS * 4], spark[LIST_TEXT_MAX], text[LIST_TEXT_MAX];
+	int cells = list->area.width - LIST_INDENT - 2 - frame_text_width(tr(list->in->catalog, N_("depth")));
+	struct phrase phrase = phrase_begin(text, sizeof(text));
+
+	phrase_add(&phrase, depth);
+	if (queue->bound > 0)
+		phrase_join(&phrase, "  ", spark_bar(bar, sizeof(bar), BAR_CELLS, queue->item_count, queue->bound,
+						     list->in->ascii));
+	list_row(list, name, STYLE_PLAIN, text);
+	list_more(list, STYLE_RUNNING, items);
+	phrase = phrase_begin(text, sizeof(text));
+	phrase_add(&phrase, tr(list->in->catalog, N_("depth")));
+	phrase_add(&phrase, " ");
+	phrase_add(&phrase, spark_row(spark, sizeof(spark), list->in, queue->id, cells < SPARK_CELLS ? cells : SPARK_CELLS,
+				      queue->bound));
+	list_more(list, STYLE_DIM, text);
+	if (line[0] != '\0')
+		list_more(list, STYLE_WAITING, line);
+}
+
 static void put_queue(struct list *list, const char *name, const struct model_object *queue)
 {
 	char count[16], bound[16], unfinished[16], depth[WORDS_MAX], items[LIST_TEXT_MAX], line[WORDS_MAX],
@@ -183,6 +208,10 @@ static void put_queue(struct list *list, const char *name, const struct model_ob
 		  bound, unfinished);
 	put_items(items, sizeof(items), list, queue);
 	put_line(line, sizeof(line), list, queue, N_("waiting: %1$s"), false);
+	if (list->rich) {
+		put_rich_queue(list, name, queue, depth, items, line);
+		return;
+	}
 	phrase = phrase_begin(text, sizeof(text));
 	phrase_join(&phrase, "", depth);
 	phrase_join(&phrase, "  ", items);

@@ -1,87 +1,26 @@
-/* Objects: who has each, who waits for it, what it holds.
+/* Objects: who has each, who waits for it, what it holds. The panels of queues, loops, pools, values and
+ * processes are the same list, of their own kind each and in more words.
  *
  * A first pass over the list counts the rows and finds the one of the last event's object, a second draws
- * those that the area shows, so that what has just changed is always seen. */
+ * those that the pane shows, so that what has just changed is always seen. */
 #include "view/list.h"
 #include "view/panels.h"
+#include "view/phrase.h"
 #include "view/words.h"
 
 enum { LABEL_WIDTH = 8 /* of "  timers" */ };
 
-enum { RANKS = 4 };
-
-/* Loops and queues are what their scenarios are about: they come first; the copies that a fork made come
- * last. */
-static int rank_of(const struct model_object *object)
+/* The panel that is for objects of this type. */
+static enum view_panel home_of(uint8_t type)
 {
-	if (object->cloned_from != LOG_NONE)
-		return 3;
-	return object->type == TYPE_LOOP ? 0 : object->type == TYPE_QUEUE ? 1 : 2;
-}
+	static const uint8_t homes[LOG_TYPE_COUNT] = {
+	    [TYPE_QUEUE] = PANEL_QUEUES,
+	    [TYPE_LOOP] = PANEL_LOOP,
+	    [TYPE_FUTURE] = PANEL_LOOP,
+	    [TYPE_VAR] = PANEL_VALUES,
+	};
 
-static void put_all(struct list *list)
-{
-	const struct model *model = list->model;
-	uint32_t i;
-	int rank;
-
-	for (i = 0; i < model->actor_count; i++)
-		if (model->actors[i].kind == TYPE_PROCESS)
-			list_process(list, &model->actors[i]);
-	for (rank = 0; rank < RANKS; rank++)
-		for (i = 0; i < model->object_count; i++) {
-			const struct model_object *object = &model->objects[i];
-			char name[WORDS_MAX];
-
-			if (rank_of(object) != rank)
-				continue;
-			if (model->last_valid && model->last.object == object->id)
-				list->focus = list->row;
-			words_name(name, sizeof(name), list->in, object->id);
-			list_object(list, name, object);
-		}
-}
-
-static int widest_name(const struct view_input *in, const struct model *model, int most)
-{
-	int widest = 4;
-	uint32_t i;
-
-	for (i = 0; i < model->actor_count; i++)
-		if (model->actors[i].kind == TYPE_PROCESS) {
-			int width = frame_text_width(model_name(model, i)) + 2;
-
-			widest = width > widest ? width : widest;
-		}
-	for (i = 0; i < model->object_count; i++) {
-		if (model->objects[i].type == TYPE_LOOP)
-			widest = LABEL_WIDTH > widest ? LABEL_WIDTH : widest;
-		if (model->objects[i].type != 0) {
-			char name[WORDS_MAX];
-			int width =
-			    frame_text_width(words_name(name, sizeof(name), in, model->objects[i].id));
-
-			widest = width > widest ? width : widest;
-		}
-	}
-	return widest > most ? most : widest;
-}
-
-static struct list begin_list(const struct view_input *in, const struct model *model, struct area area)
-{
-	return (struct list){.area = area,
-			     .in = in,
-			     .model = model,
-			     .focus = -1,
-			     .name_width = widest_name(in, timeline_head(in->timeline), area.width / 3)};
-}
-
-int objects_rows(const struct view_input *in, const struct model *model, int width)
-{
-	struct list list = begin_list(in, model, (struct area){0, 0, width, 0});
-
-	put_all(&list);
-	return list.row;
+	return type < LOG_TYPE_COUNT && homes[type] != PANEL_NONE ? (enum view_panel)homes[type] : PANEL_OBJECTS;
 }
 
 static bool has_type(const struct model *model, uint8_t type)
@@ -94,34 +33,182 @@ static bool has_type(const struct model *model, uint8_t type)
 	return false;
 }
 
+static bool has_any_of(const struct view_input *in, enum view_panel panel)
+{
+	const struct model *head = timeline_head(in->timeline);
+	uint32_t i;
+
+	for (i = 0; i < head->object_count; i++)
+		if (head->objects[i].type != 0 && home_of(head->objects[i].type) == panel)
+			return true;
+	return false;
+}
+
+bool queues_apply(const struct view_input *in)
+{
+	return has_any_of(in, PANEL_QUEUES);
+}
+
+bool loops_apply(const struct view_input *in)
+{
+	return has_any_of(in, PANEL_LOOP);
+}
+
+bool pools_apply(const struct view_input *in)
+{
+	return has_any_of(in, PANEL_POOL);
+}
+
+bool values_apply(const struct view_input *in)
+{
+	return has_any_of(in, PANEL_VALUES);
+}
+
+bool processes_apply(const struct view_input *in)
+{
+	const struct model *head = timeline_head(in->timeline);
+	uint32_t i;
+
+	for (i = 0; i < head->actor_count; i++)
+		if (head->actors[i].kind == TYPE_PROCESS)
+			return true;
+	return false;
+}
+
+/* Where nothing else is there either, the empty list is. */
+bool objects_apply(const struct view_input *in)
+{
+	return has_any_of(in, PANEL_OBJECTS) || !(queues_apply(in) || loops_apply(in) || pools_apply(in) ||
+						  values_apply(in) || processes_apply(in));
+}
+
+/* ---- the list ---- */
+
+static bool lists(const struct list *list, enum view_panel home)
+{
+	return list->pane->panel == home || (list->pane->panel == PANEL_OBJECTS && !list->pane->split);
+}
+
+enum { RANKS = 4 };
+
+/* Loops and queues are what their scenarios are about: they come first; the copies that a fork made come
+ * last. */
+static int rank_of(const struct model_object *object)
+{
+	if (object->cloned_from != LOG_NONE)
+		return 3;
+	return object->type == TYPE_LOOP ? 0 : object->type == TYPE_QUEUE ? 1 : 2;
+}
+
+static void put_object(struct list *list, const struct model_object *object)
+{
+	const struct model *model = list->model;
+	char name[WORDS_MAX];
+
+	if (model->last_valid && model->last.object == object->id)
+		list->focus = list->row;
+	words_name(name, sizeof(name), list->in, object->id);
+	list_object(list, name, object);
+}
+
+static void put_all(struct list *list)
+{
+	const struct model *model = list->model;
+	uint32_t i;
+	int rank;
+
+	for (i = 0; i < model->actor_count && lists(list, PANEL_PROCESSES); i++)
+		if (model->actors[i].kind == TYPE_PROCESS)
+			list_process(list, &model->actors[i]);
+	for (rank = 0; rank < RANKS; rank++)
+		for (i = 0; i < model->object_count; i++)
+			if (rank_of(&model->objects[i]) == rank && lists(list, home_of(model->objects[i].type)))
+				put_object(list, &model->objects[i]);
+}
+
+static int wider(int widest, int width)
+{
+	return width > widest ? width : widest;
+}
+
+static int widest_name(const struct list *list, const struct model *model, int most)
+{
+	int widest = 4;
+	char name[WORDS_MAX];
+	uint32_t i;
+
+	for (i = 0; i < model->actor_count && lists(list, PANEL_PROCESSES); i++)
+		if (model->actors[i].kind == TYPE_PROCESS)
+			widest = wider(widest, frame_text_width(model_name(model, i)) + 2);
+	for (i = 0; i < model->object_count; i++) {
+		const struct model_object *object = &model->objects[i];
+
+		if (object->type == 0 || !lists(list, home_of(object->type)))
+			continue;
+		if (object->type == TYPE_LOOP)
+			widest = wider(widest, LABEL_WIDTH);
+		words_name(name, sizeof(name), list->in, object->id);
+		widest = wider(widest, frame_text_width(name));
+	}
+	return widest > most ? most : widest;
+}
+
+static struct list begin_list(const struct view_input *in, const struct model *model, const struct pane *pane)
+{
+	struct list list = {.area = pane->area,
+			    .pane = pane,
+			    .in = in,
+			    .model = model,
+			    .rich = pane->panel != PANEL_OBJECTS,
+			    .focus = -1};
+
+	list.name_width = widest_name(&list, timeline_head(in->timeline), pane->area.width / 3);
+	return list;
+}
+
+int objects_wants(const struct view_input *in, const struct pane *pane)
+{
+	struct list list = begin_list(in, timeline_head(in->timeline), pane);
+
+	put_all(&list);
+	return list.row;
+}
+
 bool objects_are_queues(const struct model *model)
 {
 	return has_type(model, TYPE_QUEUE) && !has_type(model, TYPE_LOOP);
 }
 
-static const char *title_of(const struct model *head)
+/* The list of all is called after what it shows first. */
+void objects_name(char *out, size_t size, const struct view_input *in, const struct pane *pane)
 {
-	return has_type(head, TYPE_LOOP) ? N_("Event loop") : objects_are_queues(head) ? N_("Queues") : N_("Objects");
+	const struct model *head = timeline_head(in->timeline);
+	const char *title = pane->split                ? N_("Objects")
+			    : has_type(head, TYPE_LOOP)  ? N_("Event loop")
+			    : objects_are_queues(head) ? N_("Queues")
+						       : N_("Objects");
+
+	phrase_copy(out, size, tr(in->catalog, title));
 }
 
-void objects_draw(struct frame *frame, struct area area, const struct view_input *in)
+struct extent objects_extent(const struct view_input *in, const struct pane *pane)
 {
-	struct area inside = {area.x, area.y + 1, area.width, area.height - 1};
-	struct list list = begin_list(in, in->model, inside);
-	char title[WORDS_MAX];
-	int rows, top = 0;
+	struct list list = begin_list(in, in->model, pane);
+	int height = pane->area.height, top = 0;
 
 	put_all(&list);
-	rows = list.row;
-	if (rows > inside.height) {
-		top = list.focus >= inside.height - 1 ? list.focus - inside.height / 2 : 0;
-		top = top > rows - inside.height ? rows - inside.height : top;
-	}
-	words_title(title, sizeof(title), in, title_of(timeline_head(in->timeline)), (uint64_t)top,
-		    rows - top > inside.height ? (uint64_t)(rows - top - inside.height) : 0);
-	draw_rule(frame, area.x, area.y, area.width, title, in->ascii);
-	list = begin_list(in, in->model, inside);
+	if (list.row > height && list.focus >= height - 1)
+		top = list.focus - height / 2;
+	if (top > list.row - height)
+		top = list.row - height;
+	return (struct extent){list.row, top > 0 ? top : 0};
+}
+
+void objects_draw(struct frame *frame, const struct pane *pane, const struct view_input *in)
+{
+	struct list list = begin_list(in, in->model, pane);
+
 	list.frame = frame;
-	list.top = top;
+	list.top = pane->top;
 	put_all(&list);
 }

@@ -1,4 +1,5 @@
-/* The last printed lines, with their session times. */
+/* The printed lines, with their session times; the last ones as long as nobody scrolls. */
+#include <limits.h>
 #include <stdio.h>
 
 #include "view/panels.h"
@@ -21,20 +22,24 @@ static void draw_line(struct frame *frame, struct area area, int y, const struct
 	draw_clipped(frame, x, y, area.x + area.width - x, STYLE_PLAIN, text, in->ascii);
 }
 
-void output_draw(struct frame *frame, struct area area, const struct view_input *in)
+struct extent output_extent(const struct view_input *in, const struct pane *pane)
 {
-	uint64_t count = timeline_output_count(in->timeline, in->model->step),
-		 rows = (uint64_t)(area.height - 1), i;
-	uint64_t first = count > rows ? count - rows : 0;
-	int widest = words_widest_name(in), name_width = widest < NAME_MAX_WIDTH ? widest : NAME_MAX_WIDTH;
-	char title[WORDS_MAX];
+	uint64_t count = timeline_output_count(in->timeline, in->model->step);
+	int rows = count < INT_MAX ? (int)count : INT_MAX;
 
-	words_title(title, sizeof(title), in, N_("Output"), first, 0);
-	draw_rule(frame, area.x, area.y, area.width, title, in->ascii);
-	for (i = first; i < count; i++) {
-		const struct log_event *event = timeline_output(in->timeline, i);
+	return (struct extent){rows, rows > pane->area.height ? rows - pane->area.height : 0};
+}
+
+void output_draw(struct frame *frame, const struct pane *pane, const struct view_input *in)
+{
+	int widest = words_widest_name(in), name_width = widest < NAME_MAX_WIDTH ? widest : NAME_MAX_WIDTH;
+	uint64_t count = timeline_output_count(in->timeline, in->model->step);
+	int row;
+
+	for (row = 0; row < pane->area.height && (uint64_t)(pane->top + row) < count; row++) {
+		const struct log_event *event = timeline_output(in->timeline, (uint64_t)(pane->top + row));
 
 		if (event != NULL)
-			draw_line(frame, area, area.y + 1 + (int)(i - first), in, name_width, event);
+			draw_line(frame, pane->area, pane->area.y + row, in, name_width, event);
 	}
 }

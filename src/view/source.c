@@ -147,18 +147,32 @@ static void draw_line(struct frame *frame, int x, int y, int width, const struct
 	draw_clipped(frame, x + used, y, width - used, style, text, in->ascii);
 }
 
-void source_draw(struct frame *frame, struct area area, const struct view_input *in)
+bool source_applies(const struct view_input *in)
 {
-	const struct view_source *source = shown_source(in);
-	uint32_t line = line_of_actor(in, in->marked), row, top, rows = (uint32_t)(area.height - 1);
-	char title[WORDS_MAX];
+	return in->sources != NULL;
+}
 
-	tr_format(title, sizeof(title), in->catalog,
-		  in->show_c ? N_("%1$s (c: Python twin)") : N_("%1$s (c: C source)"), source->name);
-	draw_rule(frame, area.x, area.y, area.width, title, in->ascii);
+void source_name(char *out, size_t size, const struct view_input *in, const struct pane *pane)
+{
+	(void)pane;
+	tr_format(out, size, in->catalog, in->show_c ? N_("%1$s (c: Python twin)") : N_("%1$s (c: C source)"),
+		  shown_source(in)->name);
+}
+
+struct extent source_extent(const struct view_input *in, const struct pane *pane)
+{
+	uint32_t count = shown_source(in)->line_count, line = line_of_actor(in, in->marked);
+
 	if (line == 0)
 		line = any_line(in);
-	top = first_line(line, source->line_count, rows);
-	for (row = 0; row < rows && top + row <= source->line_count; row++)
-		draw_line(frame, area.x, area.y + 1 + (int)row, area.width, in, top + row);
+	return (struct extent){(int)count, (int)first_line(line, count, (uint32_t)pane->area.height) - 1};
+}
+
+void source_draw(struct frame *frame, const struct pane *pane, const struct view_input *in)
+{
+	uint32_t line = (uint32_t)pane->top + 1, count = shown_source(in)->line_count;
+	int row;
+
+	for (row = 0; row < pane->area.height && line <= count; row++, line++)
+		draw_line(frame, pane->area.x, pane->area.y + row, pane->area.width, in, line);
 }

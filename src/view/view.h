@@ -27,6 +27,26 @@ struct view_sources {
 
 enum view_axis { AXIS_STEPS, AXIS_TIME };
 
+/* The panels, in the order in which Tab goes through them. */
+enum view_panel {
+	PANEL_NONE,
+	PANEL_LANES,
+	PANEL_PROCESSES,
+	PANEL_LOOP,
+	PANEL_POOL,
+	PANEL_QUEUES,
+	PANEL_OBJECTS,
+	PANEL_VALUES,
+	PANEL_SOURCE,
+	PANEL_HAPPENED,
+	PANEL_GOING,
+	PANEL_GRAPH,
+	PANEL_INSIGHTS,
+	PANEL_TOLD, /* step by step, in words */
+	PANEL_OUTPUT,
+	PANEL_COUNT
+};
+
 /* How the run goes on, from the session's status; all that is not in the log. */
 struct view_run {
 	const char *title;      /* scenario id */
@@ -50,6 +70,9 @@ struct view_input {
 	bool show_c;                        /* C source instead of the twin */
 	enum view_axis axis;
 	int zoom;                           /* 0: as the size suggests; each more or less draws the past wider or narrower */
+	enum view_panel focus;              /* the panel that the keys scroll; PANEL_NONE */
+	bool zoomed;                        /* it has the whole screen */
+	int scroll[PANEL_COUNT];            /* rows down from where each panel stands by itself */
 	const struct view_sources *sources; /* NULL: no source panel */
 	const char *message;                /* an answer to the last key, NULL */
 	const struct catalog *catalog;
@@ -59,11 +82,33 @@ struct view_input {
 /* Draws the whole screen into `frame` (its size decides the layout). */
 void view_draw(struct frame *frame, const struct view_input *input);
 
+/* ---- panels ---- */
+
+/* The panel that follows `input->focus` (by 1, or -1: that comes before it) among those on a screen of that
+ * size; among all that the run has anything for, when it is zoomed. Behind the last one comes PANEL_NONE, unless
+ * zoomed. */
+enum view_panel view_next_panel(const struct view_input *input, int width, int height, int by);
+
+/* The rows that the focused panel shows on a screen of that size, 0 when it is not there. */
+int view_panel_rows(const struct view_input *input, int width, int height);
+
+/* What `input->scroll` of the focused panel becomes when it is scrolled down by so many rows: no further than its
+ * first and last rows. */
+int view_scrolled(const struct view_input *input, int width, int height, int by);
+
+/* How many steps of the past a page of the lanes holds on a screen of that width. */
+uint64_t view_steps_a_page(const struct view_input *input, int width);
+
+/* ---- words ---- */
+
 /* A sentence or two (language of the catalogue) on why `actor` is where it is, down the chain to the end. */
 void view_why(char *out, size_t size, const struct view_input *input, uint32_t actor);
 
-/* A sentence on what an event did. */
+/* What an event did, and what follows from it at the moment shown. */
 void view_narrate(char *out, size_t size, const struct view_input *input, const struct log_event *event);
+
+/* What an event did, in one sentence, whenever it was. */
+void view_tell(char *out, size_t size, const struct view_input *input, const struct log_event *event);
 
 /* The transcript line of an event that prints (model_prints): "[  2.013s] preparer        data is ready". */
 void view_transcript(char *out, size_t size, const struct model *model, const struct catalog *catalog,

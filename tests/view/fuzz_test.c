@@ -71,12 +71,15 @@ static void draw_randomly(struct story *story, uint64_t *dice)
 	    roll(dice, 3) == 0
 		? "이 키는 여기서 아무 일도 하지 않습니다. 이 글은 한 줄에 들어가지 않을 만큼 깁니다."
 		: NULL;
+	input.focus = (enum view_panel)roll(dice, PANEL_COUNT);
+	input.zoomed = roll(dice, 3) == 0;
+	input.scroll[input.focus] = (int)roll(dice, 60) - 30;
 	input.run.ended = roll(dice, 4) == 0;
 	input.run.status = (enum log_status)roll(dice, LOG_STATUS_COUNT);
 	input.run.playing = roll(dice, 2) != 0;
 	if (roll(dice, 3) == 0)
 		input.model = timeline_at_step(story->timeline, roll(dice, input.step_now + 1));
-	assert_int_equal(frame_init(&frame, 1 + (int)roll(dice, 200), 1 + (int)roll(dice, 60)), 0);
+	assert_int_equal(frame_init(&frame, 1 + (int)roll(dice, 260), 1 + (int)roll(dice, 80)), 0);
 	view_draw(&frame, &input);
 	check_frame(&frame);
 	frame_fini(&frame);

@@ -20,29 +20,53 @@ struct screen {
 	enum view_axis axis;
 	uint64_t step; /* the moment shown; 0: the newest */
 	const char *message;
+	enum view_panel focus;
+	bool zoomed;
+	int scroll; /* of the focused panel */
 };
 
+#define SCREEN(name_, story_, width_, height_, language_, ...)                                              \
+	{                                                                                                    \
+		.name = name_, .story = story_, .width = width_, .height = height_, .language = language_,   \
+		__VA_ARGS__                                                                                  \
+	}
+
 static const struct screen screens[] = {
-    {"condition-80x24-en-ascii", STORY_CONDITION, 80, 24, "en", true, AXIS_STEPS, 0, NULL},
-    {"condition-80x24-ko", STORY_CONDITION, 80, 24, "ko", false, AXIS_STEPS, 0, NULL},
-    {"condition-60x16-en", STORY_CONDITION, 60, 16, "en", false, AXIS_STEPS, 0, NULL},
-    {"condition-60x16-ko-ascii", STORY_CONDITION, 60, 16, "ko", true, AXIS_STEPS, 0, NULL},
-    {"condition-160x48-en", STORY_CONDITION, 160, 48, "en", false, AXIS_STEPS, 0, NULL},
-    {"condition-50x10-en", STORY_CONDITION, 50, 10, "en", false, AXIS_STEPS, 0, NULL},
-    {"condition-50x10-ko", STORY_CONDITION, 50, 10, "ko", false, AXIS_STEPS, 0, NULL},
-    {"condition-past-80x24-en", STORY_CONDITION, 80, 24, "en", false, AXIS_STEPS, 9,
-     "This is the past: End returns to now."},
-    {"queues-80x24-en-ascii", STORY_QUEUES, 80, 24, "en", true, AXIS_TIME, 0, NULL},
-    {"queues-80x24-ko", STORY_QUEUES, 80, 24, "ko", false, AXIS_TIME, 0, NULL},
-    {"queues-60x16-ko", STORY_QUEUES, 60, 16, "ko", false, AXIS_TIME, 0, NULL},
-    {"queues-160x48-ko-ascii", STORY_QUEUES, 160, 48, "ko", true, AXIS_TIME, 0, NULL},
-    {"loop-80x24-en", STORY_LOOP, 80, 24, "en", false, AXIS_STEPS, 0, NULL},
-    {"loop-80x24-ko", STORY_LOOP, 80, 24, "ko", false, AXIS_STEPS, 0, NULL},
-    {"loop-60x16-en-ascii", STORY_LOOP, 60, 16, "en", true, AXIS_STEPS, 0, NULL},
-    {"deadlock-80x24-en", STORY_DEADLOCK, 80, 24, "en", false, AXIS_STEPS, 0, NULL},
-    {"deadlock-80x24-ko", STORY_DEADLOCK, 80, 24, "ko", false, AXIS_STEPS, 0, NULL},
-    {"crowd-80x24-en", STORY_CROWD, 80, 24, "en", false, AXIS_STEPS, 0, NULL},
-    {"empty-80x24-en", STORY_EMPTY, 80, 24, "en", false, AXIS_STEPS, 0, NULL},
+    SCREEN("condition-80x24-en-ascii", STORY_CONDITION, 80, 24, "en", .ascii = true),
+    SCREEN("condition-80x24-ko", STORY_CONDITION, 80, 24, "ko", .axis = AXIS_STEPS),
+    SCREEN("condition-60x16-en", STORY_CONDITION, 60, 16, "en", .axis = AXIS_STEPS),
+    SCREEN("condition-60x16-ko-ascii", STORY_CONDITION, 60, 16, "ko", .ascii = true),
+    SCREEN("condition-160x48-en", STORY_CONDITION, 160, 48, "en", .axis = AXIS_STEPS),
+    SCREEN("condition-50x10-en", STORY_CONDITION, 50, 10, "en", .axis = AXIS_STEPS),
+    SCREEN("condition-50x10-ko", STORY_CONDITION, 50, 10, "ko", .axis = AXIS_STEPS),
+    SCREEN("condition-past-80x24-en", STORY_CONDITION, 80, 24, "en", .step = 9,
+	   .message = "This is the past: End returns to now."),
+    SCREEN("queues-80x24-en-ascii", STORY_QUEUES, 80, 24, "en", .ascii = true, .axis = AXIS_TIME),
+    SCREEN("queues-80x24-ko", STORY_QUEUES, 80, 24, "ko", .axis = AXIS_TIME),
+    SCREEN("queues-60x16-ko", STORY_QUEUES, 60, 16, "ko", .axis = AXIS_TIME),
+    SCREEN("queues-160x48-ko-ascii", STORY_QUEUES, 160, 48, "ko", .ascii = true, .axis = AXIS_TIME),
+    SCREEN("loop-80x24-en", STORY_LOOP, 80, 24, "en", .axis = AXIS_STEPS),
+    SCREEN("loop-80x24-ko", STORY_LOOP, 80, 24, "ko", .axis = AXIS_STEPS),
+    SCREEN("loop-60x16-en-ascii", STORY_LOOP, 60, 16, "en", .ascii = true),
+    SCREEN("deadlock-80x24-en", STORY_DEADLOCK, 80, 24, "en", .axis = AXIS_STEPS),
+    SCREEN("deadlock-80x24-ko", STORY_DEADLOCK, 80, 24, "ko", .axis = AXIS_STEPS),
+    SCREEN("crowd-80x24-en", STORY_CROWD, 80, 24, "en", .axis = AXIS_STEPS),
+    SCREEN("empty-80x24-en", STORY_EMPTY, 80, 24, "en", .axis = AXIS_STEPS),
+    SCREEN("condition-120x35-ko", STORY_CONDITION, 120, 35, "ko", .axis = AXIS_STEPS),
+    SCREEN("queues-120x35-en", STORY_QUEUES, 120, 35, "en", .axis = AXIS_STEPS),
+    SCREEN("loop-120x35-en-ascii", STORY_LOOP, 120, 35, "en", .ascii = true),
+    SCREEN("deadlock-200x60-ko", STORY_DEADLOCK, 200, 60, "ko", .axis = AXIS_STEPS),
+    SCREEN("loop-200x60-en", STORY_LOOP, 200, 60, "en", .axis = AXIS_STEPS),
+    SCREEN("crowd-200x60-en", STORY_CROWD, 200, 60, "en", .axis = AXIS_STEPS),
+    SCREEN("empty-200x60-ko", STORY_EMPTY, 200, 60, "ko", .axis = AXIS_STEPS),
+    SCREEN("zoom-graph-80x24-en", STORY_DEADLOCK, 80, 24, "en", .focus = PANEL_GRAPH, .zoomed = true),
+    SCREEN("zoom-graph-80x24-ko-ascii", STORY_DEADLOCK, 80, 24, "ko", .ascii = true,
+	   .focus = PANEL_GRAPH, .zoomed = true),
+    SCREEN("zoom-told-80x24-en", STORY_QUEUES, 80, 24, "en", .focus = PANEL_TOLD, .zoomed = true,
+	   .scroll = -4),
+    SCREEN("zoom-queues-80x24-ko", STORY_QUEUES, 80, 24, "ko", .focus = PANEL_QUEUES, .zoomed = true),
+    SCREEN("focus-output-80x24-en", STORY_QUEUES, 80, 24, "en", .focus = PANEL_OUTPUT, .scroll = -2),
+    SCREEN("zoom-insights-80x24-ko", STORY_DEADLOCK, 80, 24, "ko", .focus = PANEL_INSIGHTS, .zoomed = true),
 };
 
 static char *draw(const struct screen *screen)
@@ -56,6 +80,9 @@ static char *draw(const struct screen *screen)
 	input = story_input(&story);
 	input.axis = screen->axis;
 	input.ascii = screen->ascii;
+	input.focus = screen->focus;
+	input.zoomed = screen->zoomed;
+	input.scroll[screen->focus] = screen->scroll;
 	input.catalog = catalog_find(screen->language);
 	assert_non_null(input.catalog);
 	if (screen->step > 0)
@@ -164,6 +191,58 @@ static void test_an_actor_at_its_end_stands_at_no_line(void **state)
 	story_fini(&story);
 }
 
+/* Tab goes through the panels that are there and back to none; zoomed, through all that the run has. */
+static void test_tab_goes_through_the_panels(void **state)
+{
+	struct story story;
+	struct view_input input;
+	int seen[PANEL_COUNT] = {0}, i;
+
+	(void)state;
+	story_init(&story, STORY_DEADLOCK);
+	input = story_input(&story);
+	for (i = 0; i < PANEL_COUNT; i++) {
+		input.focus = view_next_panel(&input, 80, 24, 1);
+		seen[input.focus]++;
+		if (input.focus == PANEL_NONE)
+			break;
+		assert_true(view_panel_rows(&input, 80, 24) > 0);
+	}
+	assert_int_equal(input.focus, PANEL_NONE);
+	assert_int_equal(seen[PANEL_LANES] + seen[PANEL_OBJECTS] + seen[PANEL_OUTPUT], 3);
+	assert_int_equal(seen[PANEL_GRAPH] + seen[PANEL_QUEUES], 0);
+	input.focus = view_next_panel(&input, 80, 24, -1);
+	assert_int_equal(input.focus, PANEL_OUTPUT);
+	input.zoomed = true;
+	for (i = 0; i < PANEL_COUNT; i++) {
+		input.focus = view_next_panel(&input, 80, 24, 1);
+		seen[input.focus] = 1;
+		assert_int_not_equal(input.focus, PANEL_NONE);
+	}
+	assert_int_equal(seen[PANEL_GRAPH] + seen[PANEL_TOLD], 2);
+	assert_int_equal(seen[PANEL_QUEUES], 0);
+	story_fini(&story);
+}
+
+static void test_scrolling_stops_at_the_ends(void **state)
+{
+	struct story story;
+	struct view_input input;
+
+	(void)state;
+	story_init(&story, STORY_CROWD);
+	input = story_input(&story);
+	assert_int_equal(view_scrolled(&input, 80, 24, 5), 0); /* nothing is focused */
+	input.focus = PANEL_OUTPUT;
+	assert_int_equal(view_scrolled(&input, 80, 24, 3), 0); /* it stands at its end */
+	assert_int_equal(view_scrolled(&input, 80, 24, -1), -1);
+	input.scroll[PANEL_OUTPUT] = view_scrolled(&input, 80, 24, -1000);
+	assert_in_range(-input.scroll[PANEL_OUTPUT], 1, 100);
+	assert_int_equal(view_scrolled(&input, 80, 24, -1), input.scroll[PANEL_OUTPUT]);
+	assert_int_equal(view_scrolled(&input, 80, 24, 1000), 0);
+	story_fini(&story);
+}
+
 static void test_same_input_gives_same_cells(void **state)
 {
 	char *first = draw(&screens[0]), *second = draw(&screens[0]);
@@ -181,6 +260,8 @@ int main(void)
 	    cmocka_unit_test(test_a_broken_promise_stays_in_sight),
 	    cmocka_unit_test(test_a_recording_shows_whether_it_plays_and_its_own_keys),
 	    cmocka_unit_test(test_an_actor_at_its_end_stands_at_no_line),
+	    cmocka_unit_test(test_tab_goes_through_the_panels),
+	    cmocka_unit_test(test_scrolling_stops_at_the_ends),
 	    cmocka_unit_test(test_same_input_gives_same_cells),
 	};
 

@@ -1,0 +1,36 @@
+/* What the table of acts names: a function a request. Each does it, or says why it cannot. The argument is the
+ * table's, or the digit that was pressed. */
+#ifndef TUI_ACT_LIST_H
+#define TUI_ACT_LIST_H
+
+#include "tui/player.h"
+
+/* Steps and speed (act_run.c). */
+void act_play(struct player *player, int argument);
+void act_step(struct player *player, int argument);
+void act_step_lane(struct player *player, int digit);
+void act_time(struct player *player, int argument);
+void act_tempo(struct player *player, int direction);
+
+/* Where and how to look (act_look.c). */
+void act_mark(struct player *player, int direction);
+void act_page(struct player *player, int direction);
+void act_back(struct player *player, int argument);
+void act_forth(struct player *player, int argument);
+void act_first(struct player *player, int argument);
+void act_now(struct player *player, int argument);
+void act_why(struct player *player, int argument);
+void act_source(struct player *player, int argument);
+void act_axis(struct player *player, int argument);
+void act_scale(struct player *player, int by);
+void act_focus(struct player *player, int by);
+void act_zoom(struct player *player, int argument);
+
+/* Shows step `moment`; pauses a run that plays. */
+void act_look_at(struct player *player, uint64_t moment);
+
+/* Runs and files (act_file.c). */
+void act_restart(struct player *player, int argument);
+void act_save(struct player *player, int argument);
+
+#endif

@@ -1,0 +1,269 @@
+/* The layouts. Small screens have one column, in which panels without room go, in a fixed order; from 110
+ * cells on there are two below the lanes, from 150 on three.
+ *
+ * A column is a stack: each of its panels has the rows without which it is of no use, as long as there are
+ * any; the rows that are left are given out in turn, from what a listener misses first to what is merely
+ * pleasant. The sizes depend on the whole run so far, not on the moment shown: looking back and forth moves
+ * no panel. */
+#include "view/layout.h"
+
+enum {
+	ANY = 255,
+	SOURCE_WIDTH = 80, /* the least at which a source stands beside the objects */
+	TWO_WIDTH = 110, TWO_HEIGHT = 30,
+	THREE_WIDTH = 150, THREE_HEIGHT = 36,
+};
+
+static int smaller(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+static void place(struct layout *layout, enum view_panel panel, int x, int y, int width, int rows)
+{
+	layout->panes[panel].area = (struct area){x, y + 1, width, rows};
+}
+
+static void add_bar(struct layout *layout, int x, int y, int height)
+{
+	if (layout->bar_count < LAYOUT_BARS_MAX && height > 0)
+		layout->bars[layout->bar_count++] = (struct area){x, y, 1, height};
+}
+
+static int wanted_rows(const struct layout *layout, const struct view_input *in, enum view_panel panel, int width)
+{
+	struct pane pane = layout->panes[panel];
+
+	if (panel_table[panel].wants == NULL)
+		return ANY;
+	pane.area.width = width;
+	return panel_table[panel].wants(in, &pane);
+}
+
+/* ---- one column ---- */
+
+/* Rows without the rule; 0: the panel is not there. */
+struct rows {
+	int of[PANEL_COUNT];
+	bool source;
+};
+
+static const uint8_t column[] = {PANEL_LANES, PANEL_OBJECTS, PANEL_HAPPENED, PANEL_GOING, PANEL_OUTPUT};
+enum { COLUMN_COUNT = sizeof(column) };
+
+/* In this order rows are given out, one panel after the other, up to so many. */
+static const struct {
+	uint8_t panel, up_to;
+} grants[] = {
+    {PANEL_LANES, 6},  {PANEL_GOING, 2},    {PANEL_OBJECTS, 5}, {PANEL_OUTPUT, 3},
+    {PANEL_LANES, 10}, {PANEL_OBJECTS, 10}, {PANEL_OUTPUT, 6},  {PANEL_HAPPENED, 3},
+    {PANEL_LANES, 30}, {PANEL_OBJECTS, 20}, {PANEL_OUTPUT, 12}, {PANEL_OBJECTS, ANY},
+};
+
+/* Lets a panel that is there grow up to `up_to` rows, as far as rows are left. */
+static void grant(struct rows *rows, int *left, int panel, int up_to)
+{
+	int more;
+
+	if (rows->of[panel] == 0 || rows->of[panel] >= up_to || *left <= 0)
+		return;
+	more = smaller(up_to - rows->of[panel], *left);
+	rows->of[panel] += more;
+	*left -= more;
+}
+
+/* The order of going: source, output, objects. */
+static void drop_until_fits(struct rows *rows, int *left)
+{
+	static const uint8_t going[] = {PANEL_OUTPUT, PANEL_OBJECTS};
+	size_t i;
+
+	for (i = 0; i < sizeof(going) && *left < 0; i++) {
+		*left += rows->of[going[i]] + 1;
+		rows->of[going[i]] = 0;
+	}
+}
+
+static void share_column(struct rows *rows, const struct layout *layout, const struct view_input *in, int width,
+			 int height)
+{
+	int lanes = wanted_rows(layout, in, PANEL_LANES, width), left = height, most[PANEL_COUNT], i;
+	struct insight insight;
+	size_t k;
+
+	*rows = (struct rows){.of = {[PANEL_OBJECTS] = 3, [PANEL_HAPPENED] = 2, [PANEL_GOING] = 1, [PANEL_OUTPUT] = 2}};
+	rows->of[PANEL_LANES] = lanes < 1 ? 1 : smaller(lanes, 3);
+	for (i = 0; i < COLUMN_COUNT; i++) {
+		left -= rows->of[column[i]] + 1;
+		most[column[i]] = ANY;
+	}
+	most[PANEL_LANES] = lanes;
+	rows->source = source_applies(in) && width >= SOURCE_WIDTH && left >= 0;
+	if (!rows->source)
+		most[PANEL_OBJECTS] = wanted_rows(layout, in, PANEL_OBJECTS, width);
+	drop_until_fits(rows, &left);
+	if (insight_find(&insight, 1, timeline_head(in->timeline)) > 0)
+		grant(rows, &left, PANEL_HAPPENED, 4); /* its sentence is long, and the point of the run */
+	for (k = 0; k < sizeof(grants) / sizeof(grants[0]); k++)
+		grant(rows, &left, grants[k].panel, smaller(grants[k].up_to, most[grants[k].panel]));
+	if (left > 0) /* a large screen and little to show: the output's panel takes the rest */
+		rows->of[rows->of[PANEL_OUTPUT] > 0 ? PANEL_OUTPUT : PANEL_HAPPENED] += left;
+}
+
+static void lay_column(struct layout *layout, const struct view_input *in, struct area area)
+{
+	bool queues = objects_are_queues(timeline_head(in->timeline));
+	int left = queues ? area.width / 2 : (area.width - 1) * 2 / 5, y = area.y, i;
+	struct rows rows;
+
+	share_column(&rows, layout, in, area.width, area.height);
+	for (i = 0; i < COLUMN_COUNT; i++) {
+		enum view_panel panel = (enum view_panel)column[i];
+		int height = rows.of[panel];
+		bool halved = panel == PANEL_OBJECTS && rows.source;
+
+		if (height == 0)
+			continue;
+		place(layout, panel, area.x, y, halved ? left : area.width, height);
+		if (halved) {
+			place(layout, PANEL_SOURCE, area.x + left + 1, y, area.width - left - 1, height);
+			add_bar(layout, area.x + left, y, height + 1);
+		}
+		y += height + 1;
+	}
+}
+
+/* ---- several columns ---- */
+
+/* A panel of a stack: the rows without which it is of no use, and those with which it is content. */
+struct share {
+	uint8_t panel, least, most;
+};
+
+enum { SHARES_MAX = 12 };
+
+/* Puts the panels below one another into `area`, rules included. The last that is there takes what is left. */
+static void stack(struct layout *layout, const struct view_input *in, struct area area, const struct share *shares)
+{
+	int rows[SHARES_MAX] = {0}, left = area.height, i, last = -1, y = area.y;
+
+	for (i = 0; i < SHARES_MAX && shares[i].panel != PANEL_NONE; i++) {
+		if (!panel_applies(in, (enum view_panel)shares[i].panel) || left < shares[i].least + 1)
+			continue;
+		rows[i] = shares[i].least;
+		left -= shares[i].least + 1;
+		last = i;
+	}
+	for (i = 0; i <= last; i++) {
+		int wanted = wanted_rows(layout, in, (enum view_panel)shares[i].panel, area.width), more;
+
+		more = smaller(smaller(wanted, shares[i].most) - rows[i], left);
+		if (rows[i] == 0 || more <= 0)
+			continue;
+		rows[i] += more;
+		left -= more;
+	}
+	for (i = 0; i <= last; i++) {
+		if (rows[i] == 0)
+			continue;
+		rows[i] += i == last ? left : 0;
+		place(layout, (enum view_panel)shares[i].panel, area.x, y, area.width, rows[i]);
+		y += rows[i] + 1;
+	}
+}
+
+/* What every run has to show of its state, in the order in which it matters. */
+#define STATE_SHARES                                                                                         \
+	{PANEL_PROCESSES, 2, 8}, {PANEL_LOOP, 3, 12}, {PANEL_POOL, 3, 14}, {PANEL_QUEUES, 3, 14},             \
+	    {PANEL_OBJECTS, 2, 16}, {PANEL_VALUES, 1, 8}
+
+/* The lanes over the whole width, as many rows as they want but no more than a part of the screen; returns
+ * what is left below them. */
+static struct area lay_lanes(struct layout *layout, const struct view_input *in, struct area area)
+{
+	int most = area.height * 2 / 5, rows = smaller(wanted_rows(layout, in, PANEL_LANES, area.width), most);
+
+	rows = rows < 3 ? 3 : rows;
+	place(layout, PANEL_LANES, area.x, area.y, area.width, rows);
+	return (struct area){area.x, area.y + rows + 1, area.width, area.height - rows - 1};
+}
+
+static void lay_two(struct layout *layout, const struct view_input *in, struct area area)
+{
+	static const struct share state[] = {STATE_SHARES, {PANEL_GRAPH, 3, ANY}, {0}};
+	static const struct share source[] = {{PANEL_SOURCE, 6, ANY}, {0}};
+	static const struct share told[] = {{PANEL_TOLD, 3, ANY}, {0}};
+	static const struct share words[] = {{PANEL_HAPPENED, 3, 3}, {PANEL_GOING, 2, 2}, {0}};
+	static const struct share output[] = {{PANEL_OUTPUT, 3, ANY}, {0}};
+	struct area rest = lay_lanes(layout, in, area);
+	int words_height = 7, bottom = rest.height / 4 > 4 ? rest.height / 4 : 4;
+	int middle = rest.height - words_height - bottom, half = rest.width / 2 - 1;
+	int x = rest.x + half + 1, y = rest.y + middle, right = rest.width - half - 1;
+	bool has_source = source_applies(in);
+
+	stack(layout, in, (struct area){rest.x, rest.y, half, middle}, state);
+	stack(layout, in, (struct area){x, rest.y, right, middle}, has_source ? source : told);
+	add_bar(layout, x - 1, rest.y, middle);
+	stack(layout, in, (struct area){rest.x, y, rest.width, words_height}, words);
+	y += words_height;
+	if (!has_source) {
+		stack(layout, in, (struct area){rest.x, y, rest.width, bottom}, output);
+		return;
+	}
+	stack(layout, in, (struct area){rest.x, y, half, bottom}, output);
+	stack(layout, in, (struct area){x, y, right, bottom}, told);
+	add_bar(layout, x - 1, y, bottom);
+}
+
+static void lay_three(struct layout *layout, const struct view_input *in, struct area area)
+{
+	static const struct share state[] = {STATE_SHARES, {PANEL_OUTPUT, 4, ANY}, {0}};
+	static const struct share source[] = {{PANEL_SOURCE, 8, ANY}, {0}};
+	static const struct share tale[] = {{PANEL_TOLD, 3, ANY}, {0}};
+	static const struct share words[] = {{PANEL_HAPPENED, 4, 6}, {PANEL_GOING, 4, 6}, {PANEL_GRAPH, 4, 9},
+					     {PANEL_TOLD, 3, ANY}, {0}};
+	static const struct share sourceless[] = {{PANEL_HAPPENED, 4, 6}, {PANEL_GOING, 4, 6}, {PANEL_GRAPH, 4, 9},
+						  {PANEL_INSIGHTS, 3, ANY}, {0}};
+	struct area rest = lay_lanes(layout, in, area);
+	int first = rest.width * 36 / 100, second = rest.width * 34 / 100;
+	int x = rest.x + first + 1, x2 = x + second + 1;
+	bool has_source = source_applies(in);
+
+	stack(layout, in, (struct area){rest.x, rest.y, first, rest.height}, state);
+	stack(layout, in, (struct area){x, rest.y, second, rest.height}, has_source ? source : tale);
+	stack(layout, in, (struct area){x2, rest.y, rest.x + rest.width - x2, rest.height},
+	      has_source ? words : sourceless);
+	add_bar(layout, x - 1, rest.y, rest.height);
+	add_bar(layout, x2 - 1, rest.y, rest.height);
+}
+
+/* ---- all ---- */
+
+static void clear(struct layout *layout, bool split)
+{
+	int panel;
+
+	*layout = (struct layout){.bar_count = 0};
+	for (panel = 0; panel < PANEL_COUNT; panel++)
+		layout->panes[panel] = (struct pane){.panel = (enum view_panel)panel, .split = split};
+}
+
+void layout_find(struct layout *layout, const struct view_input *in, int width, int height)
+{
+	int hints = hints_rows(in, width);
+	struct area area = {0, 1, width, height - 1 - hints};
+	bool three = width >= THREE_WIDTH && height >= THREE_HEIGHT;
+	bool two = width >= TWO_WIDTH && height >= TWO_HEIGHT;
+	bool zoomed = in->zoomed && in->focus != PANEL_NONE && panel_applies(in, in->focus);
+
+	clear(layout, !zoomed && (two || three));
+	layout->hints = (struct area){0, height - hints, width, hints};
+	if (zoomed)
+		place(layout, in->focus, area.x, area.y, area.width, area.height - 1);
+	else if (three)
+		lay_three(layout, in, area);
+	else if (two)
+		lay_two(layout, in, area);
+	else
+		lay_column(layout, in, area);
+}

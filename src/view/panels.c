@@ -1,0 +1,78 @@
+/* The table of panels, and what is done alike for all. */
+#include "view/panels.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "view/words.h"
+
+const struct panel panel_table[PANEL_COUNT] = {
+    [PANEL_LANES] = {N_("Lanes"), true, NULL, lanes_wants, lanes_extent, lanes_draw, lanes_rule, NULL},
+    [PANEL_PROCESSES] = {N_("Processes"), true, processes_apply, objects_wants, objects_extent, objects_draw,
+			 NULL, NULL},
+    [PANEL_LOOP] = {N_("Event loop"), true, loops_apply, objects_wants, objects_extent, objects_draw, NULL, NULL},
+    [PANEL_POOL] = {N_("Pools and futures"), true, pools_apply, objects_wants, objects_extent, objects_draw, NULL,
+		    NULL},
+    [PANEL_QUEUES] = {N_("Queues"), true, queues_apply, objects_wants, objects_extent, objects_draw, NULL, NULL},
+    [PANEL_OBJECTS] = {N_("Objects"), true, objects_apply, objects_wants, objects_extent, objects_draw, NULL,
+		       objects_name},
+    [PANEL_VALUES] = {N_("Variables"), true, values_apply, objects_wants, objects_extent, objects_draw, NULL,
+		      NULL},
+    [PANEL_SOURCE] = {NULL, false, source_applies, NULL, source_extent, source_draw, NULL, source_name},
+    [PANEL_HAPPENED] = {N_("Just happened"), false, NULL, NULL, happened_extent, happened_draw, NULL, NULL},
+    [PANEL_GOING] = {N_("Who can go?"), false, NULL, NULL, going_extent, going_draw, NULL, NULL},
+    [PANEL_GRAPH] = {N_("Who waits for whom"), true, NULL, NULL, graph_extent, graph_draw, NULL, NULL},
+    [PANEL_INSIGHTS] = {N_("Insights"), true, NULL, NULL, insights_extent, insights_draw, NULL, NULL},
+    [PANEL_TOLD] = {N_("Step by step"), true, NULL, NULL, told_extent, told_draw, NULL, NULL},
+    [PANEL_OUTPUT] = {N_("Output"), true, NULL, NULL, output_extent, output_draw, NULL, NULL},
+};
+
+bool panel_applies(const struct view_input *in, enum view_panel panel)
+{
+	const struct panel *row = &panel_table[panel];
+
+	return row->draw != NULL && (row->applies == NULL || row->applies(in));
+}
+
+int panel_top(const struct view_input *in, const struct pane *pane)
+{
+	struct extent extent = panel_table[pane->panel].extent(in, pane);
+	int last = extent.rows - pane->area.height;
+	int64_t top = (int64_t)extent.top + in->scroll[pane->panel];
+
+	last = last > 0 ? last : 0;
+	return top < 0 ? 0 : top > last ? last : (int)top;
+}
+
+static void put_title(char *out, size_t size, const struct view_input *in, const struct pane *pane)
+{
+	const struct panel *panel = &panel_table[pane->panel];
+	int rows = panel->extent(in, pane).rows, below = rows - pane->top - pane->area.height;
+	bool counted = panel->counted || in->scroll[pane->panel] != 0 || (in->zoomed && in->focus == pane->panel);
+	char name[WORDS_MAX];
+
+	if (panel->name != NULL)
+		panel->name(name, sizeof(name), in, pane);
+	words_title(out, size, in, panel->name != NULL ? name : panel->title,
+		    counted ? (uint64_t)pane->top : 0, counted && below > 0 ? (uint64_t)below : 0);
+}
+
+void panel_draw(struct frame *frame, const struct pane *place, const struct view_input *in)
+{
+	const struct panel *panel = &panel_table[place->panel];
+	struct pane pane = *place;
+	bool focused = in->focus == pane.panel;
+	char title[WORDS_MAX];
+	int x = pane.area.x, y = pane.area.y - 1, free;
+
+	pane.top = panel_top(in, &pane);
+	put_title(title, sizeof(title), in, &pane);
+	free = draw_rule(frame, x, y, pane.area.width, title, in->ascii);
+	if (focused) {
+		frame_put(frame, x, y, 1, STYLE_MARK, ">");
+		draw_clipped(frame, x + 1, y, pane.area.width - 2, STYLE_MARK, title, in->ascii);
+	}
+	if (panel->rule != NULL)
+		panel->rule(frame, &pane, in, free + 1);
+	panel->draw(frame, &pane, in);
+}

@@ -1,0 +1,130 @@
+/* Panels on a real terminal: going through them, scrolling, zooming, and the width of the past. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "terminal.h"
+
+static int open_80x24(void **state)
+{
+	*state = terminal_possible() ? terminal_new(80, 24) : NULL;
+	return 0;
+}
+
+static int close_terminal(void **state)
+{
+	if (*state != NULL)
+		terminal_free(*state);
+	return 0;
+}
+
+static struct terminal *terminal_of(void **state)
+{
+	if (*state == NULL)
+		skip();
+	return *state;
+}
+
+/* A recording of `condition`, at its end. */
+static struct terminal *open_recording(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	terminal_type(terminal, "$IL run condition --headless --strategy round-robin --record c.ilog >/dev/null; "
+				"clear; $IL replay c.ilog");
+	terminal_wait(terminal, "PAST 0/");
+	terminal_press(terminal, "End");
+	terminal_wait(terminal, "ENDED");
+	return terminal;
+}
+
+static void test_tab_focuses_and_escape_leaves(void **state)
+{
+	struct terminal *terminal = open_recording(state);
+	terminal_press(terminal, "Tab");
+	terminal_wait(terminal, ">Lanes");
+	terminal_press(terminal, "BTab");
+	terminal_wait_gone(terminal, ">Lanes");
+	terminal_press(terminal, "BTab");
+	terminal_wait(terminal, ">Output");
+	terminal_press(terminal, "Escape");
+	terminal_wait_gone(terminal, ">Output");
+}
+
+static void test_a_focused_panel_scrolls_and_says_where_it_ends(void **state)
+{
+	struct terminal *terminal = open_recording(state);
+	terminal_press(terminal, "BTab");
+	terminal_wait(terminal, ">Output (1 above)");
+	terminal_press(terminal, "Up");
+	terminal_wait(terminal, "(1 below)");
+	terminal_press(terminal, "PageUp");
+	terminal_wait(terminal, "This is the panel's first row.");
+	terminal_press(terminal, "Down");
+	terminal_wait(terminal, ">Output (1 above)");
+	terminal_press(terminal, "PageDown");
+	terminal_wait(terminal, "This is the panel's last row.");
+}
+
+static void test_zoom_gives_a_panel_the_screen(void **state)
+{
+	struct terminal *terminal = open_recording(state);
+	terminal_press(terminal, "z");
+	terminal_wait_gone(terminal, "Output");
+	terminal_press(terminal, "BTab");
+	terminal_wait(terminal, ">Output");
+	terminal_press(terminal, "BTab");
+	terminal_wait(terminal, ">Step by step");
+	terminal_wait(terminal, "waiter acquired cond.lock.");
+	terminal_press(terminal, "Escape"); /* first out of the zoom, then out of the panel */
+	terminal_wait(terminal, "Who can go?");
+	terminal_press(terminal, "Enter");
+	terminal_wait(terminal, ">Step by step");
+}
+
+static void test_the_past_is_drawn_wider_and_narrower(void **state)
+{
+	struct terminal *terminal = open_recording(state);
+	terminal_press(terminal, ">");
+	terminal_press(terminal, ">");
+	terminal_wait(terminal, "4 cols = 1 step");
+	for (int i = 0; i < 14; i++)
+		terminal_press(terminal, "<");
+	terminal_wait(terminal, "1 col = 1 step");
+	terminal_press(terminal, "<");
+	terminal_press(terminal, "<");
+	terminal_press(terminal, "<");
+	terminal_wait(terminal, "as narrow as they get");
+}
+
+static void test_pages_of_the_past(void **state)
+{
+	struct terminal *terminal = open_recording(state);
+	terminal_press(terminal, "PageUp");
+	terminal_wait(terminal, "PAST 7/29");
+	terminal_press(terminal, "PageUp");
+	terminal_wait(terminal, "PAST 0/29");
+	terminal_press(terminal, "PageUp");
+	terminal_wait(terminal, "This is the first moment.");
+	terminal_press(terminal, "PageDown");
+	terminal_wait(terminal, "PAST 22/29");
+	terminal_press(terminal, "PageDown");
+	terminal_wait(terminal, "ENDED");
+}
+
+int main(void)
+{
+#define ON_80x24(test) cmocka_unit_test_setup_teardown(test, open_80x24, close_terminal)
+	const struct CMUnitTest tests[] = {
+	    ON_80x24(test_tab_focuses_and_escape_leaves),
+	    ON_80x24(test_a_focused_panel_scrolls_and_says_where_it_ends),
+	    ON_80x24(test_zoom_gives_a_panel_the_screen),
+	    ON_80x24(test_the_past_is_drawn_wider_and_narrower),
+	    ON_80x24(test_pages_of_the_past),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
