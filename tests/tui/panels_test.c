@@ -79,7 +79,7 @@ static void test_zoom_gives_a_panel_the_screen(void **state)
 	terminal_wait(terminal, ">Output");
 	terminal_press(terminal, "BTab");
 	terminal_wait(terminal, ">Step by step");
-	terminal_wait(terminal, "waiter acquired cond.lock.");
+	terminal_wait(terminal, "preparer acquired cond.lock.");
 	terminal_press(terminal, "Escape"); /* first out of the zoom, then out of the panel */
 	terminal_wait(terminal, "Who can go?");
 	terminal_press(terminal, "Enter");
@@ -105,13 +105,13 @@ static void test_pages_of_the_past(void **state)
 {
 	struct terminal *terminal = open_recording(state);
 	terminal_press(terminal, "PageUp");
-	terminal_wait(terminal, "PAST 7/29");
+	terminal_wait(terminal, "PAST 10/29");
 	terminal_press(terminal, "PageUp");
 	terminal_wait(terminal, "PAST 0/29");
 	terminal_press(terminal, "PageUp");
 	terminal_wait(terminal, "This is the first moment.");
 	terminal_press(terminal, "PageDown");
-	terminal_wait(terminal, "PAST 22/29");
+	terminal_wait(terminal, "PAST 19/29");
 	terminal_press(terminal, "PageDown");
 	terminal_wait(terminal, "ENDED");
 }
