@@ -41,7 +41,8 @@ if __name__ == "__main__":
     for thread in threads:
         thread.join()  # @join
 
-    assert start.is_set() == (variant == "asis")  # @is-set
+    if start.is_set():  # @is-set
+        print("the flag is still up")  # @still-up
     start.clear()  # @clear
     if not start.wait(timeout=0.5):  # @wait-for-nothing
         print("after clear() a wait waits again")  # @after

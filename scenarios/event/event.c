@@ -22,10 +22,8 @@ static il_value setter(il_args args)
 	(void)args;
 	il_print("working ..."); /* @working */
 	il_sleep(3); /* @work */
-	if (il_param_is("variant", "setter-fails")) {
-		il_print("failing before the event is set"); /* @failing */
-		return il_none();
-	}
+	if (il_param_is("variant", "setter-fails"))
+		return il_raise("RuntimeError", "the work has failed"); /* @failing */
 	il_print("setting the event"); /* @setting */
 	was_set = true;
 	il_event_set(event); /* @set */

@@ -17,8 +17,7 @@ def setter():
     print("working ...")  # @working
     time.sleep(3)  # @work
     if variant == "setter-fails":
-        print("failing before the event is set")  # @failing
-        return
+        raise RuntimeError("the work has failed")  # @failing
     print("setting the event")  # @setting
     event.set()  # @set
 

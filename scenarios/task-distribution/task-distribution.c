@@ -19,10 +19,8 @@ static il_value creator(il_args args)
 	il_print("creating tasks"); /* @creating */
 	for (int i = 0; i < TASKS; i++) {
 		il_value task = il_str("task-%d", i);
-		if (il_param_is("variant", "producer-dies") && i == 5) {
-			il_print("failing before %s", il_text(task)); /* @creator-fails */
-			return il_none();
-		}
+		if (il_param_is("variant", "producer-dies") && i == 5)
+			return il_raise("RuntimeError", "no %s", il_text(task)); /* @creator-fails */
 		il_queue_put(tasks, task); /* @put */
 		il_print("added %s", il_text(task)); /* @added */
 		il_sleep(il_uniform(0.1, 0.3)); /* @pause */
@@ -47,10 +45,8 @@ static il_value worker(il_args args)
 		il_print("working on %s", il_text(task)); /* @working */
 		double seconds = il_uniform(0.5, 1.5); /* @how-long */
 		il_sleep(seconds); /* @work */
-		if (il_param_is("variant", "task-fails") && strcmp(il_text(task), "task-3") == 0) {
-			il_print("failing on %s", il_text(task)); /* @worker-fails */
-			break;
-		}
+		if (il_param_is("variant", "task-fails") && strcmp(il_text(task), "task-3") == 0)
+			return il_raise("ValueError", "%s is broken", il_text(task)); /* @worker-fails */
 		il_value result = il_str("worker %d: %s (%.2f s)", id, il_text(task), seconds);
 		il_queue_put(results, result); /* @put-result */
 		il_queue_task_done(tasks); /* @task-done */

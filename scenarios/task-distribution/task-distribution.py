@@ -16,8 +16,7 @@ def creator():
     for i in range(TASKS):
         task = f"task-{i}"
         if variant == "producer-dies" and i == 5:
-            print(f"failing before {task}")  # @creator-fails
-            return
+            raise RuntimeError(f"no {task}")  # @creator-fails
         tasks.put(task)  # @put
         print(f"added {task}")  # @added
         time.sleep(random.uniform(0.1, 0.3))  # @pause
@@ -37,8 +36,7 @@ def worker(id):
         seconds = random.uniform(0.5, 1.5)  # @how-long
         time.sleep(seconds)  # @work
         if variant == "task-fails" and task == "task-3":
-            print(f"failing on {task}")  # @worker-fails
-            break
+            raise ValueError(f"{task} is broken")  # @worker-fails
         result = f"worker {id}: {task} ({seconds:.2f} s)"
         results.put(result)  # @put-result
         tasks.task_done()  # @task-done

@@ -24,6 +24,7 @@ extern const struct il_scenario il_scenario_deadlock;
 extern const struct il_scenario il_scenario_philosophers;
 extern const struct il_scenario il_scenario_lost_wakeup;
 extern const struct il_scenario il_scenario_missing_sentinel;
+extern const struct il_scenario il_scenario_check_then_act;
 extern const struct il_scenario il_scenario_convoy;
 extern const struct il_scenario il_scenario_unbalanced_rlock;
 
@@ -44,6 +45,7 @@ const struct il_scenario *const scenario_table[] = {
 	&il_scenario_philosophers,
 	&il_scenario_lost_wakeup,
 	&il_scenario_missing_sentinel,
+	&il_scenario_check_then_act,
 	&il_scenario_convoy,
 	&il_scenario_unbalanced_rlock,
 	NULL,

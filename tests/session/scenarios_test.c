@@ -30,6 +30,7 @@ static const struct fault {
     {"lost-wakeup", LOG_DEADLOCK, false},
     {"missing-sentinel", LOG_DEADLOCK, true},
     {"philosophers", LOG_DEADLOCK, false},
+    {"check-then-act", LOG_DEADLOCK, false},
     {"unbalanced-rlock", LOG_DEADLOCK, false},
 };
 
@@ -190,6 +191,7 @@ static void test_variants_end_as_they_say(void **state)
 	    {"daemon", "variant=no-daemon", LOG_COMPLETED},
 	    {"philosophers", "fix=order", LOG_COMPLETED},
 	    {"philosophers", "fix=waiter\nn=5", LOG_COMPLETED},
+	    {"check-then-act", "variant=nowait", LOG_COMPLETED},
 	    {"convoy", "variant=short-hold", LOG_COMPLETED},
 	    {"unbalanced-rlock", "variant=with", LOG_COMPLETED},
 	};
