@@ -176,14 +176,34 @@ static uint32_t count_before(const void *row, uint32_t count, size_t size, uint6
 	return low;
 }
 
-const struct history_level *history_level_at(const struct history *history, uint32_t object, uint64_t step)
+static const struct history_row *find_row(const struct history *history, uint32_t object)
 {
 	if (object < LOG_OBJECT_BASE || object - LOG_OBJECT_BASE >= history->row_count)
 		return NULL;
-	const struct history_row *row = &history->rows[object - LOG_OBJECT_BASE];
-	uint32_t count = count_before(row->levels, row->count, sizeof *row->levels,
-	                              step < UINT64_MAX ? step + 1 : step);
+	return &history->rows[object - LOG_OBJECT_BASE];
+}
+
+/* How many levels of the row are at or before `step`. */
+static uint32_t count_up_to(const struct history_row *row, uint64_t step)
+{
+	return count_before(row->levels, row->count, sizeof *row->levels, step < UINT64_MAX ? step + 1 : step);
+}
+
+const struct history_level *history_level_at(const struct history *history, uint32_t object, uint64_t step)
+{
+	const struct history_row *row = find_row(history, object);
+	uint32_t count = row ? count_up_to(row, step) : 0;
 	return count ? &row->levels[count - 1] : NULL;
+}
+
+const struct history_level *history_levels(uint32_t *count, const struct history *history, uint32_t object,
+                                           uint64_t step)
+{
+	const struct history_row *row = find_row(history, object);
+	uint32_t first = row ? count_up_to(row, step) : 0;
+	first -= first > 0;
+	*count = row ? row->count - first : 0;
+	return row && row->levels ? row->levels + first : NULL;
 }
 
 const struct history_wake *history_wakes(uint32_t *count, const struct history *history, uint64_t first,

@@ -42,6 +42,10 @@ void history_read(struct history *history, const struct model *head, const struc
 /* The last level of `object` at or before `step`; NULL: it had none yet, or has none ever. */
 const struct history_level *history_level_at(const struct history *history, uint32_t object, uint64_t step);
 
+/* The same one and all that follow; *count is how many. Where there is none before, from the first on. */
+const struct history_level *history_levels(uint32_t *count, const struct history *history, uint32_t object,
+                                           uint64_t step);
+
 /* The wake-ups of the steps `first` to `last`; *count is how many. */
 const struct history_wake *history_wakes(uint32_t *count, const struct history *history, uint64_t first,
                                          uint64_t last);

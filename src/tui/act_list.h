@@ -25,6 +25,7 @@ void act_axis(struct player *player, int argument);
 void act_scale(struct player *player, int by);
 void act_focus(struct player *player, int by);
 void act_zoom(struct player *player, int argument);
+void act_fold(struct player *player, int argument);
 
 /* Shows step `moment`; pauses a run that plays. */
 void act_look_at(struct player *player, uint64_t moment);

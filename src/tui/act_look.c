@@ -3,23 +3,26 @@
 
 /* ---- where to look ---- */
 
-/* Lanes in their order on the screen: the actors, then the clock. */
+/* Lanes in their order on the screen; behind them, the clock. */
 static void mark_next(struct player *player, int direction)
 {
-	const struct model *model = timeline_head(player->timeline);
-	int64_t until, count = model->actor_count;
-	int64_t rows = count + (model_clock_can_go(model, &until) || player->marked == LOG_CLOCK);
-	int64_t at = -1 + direction;
-	if (player->marked == LOG_CLOCK)
-		at = count + direction;
-	else if (player->marked != LOG_NONE)
-		at = (int64_t)player->marked + direction;
-	if (at < 0 || at >= rows) {
+	struct view_input input = player_view(player);
+	bool on_clock = player->marked == LOG_CLOCK;
+	uint32_t next = LOG_NONE;
+	int64_t until;
+	input.model = timeline_head(player->timeline);
+	if (!on_clock)
+		next = view_next_lane(&input, player->marked, direction);
+	else if (direction < 0)
+		next = view_next_lane(&input, LOG_NONE, -1);
+	if (next == LOG_NONE && direction > 0 && !on_clock && model_clock_can_go(input.model, &until))
+		next = LOG_CLOCK;
+	if (next == LOG_NONE) {
 		player_say(player,
 			   direction < 0 ? N_("This is the first lane.") : N_("This is the last lane."), "");
 		return;
 	}
-	player->marked = at == count ? LOG_CLOCK : (uint32_t)at;
+	player->marked = next;
 	player->chosen = true;
 }
 
@@ -183,4 +186,23 @@ void act_zoom(struct player *player, int argument)
 	if (player->focus == PANEL_NONE)
 		player->focus = PANEL_LANES;
 	player->zoomed = !player->zoomed;
+}
+
+void act_fold(struct player *player, int argument)
+{
+	(void)argument;
+	struct view_input input = player_view(player);
+	uint32_t at = 0;
+	if (!view_has_lanes_below(&input, player->marked)) {
+		player_say(player, N_("No lanes stand below the marked one."), "");
+		return;
+	}
+	while (at < player->folded_count && player->folded[at] != player->marked)
+		at++;
+	if (at < player->folded_count)
+		player->folded[at] = player->folded[--player->folded_count];
+	else if (player->folded_count < PLAYER_FOLDED_MAX)
+		player->folded[player->folded_count++] = player->marked;
+	else
+		player_say(player, N_("No more lanes can be folded."), "");
 }

@@ -38,6 +38,7 @@ static const struct {
     {REQUEST_FOCUS, 0, act_focus, 1},
     {REQUEST_FOCUS_BACK, 0, act_focus, -1},
     {REQUEST_ZOOM, 0, act_zoom, 0},
+    {REQUEST_FOLD, 0, act_fold, 0},
     {REQUEST_WIDER, 0, act_scale, 1},
     {REQUEST_NARROWER, 0, act_scale, -1},
 };

@@ -31,6 +31,7 @@ const struct key_row key_table[] = {
     {REQUEST_WHY, PAGE_RUN, {'w'}, N_("why is the marked lane where it is?")},
     {REQUEST_SOURCE, PAGE_RUN, {'c'}, N_("show the C source, or the Python twin")},
     {REQUEST_AXIS, PAGE_RUN, {'a'}, N_("one column a step, or a slice of time")},
+    {REQUEST_FOLD, PAGE_RUN, {'f'}, N_("fold the lanes below the marked one away, or back")},
     {REQUEST_WIDER, PAGE_RUN, {'>'}, N_("draw the past wider")},
     {REQUEST_NARROWER, PAGE_RUN, {'<'}, N_("draw the past narrower")},
     {REQUEST_RESTART, PAGE_RUN, {'r'}, N_("start again, with the same seed")},

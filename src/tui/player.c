@@ -310,6 +310,8 @@ struct view_input player_view(struct player *player)
 	    .zoom = player->scale,
 	    .focus = player->focus,
 	    .zoomed = player->zoomed,
+	    .folded = player->folded,
+	    .folded_count = player->folded_count,
 	    .sources = player->sources,
 	    .message = player->answer != ANSWER_NONE ? player->message : NULL,
 	    .catalog = player->catalog,

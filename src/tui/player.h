@@ -15,7 +15,7 @@
 #include "view/sources.h"
 #include "view/view.h"
 
-enum { PLAYER_MESSAGE_SIZE = 1024 };
+enum { PLAYER_MESSAGE_SIZE = 1024, PLAYER_FOLDED_MAX = 64 };
 
 struct player_options {
 	struct session_options
@@ -49,6 +49,8 @@ struct player {
 	enum view_panel focus; /* the panel that the keys scroll, PANEL_NONE */
 	bool zoomed;
 	int scroll[PANEL_COUNT];
+	uint32_t folded[PLAYER_FOLDED_MAX]; /* lanes whose lanes below are folded away */
+	uint32_t folded_count;
 	int width, height; /* of the screen that was last drawn */
 	double speed, pace; /* as last set */
 	bool rolling;       /* a recording plays */

@@ -102,6 +102,19 @@ void axis_draw_ruler(struct frame *frame, int x, int y, const struct view_input 
 	}
 }
 
+void axis_draw_cursor(struct frame *frame, int x, int y, const struct view_input *in, const struct axis *axis)
+{
+	int64_t cell = in->axis == AXIS_TIME ? (in->model->now - axis->start) / axis->slice
+					     : ((int64_t)in->model->step - (int64_t)axis->first) * axis->cells;
+	const struct cell *under;
+
+	if (cell < 0 || cell >= axis->width || in->model->step == 0)
+		return;
+	under = &frame->cells[(size_t)y * (size_t)frame->width + (size_t)(x + (int)cell)];
+	if (under->ch[0] == (in->ascii ? L'-' : L'─'))
+		frame_put(frame, x + (int)cell, y, 1, STYLE_MARK, in->ascii ? "v" : "▼");
+}
+
 void axis_draw_scale(struct frame *frame, int end, int y, const struct view_input *in,
 		     const struct axis *axis)
 {

@@ -21,6 +21,9 @@ struct axis axis_choose(const struct view_input *in, int width);
 void axis_draw_ruler(struct frame *frame, int x, int y, const struct view_input *in, const struct axis *axis,
 		     int free);
 
+/* A mark over the moment shown, where no time stands. */
+void axis_draw_cursor(struct frame *frame, int x, int y, const struct view_input *in, const struct axis *axis);
+
 /* "3 cols = 1 step", ending before column `end`. */
 void axis_draw_scale(struct frame *frame, int end, int y, const struct view_input *in,
 		     const struct axis *axis);

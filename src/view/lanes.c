@@ -1,10 +1,15 @@
 /* Lanes: a row an actor; its number, its name, its past, a word for its state, and what it is about to do or
- * waits for. */
+ * waits for. Where there is room, a second row under those that have had a lock says which they hold.
+ *
+ * With more lanes than rows, and as long as nobody goes through them, the interesting ones are shown. */
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "view/bands.h"
+#include "view/lane_list.h"
 #include "view/panels.h"
 #include "view/past.h"
+#include "view/phrase.h"
 #include "view/words.h"
 
 struct columns {
@@ -47,66 +52,111 @@ static struct columns place_columns(const struct view_input *in, int width)
 	return columns;
 }
 
-static void draw_lane(struct frame *frame, struct area area, int y, const struct view_input *in, uint32_t id,
-		      const struct columns *columns, const struct axis *axis)
-{
-	bool marked = id == in->marked;
-	enum style style = marked ? STYLE_MARK : STYLE_PLAIN;
-	struct words_state state;
-	const char *text;
-	char number[16];
-	int x;
+enum { SHOWN_MAX = 256 };
 
-	words_state(&state, in, model_actor(in->model, id));
-	text = frame_text_width(state.text) <= columns->text_width ? state.text : state.brief;
-	for (x = 0; marked && x < area.width; x++)
-		frame_put(frame, area.x + x, y, 1, STYLE_MARK, " ");
-	frame_put(frame, area.x, y, 1, style, marked ? ">" : " ");
-	snprintf(number, sizeof(number), "%*" PRIu32, columns->number_width, id);
-	frame_put(frame, area.x + columns->number, y, columns->number_width, style, number);
-	draw_clipped(frame, area.x + columns->name, y, columns->name_width, style, model_name(in->model, id),
-		     in->ascii);
-	past_draw(frame, area.x + columns->past, y, in, id, axis);
-	frame_put(frame, area.x + columns->word, y, columns->word_width, marked ? STYLE_MARK : state.style,
-		  state.word);
-	draw_clipped(frame, area.x + columns->text, y, columns->text_width, style, text, in->ascii);
+/* ---- which lanes, and where ---- */
+
+/* Whether the reader goes through the lanes: then they stand in their order, all of them. */
+static bool is_browsing(const struct view_input *in)
+{
+	return in->focus == PANEL_LANES || in->scroll[PANEL_LANES] != 0;
 }
 
-static int count_lanes(const struct model *model)
+static int count_bands(const struct lane_list *list, const struct view_input *in)
 {
-	uint32_t id;
+	uint32_t i;
 	int count = 0;
 
-	for (id = 0; id < model->actor_count; id++)
-		count += model_actor(model, id) != NULL;
+	for (i = 0; i < list->count; i++)
+		count += history_has_owned(timeline_history(in->timeline), list->lanes[i].id);
 	return count;
 }
 
-/* How many lanes come before `marked`. */
-static int place_of(const struct model *model, uint32_t marked)
+/* Whether all lanes and their bands fit. */
+static bool shows_bands(const struct lane_list *list, const struct view_input *in, const struct pane *pane)
 {
-	uint32_t id;
-	int place = 0;
-
-	for (id = 0; id < model->actor_count && id < marked; id++)
-		place += model_actor(model, id) != NULL;
-	return place;
+	return pane->bands && (int)list->count + count_bands(list, in) <= pane->area.height;
 }
 
 int lanes_wants(const struct view_input *in, const struct pane *pane)
 {
-	(void)pane;
-	return count_lanes(timeline_head(in->timeline));
+	struct lane_list list;
+
+	lane_list_find(&list, in, timeline_head(in->timeline));
+	return (int)list.count + (pane->bands ? count_bands(&list, in) : 0);
 }
 
 struct extent lanes_extent(const struct view_input *in, const struct pane *pane)
 {
-	int rows = pane->area.height, count = count_lanes(in->model), top = 0;
+	int rows = pane->area.height, count, top = 0;
+	struct lane_list list;
+	uint32_t marked;
 
-	if (count > rows && in->marked < in->model->actor_count)
-		top = place_of(in->model, in->marked) - rows / 2;
+	lane_list_find(&list, in, in->model);
+	count = (int)list.count;
+	if (!is_browsing(in) && count > rows)
+		count = rows;
+	marked = lane_list_place(&list, in->marked);
+	if (count > rows && marked < list.count)
+		top = (int)marked - rows / 2;
 	top = top > count - rows ? count - rows : top;
 	return (struct extent){count, top > 0 ? top : 0};
+}
+
+void lanes_name(char *out, size_t size, const struct view_input *in, const struct pane *pane)
+{
+	struct lane_list list;
+	char more[16];
+
+	lane_list_find(&list, in, in->model);
+	phrase_copy(out, size, tr(in->catalog, panel_table[PANEL_LANES].title));
+	if (is_browsing(in) || (int)list.count <= pane->area.height)
+		return;
+	snprintf(more, sizeof(more), "%d", (int)list.count - pane->area.height);
+	tr_format(out, size, in->catalog, N_("%1$s (%2$s more)"),
+		  tr(in->catalog, panel_table[PANEL_LANES].title), more);
+}
+
+/* ---- drawing ---- */
+
+static void put_name(char *out, size_t size, const struct view_input *in, const struct lane *lane)
+{
+	struct phrase phrase = phrase_begin(out, size);
+	char hidden[16];
+	int i;
+
+	for (i = 0; i < lane->depth; i++)
+		phrase_add(&phrase, " ");
+	if (lane->folded && lane->below > 0) {
+		snprintf(hidden, sizeof(hidden), "+%u ", (unsigned)lane->below);
+		phrase_add(&phrase, hidden);
+	}
+	phrase_add(&phrase, model_name(in->model, lane->id));
+}
+
+static void draw_lane(struct frame *frame, struct area area, int y, const struct view_input *in,
+		      const struct lane *lane, const struct columns *columns, const struct axis *axis)
+{
+	bool marked = lane->id == in->marked;
+	enum style style = marked ? STYLE_MARK : STYLE_PLAIN;
+	struct words_state state;
+	const char *text;
+	char number[16], name[WORDS_MAX];
+	int x;
+
+	words_state(&state, in, model_actor(in->model, lane->id));
+	text = frame_text_width(state.text) <= columns->text_width ? state.text : state.brief;
+	for (x = 0; marked && x < area.width; x++)
+		frame_put(frame, area.x + x, y, 1, STYLE_MARK, " ");
+	frame_put(frame, area.x, y, 1, style, marked ? ">" : " ");
+	snprintf(number, sizeof(number), "%*" PRIu32, columns->number_width, lane->id);
+	frame_put(frame, area.x + columns->number, y, columns->number_width, style, number);
+	put_name(name, sizeof(name), in, lane);
+	draw_clipped(frame, area.x + columns->name, y, columns->name_width, style, name, in->ascii);
+	past_draw(frame, area.x + columns->past, y, in, lane->id, axis);
+	frame_put(frame, area.x + columns->word, y, columns->word_width, marked ? STYLE_MARK : state.style,
+		  state.word);
+	draw_clipped(frame, area.x + columns->text, y, columns->text_width, style, text, in->ascii);
 }
 
 void lanes_rule(struct frame *frame, const struct pane *pane, const struct view_input *in, int free)
@@ -116,23 +166,35 @@ void lanes_rule(struct frame *frame, const struct pane *pane, const struct view_
 
 	axis_draw_ruler(frame, pane->area.x + columns.past, pane->area.y - 1, in, &axis, free);
 	axis_draw_scale(frame, pane->area.x + pane->area.width - 1, pane->area.y - 1, in, &axis);
+	axis_draw_cursor(frame, pane->area.x + columns.past, pane->area.y - 1, in, &axis);
 }
 
 void lanes_draw(struct frame *frame, const struct pane *pane, const struct view_input *in)
 {
 	struct columns columns = place_columns(in, pane->area.width);
 	struct axis axis = axis_choose(in, columns.past_width);
-	int row = 0;
-	uint32_t id;
+	int y = pane->area.y, end = y + pane->area.height, past = pane->area.x + columns.past, shown = 0;
+	struct bands_lane places[SHOWN_MAX];
+	struct lane_list list;
+	bool bands;
+	uint32_t i;
 
-	for (id = 0; id < in->model->actor_count; id++) {
-		if (model_actor(in->model, id) == NULL)
-			continue;
-		if (row >= pane->top && row < pane->top + pane->area.height)
-			draw_lane(frame, pane->area, pane->area.y + row - pane->top, in, id, &columns, &axis);
-		row++;
+	lane_list_find(&list, in, in->model);
+	bands = shows_bands(&list, in, pane);
+	if (!is_browsing(in))
+		lane_list_choose(&list, in, (uint32_t)pane->area.height);
+	for (i = (uint32_t)pane->top; i < list.count && y < end && shown < SHOWN_MAX; i++) {
+		uint32_t id = list.lanes[i].id;
+
+		places[shown++] = (struct bands_lane){id, y};
+		draw_lane(frame, pane->area, y++, in, &list.lanes[i], &columns, &axis);
+		if (bands && history_has_owned(timeline_history(in->timeline), id))
+			bands_draw(frame, past, y++, in, id, &axis);
 	}
+	bands_draw_wakes(frame, past, in, &axis, places, shown);
 }
+
+/* ---- questions ---- */
 
 uint64_t view_steps_a_page(const struct view_input *input, int width)
 {
@@ -140,4 +202,28 @@ uint64_t view_steps_a_page(const struct view_input *input, int width)
 	struct axis axis = axis_choose(input, place_columns(input, width).past_width);
 
 	return input->axis == AXIS_STEPS ? (uint64_t)(axis.width / axis.cells) : STEPS_OF_TIME;
+}
+
+uint32_t view_next_lane(const struct view_input *input, uint32_t lane, int by)
+{
+	struct lane_list list;
+	uint32_t place;
+
+	lane_list_find(&list, input, input->model);
+	place = lane_list_place(&list, lane);
+	if (place == list.count)
+		place = by > 0 ? 0 : list.count - 1;
+	else
+		place = by > 0 ? place + 1 : place - 1;
+	return place < list.count ? list.lanes[place].id : LOG_NONE;
+}
+
+bool view_has_lanes_below(const struct view_input *input, uint32_t lane)
+{
+	struct lane_list list;
+	uint32_t place;
+
+	lane_list_find(&list, input, input->model);
+	place = lane_list_place(&list, lane);
+	return place < list.count && list.lanes[place].below > 0;
 }

@@ -239,13 +239,13 @@ static void lay_three(struct layout *layout, const struct view_input *in, struct
 
 /* ---- all ---- */
 
-static void clear(struct layout *layout, bool split)
+static void clear(struct layout *layout, bool split, bool bands)
 {
 	int panel;
 
 	*layout = (struct layout){.bar_count = 0};
 	for (panel = 0; panel < PANEL_COUNT; panel++)
-		layout->panes[panel] = (struct pane){.panel = (enum view_panel)panel, .split = split};
+		layout->panes[panel] = (struct pane){.panel = (enum view_panel)panel, .bands = bands, .split = split};
 }
 
 void layout_find(struct layout *layout, const struct view_input *in, int width, int height)
@@ -256,7 +256,7 @@ void layout_find(struct layout *layout, const struct view_input *in, int width, 
 	bool two = width >= TWO_WIDTH && height >= TWO_HEIGHT;
 	bool zoomed = in->zoomed && in->focus != PANEL_NONE && panel_applies(in, in->focus);
 
-	clear(layout, !zoomed && (two || three));
+	clear(layout, !zoomed && (two || three), zoomed || height >= TWO_HEIGHT);
 	layout->hints = (struct area){0, height - hints, width, hints};
 	if (zoomed)
 		place(layout, in->focus, area.x, area.y, area.width, area.height - 1);

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "view/bands.h"
 #include "view/list.h"
 #include "view/phrase.h"
 #include "view/spark.h"
@@ -84,9 +85,23 @@ static void put_line(char *out, size_t size, const struct list *list, const stru
 
 /* ---- a row or two for each type ---- */
 
-static void put_lock(struct list *list, const char *name, const struct model_object *lock)
+/* "A pen": with the letter that the lock has in the bands under the lanes. */
+static char *put_letter(char out[WORDS_MAX], const struct list *list, const char *name,
+			const struct model_object *lock)
 {
-	char owner[WORDS_MAX], text[LIST_TEXT_MAX], line[LIST_TEXT_MAX], depth[16];
+	char letter[] = {bands_letter(list->model, lock->id), ' ', '\0'};
+	struct phrase phrase = phrase_begin(out, WORDS_MAX);
+
+	if (list->pane->bands && letter[0] != 0)
+		phrase_add(&phrase, letter);
+	phrase_add(&phrase, name);
+	return out;
+}
+
+static void put_lock(struct list *list, const char *plain_name, const struct model_object *lock)
+{
+	char owner[WORDS_MAX], text[LIST_TEXT_MAX], line[LIST_TEXT_MAX], depth[16], lettered[WORDS_MAX];
+	const char *name = put_letter(lettered, list, plain_name, lock);
 
 	put_line(line, sizeof(line), list, lock, N_("in line: %1$s"), false);
 	if (lock->owner == LOG_NONE) {

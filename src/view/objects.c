@@ -3,6 +3,7 @@
  *
  * A first pass over the list counts the rows and finds the one of the last event's object, a second draws
  * those that the pane shows, so that what has just changed is always seen. */
+#include "view/bands.h"
 #include "view/list.h"
 #include "view/panels.h"
 #include "view/phrase.h"
@@ -131,6 +132,12 @@ static int wider(int widest, int width)
 	return width > widest ? width : widest;
 }
 
+/* The cells of "A " before the name of a lock. */
+static int letter_width(const struct list *list, const struct model_object *object)
+{
+	return list->pane->bands && bands_letter(list->model, object->id) != 0 ? 2 : 0;
+}
+
 static int widest_name(const struct list *list, const struct model *model, int most)
 {
 	int widest = 4;
@@ -148,7 +155,7 @@ static int widest_name(const struct list *list, const struct model *model, int m
 		if (object->type == TYPE_LOOP)
 			widest = wider(widest, LABEL_WIDTH);
 		words_name(name, sizeof(name), list->in, object->id);
-		widest = wider(widest, frame_text_width(name));
+		widest = wider(widest, frame_text_width(name) + letter_width(list, object));
 	}
 	return widest > most ? most : widest;
 }

@@ -7,7 +7,7 @@
 #include "view/words.h"
 
 const struct panel panel_table[PANEL_COUNT] = {
-    [PANEL_LANES] = {N_("Lanes"), true, NULL, lanes_wants, lanes_extent, lanes_draw, lanes_rule, NULL},
+    [PANEL_LANES] = {N_("Lanes"), true, NULL, lanes_wants, lanes_extent, lanes_draw, lanes_rule, lanes_name},
     [PANEL_PROCESSES] = {N_("Processes"), true, processes_apply, objects_wants, objects_extent, objects_draw,
 			 NULL, NULL},
     [PANEL_LOOP] = {N_("Event loop"), true, loops_apply, objects_wants, objects_extent, objects_draw, NULL, NULL},

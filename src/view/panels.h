@@ -11,6 +11,7 @@
 struct pane {
 	enum view_panel panel;
 	struct area area; /* without the rule */
+	bool bands;       /* there is room for a second row under a lane */
 	bool split;       /* kinds of objects that have a panel of their own are not the object panel's */
 	int top;          /* the first row to draw */
 };
@@ -51,6 +52,7 @@ void panel_draw(struct frame *frame, const struct pane *pane, const struct view_
 int lanes_wants(const struct view_input *in, const struct pane *pane);
 struct extent lanes_extent(const struct view_input *in, const struct pane *pane);
 void lanes_draw(struct frame *frame, const struct pane *pane, const struct view_input *in);
+void lanes_name(char *out, size_t size, const struct view_input *in, const struct pane *pane);
 void lanes_rule(struct frame *frame, const struct pane *pane, const struct view_input *in, int free);
 
 /* All the lists of objects: processes, loops, queues, locks and the rest, with who has them and who waits. */

@@ -73,6 +73,8 @@ struct view_input {
 	enum view_panel focus;              /* the panel that the keys scroll; PANEL_NONE */
 	bool zoomed;                        /* it has the whole screen */
 	int scroll[PANEL_COUNT];            /* rows down from where each panel stands by itself */
+	const uint32_t *folded;             /* lanes whose lanes below are folded away */
+	uint32_t folded_count;
 	const struct view_sources *sources; /* NULL: no source panel */
 	const char *message;                /* an answer to the last key, NULL */
 	const struct catalog *catalog;
@@ -95,6 +97,13 @@ int view_panel_rows(const struct view_input *input, int width, int height);
 /* What `input->scroll` of the focused panel becomes when it is scrolled down by so many rows: no further than its
  * first and last rows. */
 int view_scrolled(const struct view_input *input, int width, int height, int by);
+
+/* The lane that stands `by` (1, -1) from `lane` in the order of the screen; LOG_NONE: `lane` is the last one. From a
+ * lane that is not shown, and from LOG_NONE: the first or the last one. */
+uint32_t view_next_lane(const struct view_input *input, uint32_t lane, int by);
+
+/* Whether lanes stand, or are folded away, below `lane`. */
+bool view_has_lanes_below(const struct view_input *input, uint32_t lane);
 
 /* How many steps of the past a page of the lanes holds on a screen of that width. */
 uint64_t view_steps_a_page(const struct view_input *input, int width);

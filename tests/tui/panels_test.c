@@ -30,6 +30,14 @@ static struct terminal *terminal_of(void **state)
 	return *state;
 }
 
+static void press_all(struct terminal *terminal, const char *const *keys)
+{
+	for (; *keys != NULL; keys++)
+		terminal_press(terminal, *keys);
+}
+
+#define PRESS(terminal, ...) press_all((terminal), (const char *const[]){__VA_ARGS__, NULL})
+
 /* A recording of `condition`, at its end. */
 static struct terminal *open_recording(void **state)
 {
@@ -116,6 +124,18 @@ static void test_pages_of_the_past(void **state)
 	terminal_wait(terminal, "ENDED");
 }
 
+static void test_lanes_below_are_folded_away(void **state)
+{
+	struct terminal *terminal = open_recording(state);
+	PRESS(terminal, "Up", "Up", "Up", "f");
+	terminal_wait(terminal, ">0 +2 main");
+	assert_null(strstr(terminal_screen(terminal), " 2 preparer"));
+	terminal_press(terminal, "f");
+	terminal_wait(terminal, " 2 preparer");
+	PRESS(terminal, "Down", "f");
+	terminal_wait(terminal, "No lanes stand below the marked one.");
+}
+
 int main(void)
 {
 #define ON_80x24(test) cmocka_unit_test_setup_teardown(test, open_80x24, close_terminal)
@@ -125,6 +145,7 @@ int main(void)
 	    ON_80x24(test_zoom_gives_a_panel_the_screen),
 	    ON_80x24(test_the_past_is_drawn_wider_and_narrower),
 	    ON_80x24(test_pages_of_the_past),
+	    ON_80x24(test_lanes_below_are_folded_away),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -59,8 +59,11 @@ static void check_text(const char *text, size_t size)
 static void draw_randomly(struct story *story, uint64_t *dice)
 {
 	struct view_input input = story_input(story);
+	uint32_t folded[] = {0, (uint32_t)roll(dice, 6)};
 	struct frame frame;
 
+	input.folded = folded;
+	input.folded_count = (uint32_t)roll(dice, 3);
 	input.marked = roll(dice, 4) == 0 ? LOG_CLOCK : (uint32_t)roll(dice, 8);
 	input.axis = roll(dice, 2) ? AXIS_TIME : AXIS_STEPS;
 	input.zoom = (int)roll(dice, 9) - 4;

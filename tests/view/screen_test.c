@@ -58,6 +58,8 @@ static const struct screen screens[] = {
     SCREEN("deadlock-200x60-ko", STORY_DEADLOCK, 200, 60, "ko", .axis = AXIS_STEPS),
     SCREEN("loop-200x60-en", STORY_LOOP, 200, 60, "en", .axis = AXIS_STEPS),
     SCREEN("crowd-200x60-en", STORY_CROWD, 200, 60, "en", .axis = AXIS_STEPS),
+    SCREEN("crowd-lanes-80x24-ko", STORY_CROWD, 80, 24, "ko", .focus = PANEL_LANES, .scroll = -7),
+    SCREEN("deadlock-120x35-en-ascii", STORY_DEADLOCK, 120, 35, "en", .ascii = true),
     SCREEN("empty-200x60-ko", STORY_EMPTY, 200, 60, "ko", .axis = AXIS_STEPS),
     SCREEN("zoom-graph-80x24-en", STORY_DEADLOCK, 80, 24, "en", .focus = PANEL_GRAPH, .zoomed = true),
     SCREEN("zoom-graph-80x24-ko-ascii", STORY_DEADLOCK, 80, 24, "ko", .ascii = true,
