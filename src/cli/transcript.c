@@ -7,19 +7,23 @@
 
 #include "cli/cli.h"
 #include "interleave/status.h"
-#include "model/insight.h"
 #include "view/view.h"
 
 enum { LINE_SIZE = 4096, INSIGHTS_MAX = 32, EVENTS_A_FLUSH = 1024 };
 
 int transcript_init(struct transcript *transcript, const struct log *log, const struct catalog *catalog)
 {
-	*transcript = (struct transcript){.log = log, .catalog = catalog, .model = model_new(log)};
-	return transcript->model != NULL ? 0 : -1;
+	*transcript = (struct transcript){
+	    .log = log, .catalog = catalog, .model = model_new(log), .watch = watch_new()};
+	if (transcript->model != NULL && transcript->watch != NULL)
+		return 0;
+	transcript_fini(transcript);
+	return -1;
 }
 
 void transcript_fini(struct transcript *transcript)
 {
+	watch_free(transcript->watch);
 	model_free(transcript->model);
 }
 
@@ -31,6 +35,7 @@ int transcript_advance(struct transcript *transcript)
 	while (!failed && (event = log_next(transcript->log, &transcript->pos, end)) != NULL) {
 		char line[LINE_SIZE];
 		model_apply(transcript->model, event);
+		watch_apply(transcript->watch, transcript->model, event);
 		if (model_prints(event) && event->op != OP_OUTPUT_RAW) {
 			view_transcript(line, sizeof(line), transcript->model, transcript->catalog, event);
 			puts(line);
@@ -41,15 +46,22 @@ int transcript_advance(struct transcript *transcript)
 	return failed ? failed : cli_flush();
 }
 
-static void report_insights(const struct model *model)
+static void report_insight(const struct insight *insight, const struct model *model)
+{
+	char text[LINE_SIZE];
+	insight_text(text, sizeof(text), insight, model);
+	fprintf(stderr, "interleave: %s\n", text);
+}
+
+/* What the end shows, and what the history did. */
+static void report_insights(const struct model *model, const struct watch *watch)
 {
 	struct insight insights[INSIGHTS_MAX];
-	uint32_t count = insight_find(insights, INSIGHTS_MAX, model);
-	for (uint32_t i = 0; i < count; i++) {
-		char text[LINE_SIZE];
-		insight_text(text, sizeof(text), &insights[i], model);
-		fprintf(stderr, "interleave: %s\n", text);
-	}
+	uint32_t i, count = insight_find(insights, INSIGHTS_MAX, model);
+	for (i = 0; i < count; i++)
+		report_insight(&insights[i], model);
+	for (i = 0; i < watch_count(watch, model->seq); i++)
+		report_insight(watch_insight(watch, i), model);
 }
 
 static void report_promise(const struct transcript *transcript, const struct log_event *event)
@@ -75,7 +87,7 @@ void transcript_report(const struct transcript *transcript)
 	const struct log_event *event;
 	uint64_t pos = 0;
 	fflush(stdout);
-	report_insights(transcript->model);
+	report_insights(transcript->model, transcript->watch);
 	while ((event = log_next(transcript->log, &pos, transcript->pos)) != NULL) {
 		if (event->op == OP_PROMISE && event->phase == LOG_DONE)
 			report_promise(transcript, event);

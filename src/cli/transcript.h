@@ -3,12 +3,14 @@
 #define CLI_TRANSCRIPT_H
 
 #include "model/model.h"
+#include "model/watch.h"
 #include "po/catalog.h"
 
 struct transcript {
 	const struct log *log;
 	const struct catalog *catalog;
 	struct model *model; /* as far as it was read */
+	struct watch *watch;
 	uint64_t pos;        /* the slot to read on from */
 };
 

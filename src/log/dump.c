@@ -37,7 +37,7 @@ struct field;
 typedef void write_field(const struct dump *dump, const struct field *field, const struct log_event *event);
 
 static write_field write_x, write_y, write_value, write_flag, write_owner, write_text, write_print,
-    write_speed, write_word, write_item, write_answer;
+    write_speed, write_limited, write_word, write_item, write_answer;
 
 struct field {
 	const char *key;
@@ -50,9 +50,11 @@ enum { FIELDS_MAX = 4 };
 
 static const struct field fields[LOG_OP_COUNT][FIELDS_MAX] = {
     [OP_THREAD_START] = {{"native_id", write_value, DONE_WELL, NULL}},
-    [OP_LOCK_ACQUIRE] = {{"owner", write_owner, TRIED, NULL}},
+    [OP_LOCK_ACQUIRE] = {{"owner", write_owner, TRIED, NULL}, {"limited", write_limited, DONE, NULL}},
     [OP_LOCK_RELEASE] = {{"owner", write_owner, TRIED, NULL}},
-    [OP_RLOCK_ACQUIRE] = {{"owner", write_owner, TRIED, NULL}, {"count", write_y, TRIED, NULL}},
+    [OP_RLOCK_ACQUIRE] = {{"owner", write_owner, TRIED, NULL},
+			  {"count", write_y, TRIED, NULL},
+			  {"limited", write_limited, DONE, NULL}},
     [OP_RLOCK_RELEASE] = {{"owner", write_owner, TRIED, NULL}, {"count", write_y, TRIED, NULL}},
     [OP_SEMAPHORE_ACQUIRE] = {{"value", write_x, TRIED, NULL}},
     [OP_SEMAPHORE_RELEASE] = {{"value", write_x, TRIED, NULL}, {"released", write_y, DONE_WELL, NULL}},
@@ -137,6 +139,12 @@ static void write_owner(const struct dump *dump, const struct field *field, cons
 		json_text(dump->out, names_of(&dump->names, dump->log, (uint32_t)event->x));
 		json_integer(dump->out, "owner_id", event->x);
 	}
+}
+
+static void write_limited(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	if (event->z)
+		json_bool(dump->out, field->key, true);
 }
 
 static void write_text(const struct dump *dump, const struct field *field, const struct log_event *event)

@@ -77,7 +77,8 @@ enum log_event_flags {
  *                      2 daemon; via the lock (condition), process (thread, process: its parent) or
  *                      loop (task) it belongs to; value the id it was cloned from, when the kind is
  *                      VALUE_OBJECT; a var or value: its value. A value: y its typecode, via its lock, LOG_NONE raw
- *   lock.* rlock.*     x owner after, -1 nobody; y count after; via the condition inside whose wait
+ *   lock.* rlock.*     x owner after, -1 nobody; y count after; via the condition inside whose wait; z 1
+ *                      of an acquire that may give up (non-blocking, or with a time-out), in all phases
  *   semaphore.*        x value after; y how many released (release)
  *   event.*            x flag after
  *   condition.wait     x waiters after. BLOCK follows the lock.release, DONE the lock.acquire

@@ -73,6 +73,7 @@ static void clone_state(struct model *model, struct model_object *clone, int64_t
 	if (!origin || origin == clone || origin->type != clone->type)
 		return;
 	clone->owner = origin->owner;
+	clone->owner_site = origin->owner_site;
 	clone->count = origin->count;
 	clone->value = origin->value;
 	clone->writer = origin->writer;
@@ -171,6 +172,8 @@ static void do_lock(struct model *model, const struct log_event *event)
 	struct model_object *lock = fold_find_object(model, event->object);
 	if (!lock || (lock->type != TYPE_LOCK && lock->type != TYPE_RLOCK))
 		return;
+	if (lock->owner == LOG_NONE)
+		lock->owner_site = event->site;
 	lock->owner = event->x >= 0 && event->x < FOLD_ACTORS_MAX ? (uint32_t)event->x : LOG_NONE;
 	lock->count = event->y;
 }

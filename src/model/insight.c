@@ -160,6 +160,54 @@ static void find_deadlocks(struct search *search)
 	}
 }
 
+/* ---- exceptions ---- */
+
+/* A thread's exception ends that thread only; whoever joins it does not learn of it. */
+static void find_exceptions(struct search *search)
+{
+	const struct model *model = search->model;
+	for (uint32_t i = 0; i < model->actor_count; i++) {
+		const struct model_actor *actor = &model->actors[i];
+		if (actor->kind != TYPE_THREAD || !actor->last_valid || actor->last.op != OP_THREAD_EXIT ||
+		    !model_raises(&actor->last))
+			continue;
+		struct insight *insight = add_insight(search, INSIGHT_EXCEPTION, actor->seq);
+		if (!insight)
+			return;
+		add_actor(insight, model, actor->id, LOG_NONE);
+		insight->text = actor->last.text;
+	}
+}
+
+/* ---- a lock left locked ---- */
+
+/* Whoever could still release it has ended: of an rlock its owner, of a lock everybody of its process. */
+static bool is_left(const struct model *model, const struct model_object *lock)
+{
+	const struct model_actor *owner = model_actor(model, lock->owner);
+	const struct model_actor *home = model_actor(model, lock->shared ? 0 : lock->process);
+	bool ended_itself = owner && (owner->state == ACTOR_DONE || owner->state == ACTOR_FAILED);
+	if (!ended_itself || owner->exitcode < 0 || (!lock->shared && owner->process != lock->process))
+		return false;
+	return lock->type == TYPE_RLOCK || (home && model_ended(home));
+}
+
+static void find_left_locks(struct search *search)
+{
+	const struct model *model = search->model;
+	for (uint32_t i = 0; i < model->object_count; i++) {
+		const struct model_object *lock = &model->objects[i];
+		if ((lock->type != TYPE_LOCK && lock->type != TYPE_RLOCK) || lock->owner == LOG_NONE ||
+		    !is_left(model, lock))
+			continue;
+		struct insight *insight = add_insight(search, INSIGHT_LOCK_LEFT, model_actor(model, lock->owner)->seq);
+		if (!insight)
+			return;
+		add_actor(insight, model, lock->owner, lock->id);
+		insight->held_sites[0] = lock->owner_site;
+	}
+}
+
 /* ---- lost wakeup, stuck ---- */
 
 /* Whether nothing can ever happen again; *since is the event that made it so. */
@@ -239,18 +287,24 @@ static void find_causes(struct search *search, enum insight_kind kind, bool weak
 	}
 }
 
+static void find_all_causes(struct search *search, uint32_t known)
+{
+	find_causes(search, INSIGHT_LOST_WAKEUP, false);
+	find_causes(search, INSIGHT_STUCK, false);
+	if (search->count == known)
+		find_causes(search, INSIGHT_STUCK, true);
+}
+
 uint32_t insight_find(struct insight *out, uint32_t room, const struct model *model)
 {
 	struct search search = {.model = model, .out = out, .room = room};
 	find_crashes(&search);
 	uint32_t crashes = search.count;
 	find_deadlocks(&search);
-	if (!all_stand_still(model, &search.since))
-		return search.count;
-	find_causes(&search, INSIGHT_LOST_WAKEUP, false);
-	find_causes(&search, INSIGHT_STUCK, false);
-	if (search.count == crashes)
-		find_causes(&search, INSIGHT_STUCK, true);
+	if (all_stand_still(model, &search.since))
+		find_all_causes(&search, crashes);
+	find_left_locks(&search);
+	find_exceptions(&search);
 	return search.count;
 }
 
@@ -261,6 +315,11 @@ const char *insight_name(enum insight_kind kind)
 	        [INSIGHT_LOST_WAKEUP] = "lost-wakeup",
 	        [INSIGHT_STUCK] = "stuck",
 	        [INSIGHT_CRASH] = "crash",
+	        [INSIGHT_RACE] = "data-race",
+	        [INSIGHT_LOST_UPDATE] = "lost-update",
+	        [INSIGHT_LOCK_ORDER] = "lock-order",
+	        [INSIGHT_LOCK_LEFT] = "lock-left",
+	        [INSIGHT_EXCEPTION] = "exception",
 	};
 	return NAMES[kind];
 }

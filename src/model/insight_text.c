@@ -203,6 +203,63 @@ static void say_crash(struct text *text, const struct insight *insight)
 	say_held(text, insight->actors[0]);
 }
 
+static const char *name_of(const struct text *text, uint32_t id)
+{
+	return model_name(text->model, id);
+}
+
+static void say_race(struct text *text, const struct insight *insight)
+{
+	say(text, "data race: %s %s %s", name_of(text, insight->actors[0]),
+	    insight->number & RACE_FIRST_WRITES ? "wrote" : "read", name_of(text, insight->objects[0]));
+	say_site(text, insight->sites[0]);
+	say(text, " and %s %s it", name_of(text, insight->actors[1]),
+	    insight->number & RACE_SECOND_WRITES ? "wrote" : "read");
+	say_site(text, insight->sites[1]);
+	say(text, ", and nothing orders the two");
+}
+
+static void say_lost_update(struct text *text, const struct insight *insight)
+{
+	say(text, "lost update: %s read %s", name_of(text, insight->actors[0]), name_of(text, insight->objects[0]));
+	say_site(text, insight->sites[0]);
+	say(text, ", %s wrote it", name_of(text, insight->actors[1]));
+	say_site(text, insight->sites[1]);
+	say(text, ", and %s wrote over that", name_of(text, insight->actors[2]));
+	say_site(text, insight->sites[2]);
+	say(text, " without having seen it");
+}
+
+static void say_lock_order(struct text *text, const struct insight *insight)
+{
+	say(text, "lock order: ");
+	for (uint32_t i = 0; i < insight->count; i++) {
+		say(text, "%s%s took %s", i > 0 ? "; " : "", name_of(text, insight->actors[i]),
+		    name_of(text, insight->objects[(i + 1) % insight->count]));
+		say_site(text, insight->sites[i]);
+		say(text, " while it held %s", name_of(text, insight->objects[i]));
+		say_site(text, insight->held_sites[i]);
+	}
+	say(text, ": in another order of steps each waits for the other");
+}
+
+static void say_lock_left(struct text *text, const struct insight *insight)
+{
+	say(text, "lock left: %s has ended and left %s locked", name_of(text, insight->actors[0]),
+	    name_of(text, insight->objects[0]));
+	if (insight->held_sites[0])
+		say(text, ", which it had taken");
+	say_site(text, insight->held_sites[0]);
+}
+
+static void say_exception(struct text *text, const struct insight *insight)
+{
+	say(text, "exception: %s ended by %s", name_of(text, insight->actors[0]),
+	    log_text(text->model->log, insight->text));
+	say_site(text, insight->sites[0]);
+	say(text, "; the excepthook printed it, and whoever joins the thread is not told");
+}
+
 void insight_text(char *out, size_t size, const struct insight *insight, const struct model *model)
 {
 	static void (*const SENTENCES[])(struct text *, const struct insight *) = {
@@ -210,6 +267,11 @@ void insight_text(char *out, size_t size, const struct insight *insight, const s
 	        [INSIGHT_LOST_WAKEUP] = say_lost_wakeup,
 	        [INSIGHT_STUCK] = say_stuck,
 	        [INSIGHT_CRASH] = say_crash,
+	        [INSIGHT_RACE] = say_race,
+	        [INSIGHT_LOST_UPDATE] = say_lost_update,
+	        [INSIGHT_LOCK_ORDER] = say_lock_order,
+	        [INSIGHT_LOCK_LEFT] = say_lock_left,
+	        [INSIGHT_EXCEPTION] = say_exception,
 	};
 	if (size == 0)
 		return;

@@ -61,6 +61,7 @@ struct model_object {
 	uint32_t lock;        /* a condition's, a value's lock; else LOG_NONE */
 	uint32_t cloned_from; /* LOG_NONE */
 	uint32_t owner;       /* lock, rlock: actor; LOG_NONE free */
+	uint32_t owner_site;  /* string: where that one took it */
 	int32_t count;        /* rlock depth; semaphore value; event flag; queue unfinished */
 	int32_t bound;        /* queue maxsize (0: none), semaphore's initial value */
 	uint32_t missed;          /* condition: notifies that came while nobody waited */

@@ -44,6 +44,7 @@ struct timeline {
 	const struct log *log;
 	struct model *head; /* the newest moment read */
 	struct model *past; /* the moment last asked for */
+	struct watch *watch; /* of the head */
 	struct lane *lanes; /* index = actor id */
 	uint32_t lane_count, lane_room;
 	struct moment *moments; /* of step 1, 2, ... */
@@ -221,7 +222,8 @@ struct timeline *timeline_new(const struct log *log)
 	timeline->spacing = SPACING;
 	timeline->head = model_new(log);
 	timeline->past = model_new(log);
-	if (timeline->head && timeline->past)
+	timeline->watch = watch_new();
+	if (timeline->head && timeline->past && timeline->watch)
 		take_snapshot(timeline);
 	if (timeline->snapshot_count == 0) {
 		timeline_free(timeline);
@@ -245,6 +247,7 @@ void timeline_free(struct timeline *timeline)
 	free(timeline->lines);
 	model_free(timeline->head);
 	model_free(timeline->past);
+	watch_free(timeline->watch);
 	free(timeline);
 }
 
@@ -253,6 +256,7 @@ static void read_event(struct timeline *timeline, const struct log_event *event,
 {
 	struct model *head = timeline->head;
 	model_apply(head, event);
+	watch_apply(timeline->watch, head, event);
 	if (event->flags & LOG_STEP)
 		timeline->moments[timeline->moment_count++] = (struct moment){head->now, slot};
 	if (model_prints(event))
@@ -288,6 +292,11 @@ uint64_t timeline_advance(struct timeline *timeline, uint64_t end, uint64_t max)
 const struct model *timeline_head(const struct timeline *timeline)
 {
 	return timeline->head;
+}
+
+const struct watch *timeline_watch(const struct timeline *timeline)
+{
+	return timeline->watch;
 }
 
 const struct model *timeline_at_step(struct timeline *timeline, uint64_t step)

@@ -6,6 +6,7 @@
 
 #include "model/history.h"
 #include "model/model.h"
+#include "model/watch.h"
 
 /* One change of one lane. */
 struct timeline_mark {
@@ -26,6 +27,9 @@ void timeline_free(struct timeline *timeline);
 uint64_t timeline_advance(struct timeline *timeline, uint64_t end, uint64_t max);
 
 const struct model *timeline_head(const struct timeline *timeline);
+
+/* What the history up to the newest moment has shown. */
+const struct watch *timeline_watch(const struct timeline *timeline);
 
 /* The moment just after step `step` and all its events up to the next step (0: before the first), folded
  * from the nearest snapshot. Borrowed until the next call. NULL for want of memory. */

@@ -71,6 +71,7 @@ static il_status acquire(struct il_site *site, enum log_op op, uint32_t id, stru
 {
 	struct log_event call = call_of(op, site, id);
 	il_status status = call_wait(&call, wait, WAIT_NOT_NEGATIVE | WAIT_NOT_BOTH);
+	call.z = wait.nonblocking || wait.timeout.limited;
 	return status != IL_OK ? status : call_perform(NULL, &call, NULL);
 }
 

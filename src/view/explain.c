@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "view/phrase.h"
 #include "view/words.h"
@@ -100,6 +101,25 @@ static void why_clock(char *out, size_t size, const struct view_input *in)
 			     until));
 }
 
+/* What the history has shown of this actor. */
+static void add_history(struct phrase *out, const struct view_input *in, uint32_t actor)
+{
+	const struct watch *watch = timeline_watch(in->timeline);
+	uint32_t i, k, count = watch_count(watch, in->model->seq);
+	char sentence[SENTENCE_MAX];
+
+	for (i = 0; i < count; i++) {
+		const struct insight *insight = watch_insight(watch, i);
+
+		for (k = 0; k < insight->count && insight->actors[k] != actor; k++)
+			;
+		if (k == insight->count)
+			continue;
+		explain_insight(sentence, sizeof(sentence), in, insight);
+		phrase_join(out, " ", sentence);
+	}
+}
+
 void view_why(char *out, size_t size, const struct view_input *input, uint32_t actor)
 {
 	struct why_not chain[CHAIN_MAX];
@@ -122,6 +142,7 @@ void view_why(char *out, size_t size, const struct view_input *input, uint32_t a
 	if (for_ever)
 		phrase_join(&phrase, " ",
 			    tr(input->catalog, N_("They wait for each other for ever: a deadlock.")));
+	add_history(&phrase, input, actor);
 }
 
 /* ---- insights ---- */
@@ -192,6 +213,88 @@ static void add_crash(struct phrase *out, const struct view_input *in, const str
 				  who, number));
 }
 
+/* The place of a line of source; "" when it is unknown. */
+static const char *place_of(const struct view_input *in, uint32_t site)
+{
+	const char *text = log_text(in->model->log, site), *slash = strrchr(text, '/');
+
+	return slash != NULL ? slash + 1 : text;
+}
+
+static void add_race(struct phrase *out, const struct view_input *in, const struct insight *insight)
+{
+	static const char *const sentences[] = {
+	    [RACE_FIRST_WRITES] = N_("Data race on %3$s: %1$s wrote it (%4$s) and %2$s read it (%5$s), and nothing "
+				     "orders the two."),
+	    [RACE_SECOND_WRITES] = N_("Data race on %3$s: %1$s read it (%4$s) and %2$s wrote it (%5$s), and nothing "
+				      "orders the two."),
+	    [RACE_FIRST_WRITES | RACE_SECOND_WRITES] =
+		N_("Data race on %3$s: %1$s wrote it (%4$s) and %2$s wrote it (%5$s), and nothing orders the two."),
+	};
+	char first[WORDS_MAX], second[WORDS_MAX], variable[WORDS_MAX], sentence[SENTENCE_MAX];
+
+	words_name(first, sizeof(first), in, insight->actors[0]);
+	words_name(second, sizeof(second), in, insight->actors[1]);
+	words_name(variable, sizeof(variable), in, insight->objects[0]);
+	phrase_add(out, tr_format(sentence, sizeof(sentence), in->catalog, sentences[insight->number], first, second,
+				  variable, place_of(in, insight->sites[0]), place_of(in, insight->sites[1])));
+}
+
+static void add_lost_update(struct phrase *out, const struct view_input *in, const struct insight *insight)
+{
+	char who[WORDS_MAX], other[WORDS_MAX], variable[WORDS_MAX], sentence[SENTENCE_MAX];
+
+	words_name(who, sizeof(who), in, insight->actors[0]);
+	words_name(other, sizeof(other), in, insight->actors[1]);
+	words_name(variable, sizeof(variable), in, insight->objects[0]);
+	phrase_add(out,
+		   tr_format(sentence, sizeof(sentence), in->catalog,
+			     N_("Lost update: %1$s read %3$s (%4$s), %2$s wrote it meanwhile (%5$s), and %1$s wrote "
+				"over that without having seen it."),
+			     who, other, variable, place_of(in, insight->sites[0]), place_of(in, insight->sites[1])));
+}
+
+static void add_lock_order(struct phrase *out, const struct view_input *in, const struct insight *insight)
+{
+	uint32_t i;
+
+	phrase_add(out, tr(in->catalog, N_("Locks in opposite orders:")));
+	for (i = 0; i < insight->count; i++) {
+		char who[WORDS_MAX], held[WORDS_MAX], taken[WORDS_MAX], sentence[SENTENCE_MAX];
+
+		words_name(who, sizeof(who), in, insight->actors[i]);
+		words_name(held, sizeof(held), in, insight->objects[i]);
+		words_name(taken, sizeof(taken), in, insight->objects[(i + 1) % insight->count]);
+		phrase_join(out, " ",
+			    tr_format(sentence, sizeof(sentence), in->catalog,
+				      N_("%1$s took %3$s (%5$s) while it held %2$s (%4$s)."), who, held, taken,
+				      place_of(in, insight->held_sites[i]), place_of(in, insight->sites[i])));
+	}
+	phrase_join(out, " ", tr(in->catalog, N_("In another order of steps they wait for each other for ever.")));
+}
+
+static void add_lock_left(struct phrase *out, const struct view_input *in, const struct insight *insight)
+{
+	char who[WORDS_MAX], lock[WORDS_MAX], sentence[SENTENCE_MAX];
+
+	words_name(who, sizeof(who), in, insight->actors[0]);
+	words_name(lock, sizeof(lock), in, insight->objects[0]);
+	phrase_add(out, tr_format(sentence, sizeof(sentence), in->catalog,
+				  N_("Left locked: %1$s has ended without releasing %2$s (taken at %3$s)."), who, lock,
+				  place_of(in, insight->held_sites[0])));
+}
+
+static void add_exception(struct phrase *out, const struct view_input *in, const struct insight *insight)
+{
+	char who[WORDS_MAX], sentence[SENTENCE_MAX];
+
+	words_name(who, sizeof(who), in, insight->actors[0]);
+	phrase_add(out, tr_format(sentence, sizeof(sentence), in->catalog,
+				  N_("Exception: %1$s ended by %2$s. It was printed; whoever joins the thread is "
+				     "not told."),
+				  who, log_text(in->model->log, insight->text)));
+}
+
 /* Who else is stuck by it. */
 static void add_also(struct phrase *out, const struct view_input *in, const struct insight *insight)
 {
@@ -214,6 +317,11 @@ void explain_insight(char *out, size_t size, const struct view_input *in, const 
 	    [INSIGHT_LOST_WAKEUP] = add_lost_wakeup,
 	    [INSIGHT_STUCK] = add_stuck,
 	    [INSIGHT_CRASH] = add_crash,
+	    [INSIGHT_RACE] = add_race,
+	    [INSIGHT_LOST_UPDATE] = add_lost_update,
+	    [INSIGHT_LOCK_ORDER] = add_lock_order,
+	    [INSIGHT_LOCK_LEFT] = add_lock_left,
+	    [INSIGHT_EXCEPTION] = add_exception,
 	};
 	struct phrase phrase = phrase_begin(out, size);
 
@@ -221,4 +329,32 @@ void explain_insight(char *out, size_t size, const struct view_input *in, const 
 		return;
 	adders[insight->kind](&phrase, in, insight);
 	add_also(&phrase, in, insight);
+}
+
+void explain_seen(char *out, size_t size, const struct view_input *in)
+{
+	static const char *const names[INSIGHT_KINDS] = {
+	    [INSIGHT_RACE] = N_("data race on %1$s"),
+	    [INSIGHT_LOST_UPDATE] = N_("lost update of %1$s"),
+	    [INSIGHT_LOCK_ORDER] = N_("opposite orders of %1$s and %2$s"),
+	};
+	const struct watch *watch = timeline_watch(in->timeline);
+	uint32_t i, count = watch_count(watch, in->model->seq);
+	char seen[SENTENCE_MAX], brief[SENTENCE_MAX], first[WORDS_MAX], second[WORDS_MAX];
+	struct phrase list = phrase_begin(seen, sizeof(seen));
+
+	out[0] = '\0';
+	for (i = 0; i < count; i++) {
+		const struct insight *insight = watch_insight(watch, i);
+
+		if (insight->step == in->model->step)
+			continue;
+		words_name(first, sizeof(first), in, insight->objects[0]);
+		words_name(second, sizeof(second), in, insight->objects[1]);
+		tr_format(brief, sizeof(brief), in->catalog, names[insight->kind], first, second);
+		if (strstr(seen, brief) == NULL)
+			phrase_join(&list, ", ", brief);
+	}
+	if (seen[0] != '\0')
+		tr_format(out, size, in->catalog, N_("Seen so far (w tells more): %1$s."), seen);
 }

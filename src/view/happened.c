@@ -13,11 +13,23 @@ static struct area inside_of(const struct pane *pane)
 	return (struct area){area.x + 1, area.y, area.width - 2, area.height};
 }
 
+/* What this moment shows, and what the history showed in this step; returns how many. */
+static uint32_t find_insights(struct insight *insights, const struct view_input *in)
+{
+	const struct watch *watch = timeline_watch(in->timeline);
+	uint32_t shown = insight_find(insights, INSIGHTS_SHOWN, in->model);
+	uint32_t i = watch_count(watch, in->model->seq);
+
+	for (; i > 0 && shown < INSIGHTS_SHOWN && watch_insight(watch, i - 1)->step == in->model->step; i--)
+		insights[shown++] = *watch_insight(watch, i - 1);
+	return shown;
+}
+
 static void add_insights(struct draw_text *text, const struct view_input *in)
 {
 	struct area endless = {0, 0, text->area.width, ROWS_MAX};
 	struct insight insights[INSIGHTS_SHOWN];
-	uint32_t i, count = insight_find(insights, INSIGHTS_SHOWN, in->model);
+	uint32_t i, count = find_insights(insights, in);
 	char words[TEXT_MAX];
 
 	for (i = 0; i < count; i++) {
@@ -48,6 +60,9 @@ static int lay_out(struct frame *frame, const struct pane *pane, const struct vi
 		       in->model->last_valid
 			   ? words
 			   : tr(in->catalog, N_("Nothing yet: the program is about to begin.")));
+	explain_seen(words, sizeof(words), in);
+	if (words[0] != '\0')
+		draw_paragraph(&text, STYLE_ALERT, words);
 	return text.row;
 }
 

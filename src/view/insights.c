@@ -1,14 +1,35 @@
-/* What a trained eye sees at the moment shown: all of it, and whole. */
+/* What a trained eye sees at the moment shown, and has seen in the steps up to it: all of it, and whole. */
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "view/explain.h"
 #include "view/panels.h"
 
 enum { TEXT_MAX = 1024, INSIGHTS_MAX = 16 };
+
+/* What the history has shown, each with its step. */
+static void add_history(struct draw_text *text, const struct view_input *in, uint32_t count)
+{
+	const struct watch *watch = timeline_watch(in->timeline);
+	char words[TEXT_MAX], line[TEXT_MAX], step[24];
+	uint32_t i;
+
+	for (i = 0; i < count; i++) {
+		const struct insight *insight = watch_insight(watch, i);
+
+		explain_insight(words, sizeof(words), in, insight);
+		snprintf(step, sizeof(step), "%" PRIu64, insight->step);
+		draw_paragraph(text, STYLE_ALERT,
+			       tr_format(line, sizeof(line), in->catalog, N_("Step %1$s: %2$s"), step, words));
+	}
+}
 
 /* Lays the insights out from row `top` on; returns the rows that all of them take. */
 static int lay_out(struct frame *frame, const struct pane *pane, const struct view_input *in, int top)
 {
 	struct insight insights[INSIGHTS_MAX];
 	uint32_t count = insight_find(insights, INSIGHTS_MAX, in->model), i;
+	uint32_t seen = watch_count(timeline_watch(in->timeline), in->model->seq);
 	struct area area = {pane->area.x + 1, pane->area.y, pane->area.width - 2, pane->area.height};
 	struct draw_text text = {frame, area, top, 0, in->ascii};
 	char words[TEXT_MAX];
@@ -17,7 +38,8 @@ static int lay_out(struct frame *frame, const struct pane *pane, const struct vi
 		explain_insight(words, sizeof(words), in, &insights[i]);
 		draw_paragraph(&text, STYLE_ALERT, words);
 	}
-	if (count == 0)
+	add_history(&text, in, seen);
+	if (count == 0 && seen == 0)
 		draw_paragraph(&text, STYLE_DIM, tr(in->catalog, N_("Nothing stands out at this moment.")));
 	return text.row;
 }

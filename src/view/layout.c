@@ -102,7 +102,8 @@ static void share_column(struct rows *rows, const struct layout *layout, const s
 	if (!rows->source)
 		most[PANEL_OBJECTS] = wanted_rows(layout, in, PANEL_OBJECTS, width);
 	drop_until_fits(rows, &left);
-	if (insight_find(&insight, 1, timeline_head(in->timeline)) > 0)
+	if (insight_find(&insight, 1, timeline_head(in->timeline)) > 0 ||
+	    watch_count(timeline_watch(in->timeline), UINT64_MAX) > 0)
 		grant(rows, &left, PANEL_HAPPENED, 4); /* its sentence is long, and the point of the run */
 	for (k = 0; k < sizeof(grants) / sizeof(grants[0]); k++)
 		grant(rows, &left, grants[k].panel, smaller(grants[k].up_to, most[grants[k].panel]));

@@ -215,6 +215,8 @@ static void test_a_broken_promise_exits_1_and_is_named(void **state)
 	}
 	assert_int_equal(code, 1);
 	assert_contains(shell->err, "interleave: promise broken: ");
+	assert_contains(shell->err, "interleave: data race: adder-");
+	assert_contains(shell->err, "interleave: lost update: adder-");
 }
 
 static void test_a_deadlock_exits_3_and_is_explained(void **state)

@@ -403,6 +403,57 @@ static void test_exit_code_is_a_crash_only_when_it_is_not_zero(void **state)
 	assert_says(s, INSIGHT_CRASH, "crash: bad left with exit code 3");
 }
 
+static void test_rlock_of_one_who_has_ended_is_left(void **state)
+{
+	struct script *s = *state;
+	script_thread(s, 0, 1, "worker", false);
+	script_object(s, OBJ(0), TYPE_RLOCK, "R", 0);
+	DONE(s, 1, OP_RLOCK_ACQUIRE, OBJ(0), .x = 1, .y = 1, .site = script_string(s, "r.c:7"));
+	DONE(s, 1, OP_RLOCK_ACQUIRE, OBJ(0), .x = 1, .y = 2, .site = script_string(s, "r.c:8"));
+	DONE(s, 1, OP_RLOCK_RELEASE, OBJ(0), .x = 1, .y = 1);
+	assert_silent(s);
+	DONE(s, 1, OP_THREAD_EXIT, 1);
+	struct insight said = assert_says(
+	        s, INSIGHT_LOCK_LEFT, "lock left: worker has ended and left R locked, which it had taken (r.c:7)");
+	assert_int_equal(said.after, s->model->seq);
+}
+
+static void test_lock_of_one_who_has_ended_is_left_at_the_end_only(void **state)
+{
+	struct script *s = *state;
+	script_thread(s, 0, 1, "worker", false);
+	script_object(s, OBJ(0), TYPE_LOCK, "L", 0);
+	DONE(s, 1, OP_LOCK_ACQUIRE, OBJ(0), .x = 1, .y = 1, .site = script_string(s, "l.c:7"));
+	DONE(s, 1, OP_THREAD_EXIT, 1);
+	assert_silent(s); /* anybody may release it yet */
+	DONE(s, 0, OP_EXIT, LOG_NONE);
+	assert_says(s, INSIGHT_LOCK_LEFT, "lock left: worker has ended and left L locked, which it had taken (l.c:7)");
+}
+
+static void test_lock_of_a_daemon_that_the_end_cut_short_is_not_left(void **state)
+{
+	struct script *s = *state;
+	script_thread(s, 0, 1, "daemon", true);
+	script_object(s, OBJ(0), TYPE_RLOCK, "R", 0);
+	DONE(s, 1, OP_RLOCK_ACQUIRE, OBJ(0), .x = 1, .y = 1);
+	DONE(s, 0, OP_EXIT, LOG_NONE);
+	DONE(s, 1, OP_THREAD_EXIT, 1, .result = IL_CANCELLED);
+	assert_silent(s);
+}
+
+static void test_exception_of_a_thread_is_named(void **state)
+{
+	struct script *s = *state;
+	script_thread(s, 0, 1, "worker", false);
+	script_thread(s, 0, 2, "other", false);
+	DONE(s, 2, OP_THREAD_EXIT, 2);
+	DONE(s, 1, OP_THREAD_EXIT, 1, .result = IL_RAISED, .flags = VALUE_ERROR, .site = script_string(s, "e.c:3"),
+	     .text = script_string(s, "ValueError: no data"));
+	assert_says(s, INSIGHT_EXCEPTION,
+	            "exception: worker ended by ValueError: no data (e.c:3); the excepthook printed it, and whoever joins "
+	            "the thread is not told");
+}
+
 static void test_healthy_end_is_silent(void **state)
 {
 	struct script *s = *state;
@@ -439,6 +490,8 @@ static void test_every_kind_has_a_name(void **state)
 	assert_string_equal(insight_name(INSIGHT_LOST_WAKEUP), "lost-wakeup");
 	assert_string_equal(insight_name(INSIGHT_STUCK), "stuck");
 	assert_string_equal(insight_name(INSIGHT_CRASH), "crash");
+	for (int kind = 0; kind < INSIGHT_KINDS; kind++)
+		assert_non_null(insight_name((enum insight_kind)kind));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -471,6 +524,10 @@ int main(void)
 	        TEST(test_crash_names_signal_place_and_shared_locks),
 	        TEST(test_crash_comes_before_what_it_leads_to),
 	        TEST(test_exit_code_is_a_crash_only_when_it_is_not_zero),
+	        TEST(test_rlock_of_one_who_has_ended_is_left),
+	        TEST(test_lock_of_one_who_has_ended_is_left_at_the_end_only),
+	        TEST(test_lock_of_a_daemon_that_the_end_cut_short_is_not_left),
+	        TEST(test_exception_of_a_thread_is_named),
 	        TEST(test_healthy_end_is_silent),
 	        TEST(test_text_is_cut_at_a_character),
 	        TEST(test_every_kind_has_a_name),

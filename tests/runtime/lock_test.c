@@ -208,10 +208,10 @@ static void test_what_a_lock_logs(void **state)
 	(void)state;
 	const struct logged expected[] = {
 	    DONE("main", OP_LOCK_ACQUIRE, "lock", .x = 0, .y = 1),
-	    DONE("main", OP_LOCK_ACQUIRE, "lock", .x = 0, .y = 1, .result = IL_TIMEOUT),
+	    DONE("main", OP_LOCK_ACQUIRE, "lock", .x = 0, .y = 1, .z = 1, .result = IL_TIMEOUT),
 	    BLOCK("thread", OP_LOCK_ACQUIRE, "lock", .x = 0, .y = 1),
-	    BLOCK("main", OP_LOCK_ACQUIRE, "lock", .x = 0, .y = 1, .timed = true, .deadline = 2),
-	    DONE("main", OP_LOCK_ACQUIRE, "lock", .x = 0, .y = 1, .result = IL_TIMEOUT),
+	    BLOCK("main", OP_LOCK_ACQUIRE, "lock", .x = 0, .y = 1, .z = 1, .timed = true, .deadline = 2),
+	    DONE("main", OP_LOCK_ACQUIRE, "lock", .x = 0, .y = 1, .z = 1, .result = IL_TIMEOUT),
 	    DONE("main", OP_LOCK_RELEASE, "lock", .x = -1),
 	    DONE("thread", OP_LOCK_ACQUIRE, "lock", .x = 1, .y = 1),
 	    DONE("thread", OP_LOCK_RELEASE, "lock", .x = -1),

@@ -228,6 +228,77 @@ static void test_insights_in_words(void **state)
 	story_fini(&story);
 }
 
+static void expect_insight(const struct view_input *in, const struct insight *insight, const char *english,
+			   const char *korean)
+{
+	struct view_input input = *in;
+	char sentence[1024];
+
+	input.catalog = catalog_find("en");
+	explain_insight(sentence, sizeof(sentence), &input, insight);
+	assert_string_equal(sentence, english);
+	input.catalog = catalog_find("ko");
+	explain_insight(sentence, sizeof(sentence), &input, insight);
+	assert_string_equal(sentence, korean);
+}
+
+static void test_insights_of_the_history_in_words(void **state)
+{
+	struct story story;
+	struct view_input input;
+	struct insight insight = {.kind = INSIGHT_RACE,
+				  .count = 2,
+				  .actors = {1, 2, 1},
+				  .objects = {OBJ(0), OBJ(1)},
+				  .number = RACE_FIRST_WRITES};
+
+	(void)state;
+	story_init(&story, STORY_DEADLOCK);
+	input = story_input(&story);
+	insight.sites[0] = insight.held_sites[1] = script_string(&story.script, "scenarios/d/d.c:7");
+	insight.sites[1] = insight.held_sites[0] = script_string(&story.script, "d.c:9");
+	expect_insight(&input, &insight,
+		       "Data race on pen: left wrote it (d.c:7) and right read it (d.c:9), and nothing orders the two.",
+		       "pen의 데이터 경쟁(data race): left가 썼고(d.c:7) right가 읽었는데(d.c:9), 둘의 순서를 정해 "
+		       "주는 것이 없습니다.");
+	insight.number = RACE_SECOND_WRITES;
+	expect_insight(&input, &insight,
+		       "Data race on pen: left read it (d.c:7) and right wrote it (d.c:9), and nothing orders the two.",
+		       "pen의 데이터 경쟁(data race): left가 읽었고(d.c:7) right가 썼는데(d.c:9), 둘의 순서를 정해 "
+		       "주는 것이 없습니다.");
+	insight.number |= RACE_FIRST_WRITES;
+	expect_insight(&input, &insight,
+		       "Data race on pen: left wrote it (d.c:7) and right wrote it (d.c:9), and nothing orders the two.",
+		       "pen의 데이터 경쟁(data race): left가 썼고(d.c:7) right도 썼는데(d.c:9), 둘의 순서를 정해 "
+		       "주는 것이 없습니다.");
+	insight.kind = INSIGHT_LOST_UPDATE;
+	expect_insight(&input, &insight,
+		       "Lost update: left read pen (d.c:7), right wrote it meanwhile (d.c:9), and left wrote over that "
+		       "without having seen it.",
+		       "잃어버린 갱신(lost update): left가 pen을 읽은(d.c:7) 뒤 right가 새로 썼는데(d.c:9), left가 "
+		       "그것을 보지 못한 채 덮어썼습니다.");
+	insight.kind = INSIGHT_LOCK_ORDER;
+	expect_insight(&input, &insight,
+		       "Locks in opposite orders: left took paper (d.c:7) while it held pen (d.c:9). right took pen "
+		       "(d.c:9) while it held paper (d.c:7). In another order of steps they wait for each other for "
+		       "ever.",
+		       "서로 반대 순서로 잡은 락: left는 pen을 쥔 채(d.c:9) paper를 잡았습니다(d.c:7). right는 "
+		       "paper를 쥔 채(d.c:7) pen을 잡았습니다(d.c:9). 다른 순서로 실행되면 서로를 영원히 기다리게 "
+		       "됩니다.");
+	insight.count = 1;
+	insight.kind = INSIGHT_LOCK_LEFT;
+	expect_insight(&input, &insight, "Left locked: left has ended without releasing pen (taken at d.c:9).",
+		       "잠긴 채 남음: left는 pen을 풀지 않고 끝났습니다(잡은 곳: d.c:9).");
+	insight.kind = INSIGHT_EXCEPTION;
+	insight.text = script_string(&story.script, "ValueError: no data");
+	expect_insight(&input, &insight,
+		       "Exception: left ended by ValueError: no data. It was printed; whoever joins the thread is not "
+		       "told.",
+		       "예외: left는 ValueError: no data 때문에 끝났습니다. 출력되었을 뿐, 이 스레드를 join하는 쪽은 "
+		       "알지 못합니다.");
+	story_fini(&story);
+}
+
 static void test_transcript_lines_align_by_cells(void **state)
 {
 	struct story story;
@@ -284,6 +355,7 @@ int main(void)
 	    cmocka_unit_test(test_one_that_would_have_to_wait_is_told_so),
 	    cmocka_unit_test(test_why_names_the_circle),
 	    cmocka_unit_test(test_insights_in_words),
+	    cmocka_unit_test(test_insights_of_the_history_in_words),
 	    cmocka_unit_test(test_transcript_lines_align_by_cells),
 	    cmocka_unit_test(test_glyphs_are_all_different_and_one_cell_wide),
 	};
