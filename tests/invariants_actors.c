@@ -49,8 +49,9 @@ static bool is_near(const struct fold *fold, const struct log_event *join)
 static bool join_can(const struct fold *fold, const struct log_event *op)
 {
 	const struct seen_actor *joined = seen_actor(fold, op->object);
+	bool left = joined->stand == STAND_BLOCKED && (joined->at.op == OP_EXIT || joined->at.op == OP_PROCESS_EXIT);
 	return joined->stand == STAND_NEW || joined->stand == STAND_ENDED || op->object == op->actor ||
-	       !is_near(fold, op);
+	       !is_near(fold, op) || (left && op->op == OP_THREAD_JOIN);
 }
 
 static bool joined(struct fold *fold, const struct log_event *event)
@@ -291,7 +292,25 @@ static bool slept(struct fold *fold, const struct log_event *event)
 
 #define TYPE(type) (1u << (type))
 #define ANYTHING   (~0u)
+#define THREADS    (TYPE(TYPE_THREAD) | TYPE(TYPE_MAIN) | TYPE(TYPE_PROCESS)) /* or a process's main one */
 #define AWAITED    (TYPE(TYPE_TASK) | TYPE(TYPE_FUTURE))
+
+static bool renamed(struct fold *fold, const struct log_event *event)
+{
+	bool near = seen_actor(fold, event->object)->process == seen_actor(fold, event->actor)->process;
+	return HOLDS(fold, event->result == (near ? IL_OK : IL_BAD_VALUE)) &&
+	       HOLDS(fold, log_text(fold->log, event->text)[0] != '\0');
+}
+
+static bool daemon_set(struct fold *fold, const struct log_event *event)
+{
+	struct seen_actor *thread = seen_actor(fold, event->object);
+	if (!HOLDS(fold, event->result == (thread->stand == STAND_NEW ? IL_OK : IL_DAEMON_ACTIVE)))
+		return false;
+	if (event->result == IL_OK)
+		thread->daemon = event->x != 0;
+	return HOLDS(fold, (event->x != 0) == thread->daemon);
+}
 
 /* Asking changes nothing; what some answers must be is known. */
 static bool answered(struct fold *fold, const struct log_event *event)
@@ -315,9 +334,11 @@ static bool answered(struct fold *fold, const struct log_event *event)
 }
 
 const struct rule invariants_actor_rules[LOG_OP_COUNT] = {
-    [OP_THREAD_START] = {.types = TYPE(TYPE_THREAD), .done = started},
+    [OP_THREAD_START] = {.types = THREADS, .done = started},
     [OP_THREAD_EXIT] = {.types = TYPE(TYPE_THREAD), .done = ended},
-    [OP_THREAD_JOIN] = {TYPE(TYPE_THREAD), join_can, IL_TIMEOUT, joined, NULL},
+    [OP_THREAD_JOIN] = {THREADS, join_can, IL_TIMEOUT, joined, NULL},
+    [OP_THREAD_RENAME] = {.types = THREADS, .done = renamed},
+    [OP_THREAD_SET_DAEMON] = {.types = THREADS, .done = daemon_set},
     [OP_PROCESS_START] = {.types = TYPE(TYPE_PROCESS), .done = started},
     [OP_PROCESS_EXIT] = {TYPE(TYPE_PROCESS), exit_can, IL_OK, ended, NULL},
     [OP_PROCESS_JOIN] = {TYPE(TYPE_PROCESS), join_can, IL_TIMEOUT, joined, NULL},

@@ -152,7 +152,7 @@ static bool semaphore_released(struct fold *fold, const struct log_event *event)
 	} else if (event->result == IL_RELEASED_TOO_OFTEN) {
 		if (!HOLDS(fold, bounded && semaphore->count + event->y > semaphore->bound))
 			return false;
-	} else if (!HOLDS(fold, event->result == IL_BAD_VALUE && event->y < 1)) {
+	} else if (!HOLDS(fold, event->result == IL_RELEASE_NONE && event->y < 1)) {
 		return false;
 	}
 	return semaphore_field(fold, event);

@@ -100,6 +100,8 @@ static const struct field fields[LOG_OP_COUNT][FIELDS_MAX] = {
     [OP_VALUE_READ] = {{"value", write_item, DONE_WELL, NULL}},
     [OP_VALUE_WRITE] = {{"value", write_item, ALWAYS, NULL}},
     [OP_QUERY] = {{"attribute", write_text, ALWAYS, NULL}, {"value", write_answer, DONE_WELL, NULL}},
+    [OP_THREAD_RENAME] = {{"name", write_text, ALWAYS, NULL}},
+    [OP_THREAD_SET_DAEMON] = {{"daemon", write_flag, ALWAYS, NULL}},
 };
 
 /* ---- fields ---- */

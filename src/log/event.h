@@ -111,6 +111,8 @@ enum log_event_flags {
  *                      back, before its next op (volatile; no step)
  *   query              text the attribute of the object (LOG_NONE: of the program) that is asked for; the
  *                      answer as a value, z 1: it is a truth value; the text of a string is in `value`
+ *   thread.rename      text the thread's name from here on
+ *   thread.set_daemon  x 1: it is a daemon after it
  *
  * What ends by an exception (thread.exit, process.exit, exit, task.done ...) has the result IL_RAISED, and carries it
  * as a value of kind VALUE_ERROR; `value` is then what it is without (a thread's or process's id in the system).

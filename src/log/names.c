@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "interleave/status.h"
+
 static uint32_t index_of(uint32_t id)
 {
 	return id < LOG_OBJECT_BASE ? id : id - LOG_OBJECT_BASE;
@@ -26,6 +28,8 @@ void names_note(struct names *names, const struct log *log, const struct log_eve
 	struct named_list *in = event->object < LOG_OBJECT_BASE ? &names->actors : &names->objects;
 	const uint32_t index = index_of(event->object);
 
+	if (event->op == OP_THREAD_RENAME && event->phase == LOG_DONE && event->result == IL_OK && index < in->room)
+		in->list[index].name = event->text;
 	if (event->op != OP_OBJECT_NEW || event->phase != LOG_DONE || event->object == LOG_NONE)
 		return;
 	if (index >= log_committed(log)) /* each id costs an event: this one is damage, and gets no memory */

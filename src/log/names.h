@@ -1,4 +1,4 @@
-/* What things are called: gathered from object.new as the events pass. */
+/* What things are called: gathered from object.new and thread.rename as the events pass. */
 #ifndef LOG_NAMES_H
 #define LOG_NAMES_H
 

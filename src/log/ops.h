@@ -54,7 +54,9 @@
 	XX(OP_OUTSIDE, "outside")                                                                  \
 	XX(OP_VALUE_READ, "value.read")                                                            \
 	XX(OP_VALUE_WRITE, "value.write")                                                          \
-	XX(OP_QUERY, "query")
+	XX(OP_QUERY, "query")                                                                      \
+	XX(OP_THREAD_RENAME, "thread.rename")                                                      \
+	XX(OP_THREAD_SET_DAEMON, "thread.set_daemon")
 
 enum log_op {
 #define XX(code, name) code,

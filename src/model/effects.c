@@ -124,6 +124,20 @@ static void do_start(struct model *model, const struct log_event *event)
 	actor->seq = model->seq;
 }
 
+static void do_rename(struct model *model, const struct log_event *event)
+{
+	struct model_actor *actor = fold_find_actor(model, event->object);
+	if (actor && event->result == IL_OK)
+		actor->name = event->text;
+}
+
+static void do_set_daemon(struct model *model, const struct log_event *event)
+{
+	struct model_actor *actor = fold_find_actor(model, event->object);
+	if (actor)
+		actor->daemon = event->x != 0;
+}
+
 static enum model_state end_state(int result)
 {
 	return result == IL_OK ? ACTOR_DONE : result == IL_CANCELLED ? ACTOR_KILLED : ACTOR_FAILED;
@@ -364,6 +378,8 @@ static const struct fold_rule RULES[LOG_OP_COUNT] = {
         [OP_CONTROL_RESUME] = {.done = do_pause},
         [OP_EXIT] = {.done = do_process_end},
         [OP_PROMISE] = {.done = do_promise},
+        [OP_THREAD_RENAME] = {.done = do_rename},
+        [OP_THREAD_SET_DAEMON] = {.done = do_set_daemon},
         [OP_VALUE_READ] = {.waits = ACTOR_BLOCKED, .via_line = true, .done = do_var},
         [OP_VALUE_WRITE] = {.waits = ACTOR_BLOCKED, .via_line = true, .done = do_var},
 };

@@ -96,10 +96,15 @@ static struct why_not wait_finished(const struct model *model, const struct mode
 	return because(WHY_UNFINISHED, queue->id, LOG_NONE);
 }
 
-/* Any other join ends at once: of a thread that a fork has left behind, or of a process that is no child. */
+/* Any other join ends at once: of a thread that a fork has left behind, or of a process that is no child; and of a main
+ * thread that waits only for others any more. */
 static bool can_be_joined(const struct model_actor *other, const struct model_actor *actor)
 {
-	return (other->kind == TYPE_PROCESS ? other->parent : other->process) == actor->process;
+	if (actor->at.op == OP_PROCESS_JOIN)
+		return other->parent == actor->process;
+	bool leaves = other->at_valid && other->at.phase == LOG_BLOCK &&
+	              (other->at.op == OP_EXIT || other->at.op == OP_PROCESS_EXIT);
+	return other->process == actor->process && !leaves;
 }
 
 static struct why_not wait_end(const struct model *model, const struct model_actor *actor)

@@ -40,8 +40,8 @@ const struct op_def clock_read_def = {.apply = clock_read_apply};
 
 il_status il_sleep_at(struct il_site *site, double seconds)
 {
-	if (!(seconds >= 0)) /* nor NaN */
-		return IL_BAD_VALUE;
+	if (!(seconds >= 0))
+		return seconds < 0 ? IL_SLEEP_NEGATIVE : IL_BAD_VALUE; /* no number */
 	struct log_event call = call_of(OP_SLEEP, site, LOG_NONE);
 	call.flags = VALUE_INT | LOG_TIMED;
 	call.value = clock_ns(seconds);

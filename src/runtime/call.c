@@ -31,6 +31,8 @@ static uint32_t site_ref(struct il_site *site)
 uint32_t object_here(uint32_t id)
 {
 	const struct runtime *runtime = current.runtime;
+	if (id == IL_MAIN_THREAD)
+		return current.actor->process;
 	if (runtime->clones == NULL || id < LOG_OBJECT_BASE || id - LOG_OBJECT_BASE >= runtime->clone_count)
 		return id;
 	uint32_t clone = runtime->clones[id - LOG_OBJECT_BASE];
@@ -40,22 +42,45 @@ uint32_t object_here(uint32_t id)
 struct log_event call_of(enum log_op op, struct il_site *site, uint32_t object)
 {
 	return (struct log_event){.op = (uint16_t)op,
+	                          .result = object == 0 ? IL_NO_ROOM : IL_OK, /* the handle of one for which there was none */
 	                          .site = site != NULL ? site_ref(site) : 0,
 	                          .object = object_here(object),
 	                          .via = LOG_NONE};
 }
 
-il_status call_wait(struct log_event *call, struct il_wait wait, unsigned rules)
+static il_status check_lock_time(bool nonblocking, double seconds)
 {
-	if ((rules & WAIT_NOT_BOTH) && wait.nonblocking && wait.timeout.limited)
-		return IL_BAD_VALUE;
-	if (wait.nonblocking || wait.timeout.limited)
-		call->flags |= LOG_TIMED;
-	if (wait.nonblocking)
+	const double longest = 9223372036.0; /* threading.TIMEOUT_MAX */
+	if (nonblocking)
+		return seconds == -1 ? IL_OK : IL_TIMEOUT_FOR_TRY;
+	if (seconds < 0 && seconds != -1)
+		return IL_TIMEOUT_NOT_POSITIVE;
+	return seconds > longest ? IL_TIMEOUT_TOO_LARGE : IL_OK;
+}
+
+static il_status check_time(struct il_wait wait, enum wait_rules rules)
+{
+	double seconds = wait.timeout.seconds;
+	if (!wait.timeout.limited || rules == WAIT_AS_GIVEN)
 		return IL_OK;
-	if ((rules & WAIT_NOT_NEGATIVE) && wait.timeout.limited && !(wait.timeout.seconds >= 0)) /* nor NaN */
+	if (seconds != seconds)
 		return IL_BAD_VALUE;
-	call->deadline = wait.timeout.limited ? clock_ns(wait.timeout.seconds) : 0;
+	if (rules == WAIT_OF_LOCK)
+		return check_lock_time(wait.nonblocking, seconds);
+	if (rules == WAIT_OF_SEMAPHORE)
+		return wait.nonblocking ? IL_TIMEOUT_FOR_ACQUIRE : IL_OK;
+	return !wait.nonblocking && seconds < 0 ? IL_TIMEOUT_NEGATIVE : IL_OK;
+}
+
+il_status call_wait(struct log_event *call, struct il_wait wait, enum wait_rules rules)
+{
+	il_status status = check_time(wait, rules);
+	bool limited = wait.timeout.limited && !(rules == WAIT_OF_LOCK && wait.timeout.seconds == -1);
+	if (status != IL_OK)
+		return status;
+	if (wait.nonblocking || limited)
+		call->flags |= LOG_TIMED;
+	call->deadline = limited && !wait.nonblocking ? clock_ns(wait.timeout.seconds) : 0;
 	return IL_OK;
 }
 
@@ -109,12 +134,10 @@ il_status call_perform(struct log_event *done, const struct log_event *call, voi
 	struct log_event own;
 	if (done == NULL)
 		done = &own;
-	if (call->object == 0) { /* the handle of one for which there was no room */
+	if (call->result == IL_NO_ROOM)
 		*done = *call;
-		done->result = IL_NO_ROOM;
-	} else {
+	else
 		engine_perform(done, current.runtime->engine, current.actor, call, context);
-	}
 	return (il_status)done->result;
 }
 
@@ -253,7 +276,12 @@ void default_name(char *out, size_t size, uint32_t *counter, const char *prefix,
 		snprintf(out, size, "%s-%u", prefix, number);
 }
 
+/* Another thread may give it a new name at any moment. */
 const char *il_current_name(void)
 {
-	return log_text(current.runtime->engine->log, current.actor->name);
+	struct turn turn;
+	turn_begin(&turn, current.runtime->engine, current.actor);
+	uint32_t name = current.actor->name;
+	turn_end(&turn);
+	return log_text(current.runtime->engine->log, name);
 }

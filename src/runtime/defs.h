@@ -6,6 +6,7 @@
 
 extern const struct op_def object_new_def;
 extern const struct op_def thread_start_def, thread_exit_def, thread_join_def;
+extern const struct op_def thread_rename_def, thread_set_daemon_def;
 extern const struct op_def lock_acquire_def, lock_release_def;
 extern const struct op_def semaphore_acquire_def, semaphore_release_def;
 extern const struct op_def event_set_def, event_clear_def, event_wait_def;
@@ -23,6 +24,11 @@ extern const struct op_def query_def;
 
 /* What a process leaves with whose target returned `result`: 1 after an exception, the code of a SystemExit. */
 int exit_code_of(il_value result);
+
+/* ---- of threads ---- */
+
+/* Whether `asker` finds it ended: by itself, or left behind by a fork. */
+bool thread_has_ended(const struct actor *thread, const struct actor *asker);
 
 /* ---- of queues, for forks ---- */
 

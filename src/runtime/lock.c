@@ -70,7 +70,7 @@ int32_t lock_let_go(struct turn *turn, uint32_t id)
 static il_status acquire(struct il_site *site, enum log_op op, uint32_t id, struct il_wait wait)
 {
 	struct log_event call = call_of(op, site, id);
-	il_status status = call_wait(&call, wait, WAIT_NOT_NEGATIVE | WAIT_NOT_BOTH);
+	il_status status = call_wait(&call, wait, WAIT_OF_LOCK);
 	call.z = wait.nonblocking || wait.timeout.limited;
 	return status != IL_OK ? status : call_perform(NULL, &call, NULL);
 }

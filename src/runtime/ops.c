@@ -41,4 +41,6 @@ const struct op_def *const runtime_ops[LOG_OP_COUNT] = {
     [OP_VALUE_READ] = &value_read_def,
     [OP_VALUE_WRITE] = &value_write_def,
     [OP_QUERY] = &query_def,
+    [OP_THREAD_RENAME] = &thread_rename_def,
+    [OP_THREAD_SET_DAEMON] = &thread_set_daemon_def,
 };

@@ -2,6 +2,7 @@
  * killed one is logged by the warden. */
 #include "runtime/defs.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -172,6 +173,7 @@ static bool exit_can(const struct kernel *kernel, const struct actor *actor, int
 static void exit_join(struct turn *turn, struct log_event *event)
 {
 	(void)event;
+	line_let_go(turn, turn->actor->id, UINT32_MAX); /* who joins its main thread */
 	line_join(turn, turn->actor->id, turn->actor);
 }
 
@@ -249,6 +251,7 @@ _Noreturn static void process_main(uint32_t id)
 	struct runtime *runtime = current.runtime;
 	append_number(runtime->numbers, sizeof runtime->numbers, runtime->bodies[id].number);
 	atomic_store(&runtime->children, 0);
+	atomic_store(&runtime->bodies[id].ident, (uint64_t)pthread_self());
 	current.actor = &runtime->engine->kernel->actors[id];
 	current.loop = NULL;
 	current.raised = il_none();

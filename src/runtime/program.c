@@ -1,6 +1,7 @@
 /* The life of the runner: main's first event, the scenario's program, its end, and its promises. */
 #include "runtime/defs.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +39,7 @@ static il_value run(const struct il_scenario *scenario)
 _Noreturn void runtime_main(struct runtime *runtime)
 {
 	be_born(runtime);
+	atomic_store(&runtime->bodies[0].ident, (uint64_t)pthread_self());
 	il_value result = run(runtime->scenario);
 	fflush(NULL);
 	struct log_event call = call_of(OP_EXIT, NULL, LOG_NONE);

@@ -177,7 +177,7 @@ static int bound_of(il_queue queue)
 il_status il_queue_put_at(struct il_site *site, il_queue queue, il_value item, struct il_wait wait)
 {
 	struct log_event call = call_of(OP_QUEUE_PUT, site, queue.id);
-	il_status status = call_wait(&call, wait, bound_of(queue) > 0 ? WAIT_NOT_NEGATIVE : WAIT_AS_GIVEN);
+	il_status status = call_wait(&call, wait, bound_of(queue) > 0 ? WAIT_OF_QUEUE : WAIT_AS_GIVEN);
 	if (status != IL_OK)
 		return status;
 	call_set_value(&call, item);
@@ -187,7 +187,7 @@ il_status il_queue_put_at(struct il_site *site, il_queue queue, il_value item, s
 il_status il_queue_get_at(struct il_site *site, il_value *item, il_queue queue, struct il_wait wait)
 {
 	struct log_event call = call_of(OP_QUEUE_GET, site, queue.id), done;
-	il_status status = call_wait(&call, wait, WAIT_NOT_NEGATIVE);
+	il_status status = call_wait(&call, wait, WAIT_OF_QUEUE);
 	if (status != IL_OK)
 		return status;
 	status = call_perform(&done, &call, NULL);

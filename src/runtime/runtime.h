@@ -12,6 +12,7 @@ struct body {
 	il_args args;
 	struct il_site *site; /* where it was made: its end is shown there */
 	_Atomic bool started;
+	_Atomic uint64_t ident;     /* its pthread_t */
 	_Atomic uint32_t native_id; /* futex word: its kernel thread id, 0 not yet */
 	uint32_t number;            /* a process: among its parent's children */
 };
@@ -56,15 +57,16 @@ uint32_t object_here(uint32_t id);
 /* A call of `op` on `object` at `site`, with nothing else set. */
 struct log_event call_of(enum log_op op, struct il_site *site, uint32_t object);
 
-/* What of a wait is a ValueError in Python, by primitive. */
+/* Whose wait it is: which times are errors differs. */
 enum wait_rules {
-	WAIT_AS_GIVEN = 0,
-	WAIT_NOT_NEGATIVE = 1, /* a time below 0 */
-	WAIT_NOT_BOTH = 2,     /* a time for a call that does not block */
+	WAIT_AS_GIVEN, /* any; 0 or less is a try */
+	WAIT_OF_LOCK,  /* -1 is for ever; nothing else below 0, none too large, and none for a try */
+	WAIT_OF_SEMAPHORE, /* none for a try */
+	WAIT_OF_QUEUE, /* none below 0; a try does not look at it */
 };
 
-/* Adds how long it may wait. IL_BAD_VALUE where it breaks one of `rules`. */
-il_status call_wait(struct log_event *call, struct il_wait wait, unsigned rules);
+/* Adds how long it may wait, unless the rules forbid that: IL_BAD_VALUE for what is no number, IL_TIMEOUT_*. */
+il_status call_wait(struct log_event *call, struct il_wait wait, enum wait_rules rules);
 
 /* Puts a value into an event, and takes it out again. */
 void call_set_value(struct log_event *call, il_value value);

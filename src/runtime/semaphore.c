@@ -25,7 +25,9 @@ static void release_apply(struct turn *turn, struct log_event *event, void *cont
 	(void)context;
 	struct object *semaphore = kernel_object(turn->kernel, event->object);
 	int64_t after = (int64_t)semaphore->count + event->y;
-	if (event->y < 1 || after > INT32_MAX) {
+	if (event->y < 1) {
+		event->result = IL_RELEASE_NONE;
+	} else if (after > INT32_MAX) {
 		event->result = IL_BAD_VALUE;
 	} else if (semaphore->type == TYPE_BOUNDED_SEMAPHORE && after > semaphore->bound) {
 		event->result = IL_RELEASED_TOO_OFTEN;
@@ -55,7 +57,7 @@ il_semaphore il_semaphore_new_at(struct il_site *site, const char *name, int val
 il_status il_semaphore_acquire_at(struct il_site *site, il_semaphore semaphore, struct il_wait wait)
 {
 	struct log_event call = call_of(OP_SEMAPHORE_ACQUIRE, site, semaphore.id);
-	il_status status = call_wait(&call, wait, WAIT_NOT_BOTH);
+	il_status status = call_wait(&call, wait, WAIT_OF_SEMAPHORE);
 	return status != IL_OK ? status : call_perform(NULL, &call, NULL);
 }
 

@@ -7,7 +7,6 @@
 
 #include "engine/line.h"
 #include "interleave/thread.h"
-#include "runtime/query.h"
 
 /* What a start hands to its apply. */
 struct starting {
@@ -39,16 +38,24 @@ static void exit_apply(struct turn *turn, struct log_event *event, void *context
 	engine_end_actor(turn, turn->actor, 0);
 }
 
-/* A fork leaves all threads but one behind: in the child they have ended. */
-static bool has_ended(const struct actor *thread, const struct actor *asker)
+/* The code of a main thread has ended when all that is left of it is to wait for the others. */
+static bool has_left(const struct actor *thread)
 {
-	return thread->state == ACTOR_IS_ENDED || (thread->state != ACTOR_IS_NEW && thread->process != asker->process);
+	bool leaves = thread->call.op == OP_EXIT || thread->call.op == OP_PROCESS_EXIT;
+	return thread->kind != TYPE_THREAD && leaves && thread->state != ACTOR_IS_ANNOUNCED;
+}
+
+/* A fork leaves all threads but one behind: in the child they have ended. */
+bool thread_has_ended(const struct actor *thread, const struct actor *asker)
+{
+	bool elsewhere = thread->state != ACTOR_IS_NEW && thread->process != asker->process;
+	return thread->state == ACTOR_IS_ENDED || elsewhere || has_left(thread);
 }
 
 static bool join_can(const struct kernel *kernel, const struct actor *actor, int64_t now)
 {
 	const struct actor *joined = &kernel->actors[actor->call.object];
-	return has_ended(joined, actor) || joined->state == ACTOR_IS_NEW || joined == actor || engine_late(actor, now);
+	return thread_has_ended(joined, actor) || joined->state == ACTOR_IS_NEW || joined == actor || engine_late(actor, now);
 }
 
 static void join_apply(struct turn *turn, struct log_event *event, void *context)
@@ -59,7 +66,7 @@ static void join_apply(struct turn *turn, struct log_event *event, void *context
 		event->result = IL_JOIN_SELF;
 	else if (joined->state == ACTOR_IS_NEW)
 		event->result = IL_JOIN_UNSTARTED;
-	else if (!has_ended(joined, turn->actor))
+	else if (!thread_has_ended(joined, turn->actor))
 		event->result = IL_TIMEOUT;
 }
 
@@ -80,6 +87,7 @@ static void *thread_main(void *argument)
 	struct runtime *runtime = birth.runtime;
 	struct body *body = &runtime->bodies[birth.id];
 	current = (struct current){.runtime = runtime, .actor = &runtime->engine->kernel->actors[birth.id]};
+	atomic_store(&body->ident, (uint64_t)pthread_self());
 	atomic_store(&body->native_id, (uint32_t)gettid());
 	futex_wake(&body->native_id);
 	engine_begin(runtime->engine, current.actor);
@@ -117,11 +125,18 @@ fail:
 	return IL_START_FAILED;
 }
 
-/* Of the calling thread, whose tasks are none themselves. */
+/* Of the calling thread, whose tasks are none themselves; the main thread of a daemon process is none. */
 static bool in_a_daemon(void)
 {
 	const struct actor *actor = current.actor;
-	return actor->carrier != LOG_NONE ? current.runtime->engine->kernel->actors[actor->carrier].daemon : actor->daemon;
+	if (actor->carrier != LOG_NONE)
+		actor = &current.runtime->engine->kernel->actors[actor->carrier];
+	return actor->kind == TYPE_THREAD && actor->daemon;
+}
+
+static bool is_daemon(enum il_daemon daemon)
+{
+	return daemon == IL_DAEMON_INHERITED ? in_a_daemon() : daemon == IL_DAEMON_YES;
 }
 
 il_thread il_thread_new_at(struct il_site *site, il_target target, const char *target_name,
@@ -130,14 +145,27 @@ il_thread il_thread_new_at(struct il_site *site, il_target target, const char *t
 	char name[256];
 	struct kernel *kernel = current.runtime->engine->kernel;
 	if (options.name == NULL || options.name[0] == '\0')
-		default_name(name, sizeof name, &kernel->thread_names, "Thread", target_name);
+		default_name(name, sizeof name, &kernel->thread_names, "Thread", target != NULL ? target_name : NULL);
 	uint32_t id = object_make(site, options.name != NULL && options.name[0] != '\0' ? options.name : name,
 	                          (struct making){.type = TYPE_THREAD,
-	                                          .daemon = options.daemon || in_a_daemon(),
+	                                          .daemon = is_daemon(options.daemon),
 	                                          .process = current.actor->process});
 	if (id != 0 && body_set(id, site, target, options.args, options.kwargs) != IL_OK)
 		id = 0;
 	return (il_thread){id};
+}
+
+static il_status start(int64_t *native_id, uint32_t id)
+{
+	const struct actor *thread = &current.runtime->engine->kernel->actors[id];
+	_Atomic bool *started = &current.runtime->bodies[id].started;
+	if (thread->kind != TYPE_THREAD || atomic_exchange(started, true))
+		return IL_STARTED_TWICE;
+	/* Its parent's, not started before the fork: it cannot be. */
+	il_status status = thread->process == current.actor->process ? make_thread(native_id, id) : IL_START_FAILED;
+	if (status != IL_OK) /* it may be tried again */
+		atomic_store(started, false);
+	return status;
 }
 
 il_status il_thread_start_at(struct il_site *site, il_thread thread)
@@ -148,14 +176,7 @@ il_status il_thread_start_at(struct il_site *site, il_thread thread)
 	if (thread.id == 0)
 		return IL_NO_ROOM;
 	engine_enter(runtime->engine, current.actor, &call);
-	if (atomic_exchange(&runtime->bodies[thread.id].started, true))
-		starting.result = IL_STARTED_TWICE;
-	else if (runtime->engine->kernel->actors[thread.id].process != current.actor->process)
-		starting.result = IL_START_FAILED; /* its parent's, not started before the fork */
-	else
-		starting.result = make_thread(&starting.native_id, thread.id);
-	if (starting.result == IL_START_FAILED)
-		atomic_store(&runtime->bodies[thread.id].started, false); /* it may be tried again */
+	starting.result = start(&starting.native_id, call.object);
 	engine_finish(&done, runtime->engine, current.actor, &starting);
 	if (done.result == IL_OK && runtime->controlled)
 		engine_await_arrival(runtime->engine, &runtime->engine->kernel->actors[thread.id]);
@@ -167,16 +188,4 @@ il_status il_thread_join_at(struct il_site *site, il_thread thread, struct il_wa
 	struct log_event call = call_of(OP_THREAD_JOIN, site, thread.id);
 	call_wait(&call, wait, WAIT_AS_GIVEN);
 	return call_perform(NULL, &call, NULL);
-}
-
-static struct answer is_alive(struct turn *turn, uint32_t object, void *context)
-{
-	(void)context;
-	const struct actor *actor = &turn->kernel->actors[object];
-	return answer_truth(actor->state != ACTOR_IS_NEW && !has_ended(actor, turn->actor));
-}
-
-bool il_thread_is_alive_at(struct il_site *site, il_thread thread)
-{
-	return call_query(site, thread.id, "is_alive", is_alive, NULL).i;
 }

@@ -54,6 +54,8 @@ static const char *const op_words[LOG_OP_COUNT] = {
     [OP_VALUE_READ] = N_("read %1$s"),
     [OP_VALUE_WRITE] = N_("write %1$s = %2$s"),
     [OP_QUERY] = N_("ask for %1$s.%2$s"),
+    [OP_THREAD_RENAME] = N_("rename %1$s to %2$s"),
+    [OP_THREAD_SET_DAEMON] = N_("set the daemon flag of %1$s"),
 };
 
 /* Per reason. %1$s the object, %2$s the actor it waits for (its number), %3$s a time. */
@@ -103,7 +105,7 @@ static void op_value(char *out, size_t size, const struct view_input *in, const 
 		words_time(out, size, in->catalog, event->value);
 	else if (event->op == OP_PRINT || event->op == OP_OUTPUT_RAW)
 		words_print(out, size, in->model, in->catalog, event);
-	else if (event->op == OP_OBJECT_NEW || event->op == OP_QUERY)
+	else if (event->op == OP_OBJECT_NEW || event->op == OP_QUERY || event->op == OP_THREAD_RENAME)
 		phrase_copy(out, size, log_text(in->model->log, event->text));
 	else
 		words_value(out, size, in, &item);

@@ -28,7 +28,7 @@ const struct glyph_row glyph_table[GLYPH_COUNT] = {
     [GLYPH_GET] = {"G", "G", STYLE_RUNNING, N_("gets an item from a queue")},
     [GLYPH_TASK_DONE] = {"t", "t", STYLE_RUNNING, N_("says that an item is finished (task_done)")},
     [GLYPH_READ] = {"r", "r", STYLE_RUNNING, N_("reads a variable")},
-    [GLYPH_WRITE] = {"v", "v", STYLE_RUNNING, N_("writes a variable")},
+    [GLYPH_WRITE] = {"v", "v", STYLE_RUNNING, N_("writes a variable, or an attribute")},
     [GLYPH_PRINT] = {"p", "p", STYLE_RUNNING, N_("prints a line")},
     [GLYPH_GO_ON] = {">", "▸", STYLE_RUNNING, N_("goes on: what it waited for has come")},
     [GLYPH_AWAIT] = {"a", "a", STYLE_WAITING, N_("awaits a task")},
@@ -89,6 +89,8 @@ static const struct {
     [OP_VALUE_READ] = {GLYPH_READ, GLYPH_BLOCKED},
     [OP_VALUE_WRITE] = {GLYPH_WRITE, GLYPH_BLOCKED},
     [OP_QUERY] = {GLYPH_QUERY, GLYPH_NONE},
+    [OP_THREAD_RENAME] = {GLYPH_WRITE, GLYPH_NONE},
+    [OP_THREAD_SET_DAEMON] = {GLYPH_WRITE, GLYPH_NONE},
 };
 
 const char *glyph_text(enum glyph glyph, bool ascii)

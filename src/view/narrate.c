@@ -285,6 +285,8 @@ static const struct telling tellings[] = {
      N_("%1$s has come to its end; the program waits for child processes, and for threads that are no daemons."), NULL},
     {OP_EXIT, LOG_DONE, IL_RAISED, N_("The program was ended by an exception in main, %3$s."), NULL},
     {OP_EXIT, LOG_DONE, ANY, N_("The program has ended with exit code %5$s."), NULL},
+    {OP_THREAD_RENAME, LOG_DONE, IL_OK, N_("%1$s gave a thread a new name: %2$s."), NULL},
+    {OP_THREAD_SET_DAEMON, LOG_DONE, IL_OK, NULL, NULL},
     {OP_QUERY, LOG_DONE, IL_OK, N_("%1$s asked for %2$s.%4$s: %3$s."), NULL},
     {OP_PROMISE, LOG_DONE, IL_OK, N_("Promise kept: %3$s"), NULL},
     {OP_PROMISE, LOG_DONE, IL_BROKEN, N_("Promise broken: %3$s"), NULL},
@@ -340,6 +342,9 @@ static const char *find_message(const struct log_event *event, const struct tell
 {
 	bool bounded = event->x == TYPE_QUEUE && event->y > 0;
 
+	if (event->op == OP_THREAD_SET_DAEMON && telling != NULL)
+		return event->x ? N_("%2$s is a daemon now: the program's end will not wait for it.")
+				: N_("%2$s is no daemon now: the program's end will wait for it.");
 	if (event->op == OP_QUERY && event->object == LOG_NONE && telling != NULL)
 		return N_("%1$s asked for %4$s: %3$s.");
 	if (event->op == OP_SLEEP && event->phase == LOG_BLOCK && model_suspends(event))

@@ -30,8 +30,8 @@ static void test_a_sleep_takes_the_time_it_says(void **state)
 
 static void sleep_wrongly(void)
 {
-	EXPECT(il_sleep(-1) == IL_BAD_VALUE);
-	EXPECT(il_sleep(-1e-9) == IL_BAD_VALUE);
+	EXPECT(il_sleep(-1) == IL_SLEEP_NEGATIVE);
+	EXPECT(il_sleep(-1e-9) == IL_SLEEP_NEGATIVE);
 	EXPECT(il_sleep(0.0 / 0.0) == IL_BAD_VALUE);
 	EXPECT(!il_time_exact() || il_clock_peek() == 0);
 }

@@ -95,7 +95,7 @@ static il_value try_acquire(il_args args)
 	(void)args;
 	EXPECT(il_condition_acquire(condition, .nonblocking = true) == IL_TIMEOUT);
 	EXPECT(il_condition_acquire(condition, .timeout = il_within(0.25)) == IL_TIMEOUT);
-	EXPECT(il_condition_acquire(condition, .timeout = il_within(-1)) == IL_BAD_VALUE);
+	EXPECT(il_condition_acquire(condition, .timeout = il_within(-2)) == IL_TIMEOUT_NOT_POSITIVE);
 	return il_none();
 }
 

@@ -52,8 +52,8 @@ static void wrong_lock_calls(void)
 	lock = il_lock_new("lock");
 	EXPECT(il_lock_release(lock) == IL_RELEASE_UNLOCKED);
 	EXPECT(!il_lock_locked(lock));
-	EXPECT(il_lock_acquire(lock, .timeout = il_within(-0.5)) == IL_BAD_VALUE);
-	EXPECT(il_lock_acquire(lock, .nonblocking = true, .timeout = il_within(1)) == IL_BAD_VALUE);
+	EXPECT(il_lock_acquire(lock, .timeout = il_within(-0.5)) == IL_TIMEOUT_NOT_POSITIVE);
+	EXPECT(il_lock_acquire(lock, .nonblocking = true, .timeout = il_within(1)) == IL_TIMEOUT_FOR_TRY);
 	EXPECT(il_lock_acquire(lock, .timeout = il_within(0.0 / 0.0)) == IL_BAD_VALUE);
 	EXPECT(!il_lock_locked(lock));
 }
@@ -138,7 +138,7 @@ static void wait_with_limits(void)
 	lock = il_lock_new("lock");
 	il_lock_acquire(lock);
 	il_thread in_vain = il_thread_new(time_out_or_get, .args = IL_ARGS(il_double(1), il_int(IL_TIMEOUT)));
-	il_thread patient = il_thread_new(time_out_or_get, .args = IL_ARGS(il_double(1e300), il_int(IL_OK)));
+	il_thread patient = il_thread_new(time_out_or_get, .args = IL_ARGS(il_double(1e9), il_int(IL_OK)));
 	il_thread_start(in_vain);
 	il_thread_start(patient);
 	il_thread_join(in_vain);
@@ -263,8 +263,8 @@ static void wrong_rlock_calls(void)
 {
 	rlock = il_rlock_new("rlock");
 	EXPECT(il_rlock_release(rlock) == IL_NOT_OWNER);
-	EXPECT(il_rlock_acquire(rlock, .timeout = il_within(-0.5)) == IL_BAD_VALUE);
-	EXPECT(il_rlock_acquire(rlock, .nonblocking = true, .timeout = il_within(1)) == IL_BAD_VALUE);
+	EXPECT(il_rlock_acquire(rlock, .timeout = il_within(-0.5)) == IL_TIMEOUT_NOT_POSITIVE);
+	EXPECT(il_rlock_acquire(rlock, .nonblocking = true, .timeout = il_within(1)) == IL_TIMEOUT_FOR_TRY);
 	EXPECT(il_rlock_release(rlock) == IL_NOT_OWNER);
 	EXPECT(il_rlock_acquire(rlock) == IL_OK);
 	EXPECT(il_rlock_release(rlock) == IL_OK);

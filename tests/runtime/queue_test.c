@@ -68,7 +68,7 @@ static void find_it_empty(void)
 	double before = il_clock_peek();
 	EXPECT(il_queue_get(queue, &item, .timeout = il_within(0.5)) == IL_EMPTY);
 	EXPECT(program_took(0.5, before));
-	EXPECT(il_queue_get(queue, &item, .timeout = il_within(-1)) == IL_BAD_VALUE);
+	EXPECT(il_queue_get(queue, &item, .timeout = il_within(-1)) == IL_TIMEOUT_NEGATIVE);
 	EXPECT(il_queue_get(queue, &item, .nonblocking = true, .timeout = il_within(-1)) == IL_EMPTY);
 	EXPECT(item.i == 7);
 }
@@ -89,7 +89,7 @@ static void find_it_full(void)
 	double before = il_clock_peek();
 	EXPECT(il_queue_put(queue, il_int(3), .timeout = il_within(0.5)) == IL_FULL);
 	EXPECT(program_took(0.5, before));
-	EXPECT(il_queue_put(queue, il_int(3), .timeout = il_within(-1)) == IL_BAD_VALUE);
+	EXPECT(il_queue_put(queue, il_int(3), .timeout = il_within(-1)) == IL_TIMEOUT_NEGATIVE);
 	EXPECT(il_queue_qsize(queue) == 2);
 	EXPECT(get_int(queue) == 1);
 	EXPECT(il_queue_put(queue, il_int(3), .nonblocking = true) == IL_OK);

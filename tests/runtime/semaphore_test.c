@@ -67,9 +67,9 @@ static void wrong_calls(void)
 	EXPECT(il_semaphore_new("negative", -1).id == 0);
 	EXPECT(il_bounded_semaphore_new("negative", -1).id == 0);
 	semaphore = il_semaphore_new("semaphore", 0);
-	EXPECT(il_semaphore_release_n(semaphore, 0) == IL_BAD_VALUE);
-	EXPECT(il_semaphore_release_n(semaphore, -1) == IL_BAD_VALUE);
-	EXPECT(il_semaphore_acquire(semaphore, .nonblocking = true, .timeout = il_within(1)) == IL_BAD_VALUE);
+	EXPECT(il_semaphore_release_n(semaphore, 0) == IL_RELEASE_NONE);
+	EXPECT(il_semaphore_release_n(semaphore, -1) == IL_RELEASE_NONE);
+	EXPECT(il_semaphore_acquire(semaphore, .nonblocking = true, .timeout = il_within(1)) == IL_TIMEOUT_FOR_ACQUIRE);
 	EXPECT(il_semaphore_acquire(semaphore, .nonblocking = true) == IL_TIMEOUT);
 }
 
@@ -193,7 +193,7 @@ static void test_what_a_semaphore_logs(void **state)
 	    DONE("main", OP_SEMAPHORE_ACQUIRE, "plain", .result = IL_TIMEOUT),
 	    DONE("main", OP_SEMAPHORE_RELEASE, "plain", .x = 3, .y = 3),
 	    DONE("thread", OP_SEMAPHORE_ACQUIRE, "plain", .x = 2),
-	    DONE("main", OP_SEMAPHORE_RELEASE, "plain", .x = 2, .result = IL_BAD_VALUE),
+	    DONE("main", OP_SEMAPHORE_RELEASE, "plain", .x = 2, .result = IL_RELEASE_NONE),
 	    DONE("main", OP_SEMAPHORE_ACQUIRE, "bounded"),
 	    DONE("main", OP_SEMAPHORE_RELEASE, "bounded", .x = 1, .y = 1),
 	    DONE("main", OP_SEMAPHORE_RELEASE, "bounded", .x = 1, .y = 1, .result = IL_RELEASED_TOO_OFTEN),

@@ -143,7 +143,7 @@ struct il_wait {
 
 /* ---- time ---- */
 
-/* Sleeps `seconds` of session time. time.sleep. Blocks until then. IL_BAD_VALUE when negative. */
+/* Sleeps `seconds` of session time. time.sleep. Blocks until then. IL_SLEEP_NEGATIVE. */
 #define il_sleep(seconds) il_sleep_at(IL_HERE, (seconds))
 il_status il_sleep_at(struct il_site *site, double seconds);
 
@@ -156,6 +156,9 @@ double il_clock_at(struct il_site *site);
 /* In [low, high]. random.uniform. */
 #define il_uniform(low, high) il_uniform_at(IL_HERE, (low), (high))
 double il_uniform_at(struct il_site *site, double low, double high);
+
+/* In [0, 1). random.random. */
+#define il_random() il_uniform_at(IL_HERE, 0, 1)
 
 /* In low..high, both included. random.randint. */
 #define il_randint(low, high) il_randint_at(IL_HERE, (low), (high))

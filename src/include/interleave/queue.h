@@ -18,13 +18,14 @@ struct il_queue_options {
 	il_queue_new_at(IL_HERE, (name), (struct il_queue_options){.unused_ = 0, __VA_ARGS__})
 il_queue il_queue_new_at(struct il_site *site, const char *name, struct il_queue_options options);
 
-/* Blocks while it is full. Queue.put. IL_FULL (with a time-out or nonblocking), IL_BAD_VALUE (a negative
- * time-out), IL_NO_ROOM. */
+/* Blocks while it is full. Queue.put. IL_FULL (with a time-out or nonblocking), IL_TIMEOUT_NEGATIVE
+ * (of a queue with a bound), IL_NO_ROOM. */
 #define il_queue_put(queue, item, ...)                                                             \
 	il_queue_put_at(IL_HERE, (queue), (item), (struct il_wait){.unused_ = 0, __VA_ARGS__})
 il_status il_queue_put_at(struct il_site *site, il_queue queue, il_value item, struct il_wait wait);
 
-/* Blocks while it is empty; *item is what came. Queue.get. IL_EMPTY (with a time-out or nonblocking), IL_BAD_VALUE. */
+/* Blocks while it is empty; *item is what came. Queue.get. IL_EMPTY (with a time-out or nonblocking),
+ * IL_TIMEOUT_NEGATIVE. */
 #define il_queue_get(queue, item, ...)                                                             \
 	il_queue_get_at(IL_HERE, (item), (queue), (struct il_wait){.unused_ = 0, __VA_ARGS__})
 il_status il_queue_get_at(struct il_site *site, il_value *item, il_queue queue, struct il_wait wait);

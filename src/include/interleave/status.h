@@ -32,7 +32,17 @@
 	XX(IL_NOT_CHILD, -22, "AssertionError", "can only join a child process")                   \
 	XX(IL_NOT_CREATOR, -23, "AssertionError", "can only start a process object created by current process") \
 	XX(IL_WRONG_TYPE, -24, "TypeError", "the value is of the wrong type")                      \
-	XX(IL_RAISED, -25, "raised", "it ended by an exception")
+	XX(IL_RAISED, -25, "raised", "it ended by an exception")                                   \
+	XX(IL_DAEMON_ACTIVE, -26, "RuntimeError", "cannot set daemon status of active thread")     \
+	XX(IL_TIMEOUT_FOR_TRY, -27, "ValueError", "can't specify a timeout for a non-blocking call") \
+	XX(IL_TIMEOUT_FOR_ACQUIRE, -28, "ValueError", "can't specify timeout for non-blocking acquire") \
+	XX(IL_TIMEOUT_NOT_POSITIVE, -29, "ValueError", "timeout value must be positive")           \
+	XX(IL_TIMEOUT_NEGATIVE, -30, "ValueError", "'timeout' must be a non-negative number")      \
+	XX(IL_TIMEOUT_TOO_LARGE, -31, "OverflowError", "timestamp out of range for platform time_t") \
+	XX(IL_RELEASE_NONE, -32, "ValueError", "n must be one or more")                            \
+	XX(IL_SEMAPHORE_NEGATIVE, -33, "ValueError", "semaphore initial value must be >= 0")       \
+	XX(IL_SLEEP_NEGATIVE, -34, "ValueError", "sleep length must be non-negative")              \
+	XX(IL_BROKEN_BARRIER, -35, "BrokenBarrierError", "the barrier is broken")
 
 typedef enum il_status {
 #define XX(code, number, name, message) code = (number),

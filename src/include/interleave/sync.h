@@ -38,8 +38,8 @@ struct il_object_options {
 #define il_lock_new(name, ...) il_lock_new_at(IL_HERE, (name), IL_OPTIONS_(__VA_ARGS__))
 il_lock il_lock_new_at(struct il_site *site, const char *name, struct il_object_options options);
 
-/* Blocks while anybody holds it, the caller too. Lock.acquire. IL_TIMEOUT, IL_BAD_VALUE (a negative time-out, or one for a
- * call that does not block). */
+/* Blocks while anybody holds it, the caller too. Lock.acquire. IL_TIMEOUT, IL_TIMEOUT_NOT_POSITIVE (below 0; but
+ * -1 is for ever), IL_TIMEOUT_FOR_TRY (a time-out for a call that does not block), IL_TIMEOUT_TOO_LARGE. */
 #define il_lock_acquire(lock, ...) il_lock_acquire_at(IL_HERE, (lock), IL_WAIT_(__VA_ARGS__))
 il_status il_lock_acquire_at(struct il_site *site, il_lock lock, struct il_wait wait);
 
@@ -56,7 +56,7 @@ bool il_lock_locked_at(struct il_site *site, il_lock lock);
 #define il_rlock_new(name, ...) il_rlock_new_at(IL_HERE, (name), IL_OPTIONS_(__VA_ARGS__))
 il_rlock il_rlock_new_at(struct il_site *site, const char *name, struct il_object_options options);
 
-/* At once for its owner. RLock.acquire. IL_TIMEOUT, IL_BAD_VALUE as above. */
+/* At once for its owner. RLock.acquire. IL_TIMEOUT, and the errors of a lock. */
 #define il_rlock_acquire(lock, ...) il_rlock_acquire_at(IL_HERE, (lock), IL_WAIT_(__VA_ARGS__))
 il_status il_rlock_acquire_at(struct il_site *site, il_rlock lock, struct il_wait wait);
 
@@ -75,12 +75,13 @@ il_status il_rlock_release_at(struct il_site *site, il_rlock lock);
 il_semaphore il_semaphore_new_at(struct il_site *site, const char *name, int value, bool bounded,
                                  struct il_object_options options);
 
-/* Blocks while the value is 0. Semaphore.acquire. IL_TIMEOUT, IL_BAD_VALUE (a time-out for a call that does not block). */
+/* Blocks while the value is 0. Semaphore.acquire. IL_TIMEOUT, IL_TIMEOUT_FOR_ACQUIRE (a time-out for
+ * a call that does not block). */
 #define il_semaphore_acquire(semaphore, ...)                                                       \
 	il_semaphore_acquire_at(IL_HERE, (semaphore), IL_WAIT_(__VA_ARGS__))
 il_status il_semaphore_acquire_at(struct il_site *site, il_semaphore semaphore, struct il_wait wait);
 
-/* Adds `n`. Semaphore.release(n). IL_BAD_VALUE (n < 1), IL_RELEASED_TOO_OFTEN (bounded). */
+/* Adds `n`. Semaphore.release(n). IL_RELEASE_NONE (n < 1), IL_RELEASED_TOO_OFTEN (bounded). */
 #define il_semaphore_release(semaphore) il_semaphore_release_at(IL_HERE, (semaphore), 1)
 #define il_semaphore_release_n(semaphore, n) il_semaphore_release_at(IL_HERE, (semaphore), (n))
 il_status il_semaphore_release_at(struct il_site *site, il_semaphore semaphore, int n);
