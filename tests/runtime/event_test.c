@@ -21,7 +21,7 @@ static void set_and_clear(void)
 	EXPECT(il_event_clear(event) == IL_OK);
 }
 
-static void test_an_event_is_a_flag_that_stays_as_it_was_left(void **state)
+static void test_T20_T24_an_event_is_a_flag_that_stays_as_it_was_left(void **state)
 {
 	(void)state;
 	assert_completes(set_and_clear);
@@ -39,7 +39,7 @@ static void wait_in_vain(void)
 	EXPECT(!il_event_is_set(event));
 }
 
-static void test_waiting_for_an_event_times_out_and_0_or_less_only_tries(void **state)
+static void test_T23_waiting_for_an_event_times_out_and_0_or_less_only_tries(void **state)
 {
 	(void)state;
 	assert_completes(wait_in_vain);
@@ -53,7 +53,7 @@ static void wait_for_ever(void)
 	il_event_wait(event);
 }
 
-static void test_a_cleared_event_blocks_again(void **state)
+static void test_T22_a_cleared_event_blocks_again(void **state)
 {
 	(void)state;
 	assert_ends(wait_for_ever, LOG_DEADLOCK);
@@ -80,7 +80,7 @@ static void wake_all(void)
 	EXPECT(il_event_is_set(event));
 }
 
-static void test_setting_an_event_wakes_everybody(void **state)
+static void test_T21_setting_an_event_wakes_everybody(void **state)
 {
 	(void)state;
 	assert_completes(wake_all);
@@ -103,7 +103,7 @@ static void set_then_clear(void)
 }
 
 /* Round-robin: live, nothing promises that they wait within the second. */
-static void test_who_was_woken_goes_on_even_if_clear_follows_at_once(void **state)
+static void test_T22_who_was_woken_goes_on_even_if_clear_follows_at_once(void **state)
 {
 	(void)state;
 	const struct logged expected[] = {
@@ -140,7 +140,7 @@ static void set_in_time(void)
 	il_thread_join(patient);
 }
 
-static void test_who_has_timed_out_is_not_woken(void **state)
+static void test_T23_who_has_timed_out_is_not_woken(void **state)
 {
 	(void)state;
 	const char *const lines[] = {"too late", "woken", NULL};
@@ -177,12 +177,12 @@ static void test_what_an_event_logs(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_an_event_is_a_flag_that_stays_as_it_was_left),
-	    cmocka_unit_test(test_waiting_for_an_event_times_out_and_0_or_less_only_tries),
-	    cmocka_unit_test(test_a_cleared_event_blocks_again),
-	    cmocka_unit_test(test_setting_an_event_wakes_everybody),
-	    cmocka_unit_test(test_who_was_woken_goes_on_even_if_clear_follows_at_once),
-	    cmocka_unit_test(test_who_has_timed_out_is_not_woken),
+	    cmocka_unit_test(test_T20_T24_an_event_is_a_flag_that_stays_as_it_was_left),
+	    cmocka_unit_test(test_T23_waiting_for_an_event_times_out_and_0_or_less_only_tries),
+	    cmocka_unit_test(test_T22_a_cleared_event_blocks_again),
+	    cmocka_unit_test(test_T21_setting_an_event_wakes_everybody),
+	    cmocka_unit_test(test_T22_who_was_woken_goes_on_even_if_clear_follows_at_once),
+	    cmocka_unit_test(test_T23_who_has_timed_out_is_not_woken),
 	    cmocka_unit_test(test_what_an_event_logs),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

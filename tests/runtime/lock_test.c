@@ -28,7 +28,7 @@ static void lock_by_one_thread(void)
 	EXPECT(il_lock_acquire(lock, .timeout = il_within(0)) == IL_OK);
 }
 
-static void test_a_lock_is_not_reentrant_and_its_acquire_can_time_out(void **state)
+static void test_T30_T31_a_lock_is_not_reentrant_and_its_acquire_can_time_out(void **state)
 {
 	(void)state;
 	assert_completes(lock_by_one_thread);
@@ -41,7 +41,7 @@ static void acquire_twice(void)
 	il_lock_acquire(lock);
 }
 
-static void test_acquiring_a_lock_twice_is_a_deadlock(void **state)
+static void test_T30_acquiring_a_lock_twice_is_a_deadlock(void **state)
 {
 	(void)state;
 	assert_ends(acquire_twice, LOG_DEADLOCK);
@@ -58,7 +58,7 @@ static void wrong_lock_calls(void)
 	EXPECT(!il_lock_locked(lock));
 }
 
-static void test_wrong_calls_of_a_lock_are_errors_and_change_nothing(void **state)
+static void test_T31_T32_wrong_calls_of_a_lock_are_errors_and_change_nothing(void **state)
 {
 	(void)state;
 	assert_completes(wrong_lock_calls);
@@ -81,7 +81,7 @@ static void release_by_another(void)
 	il_thread_join(thread);
 }
 
-static void test_any_thread_may_release_a_lock(void **state)
+static void test_T32_any_thread_may_release_a_lock(void **state)
 {
 	(void)state;
 	assert_completes_in_any_time(release_by_another);
@@ -118,7 +118,7 @@ static void add_under_lock(void)
 	EXPECT(!il_lock_locked(lock));
 }
 
-static void test_one_at_a_time_holds_a_lock(void **state)
+static void test_T30_one_at_a_time_holds_a_lock(void **state)
 {
 	(void)state;
 	assert_completes_in_any_time(add_under_lock);
@@ -146,7 +146,7 @@ static void wait_with_limits(void)
 	il_thread_join(patient);
 }
 
-static void test_a_waiter_of_a_lock_gives_up_when_its_time_is_over(void **state)
+static void test_T31_a_waiter_of_a_lock_gives_up_when_its_time_is_over(void **state)
 {
 	(void)state;
 	assert_completes(wait_with_limits);
@@ -173,7 +173,7 @@ static void wait_and_come_late(void)
 }
 
 /* main: new x3, acquire, start x2, [the waiter blocks], release; then whoever is chosen takes it. */
-static void test_a_newcomer_may_be_faster_than_who_waits_for_a_lock(void **state)
+static void test_T30_a_newcomer_may_be_faster_than_who_waits_for_a_lock(void **state)
 {
 	(void)state;
 	const char *const overtaken[] = {"newcomer", "waiter", NULL};
@@ -253,7 +253,7 @@ static void hold_deeply(void)
 	il_thread_join(other);
 }
 
-static void test_an_rlock_is_reentrant_and_must_be_released_as_often_as_acquired(void **state)
+static void test_T40_T41_an_rlock_is_reentrant_and_must_be_released_as_often_as_acquired(void **state)
 {
 	(void)state;
 	assert_completes(hold_deeply);
@@ -271,7 +271,7 @@ static void wrong_rlock_calls(void)
 	EXPECT(il_rlock_release(rlock) == IL_NOT_OWNER);
 }
 
-static void test_only_its_owner_releases_an_rlock(void **state)
+static void test_T41_only_its_owner_releases_an_rlock(void **state)
 {
 	(void)state;
 	assert_completes(wrong_rlock_calls);
@@ -345,7 +345,7 @@ out:
 	EXPECT(!il_lock_locked(lock));
 }
 
-static void test_a_held_lock_is_released_however_the_block_is_left(void **state)
+static void test_T33_a_held_lock_is_released_however_the_block_is_left(void **state)
 {
 	(void)state;
 	assert_completes(hold_in_blocks);
@@ -369,7 +369,7 @@ static void hold_everything(void)
 	EXPECT(il_condition_notify(condition) == IL_NOTIFY_UNACQUIRED);
 }
 
-static void test_rlocks_semaphores_and_conditions_can_be_held_too(void **state)
+static void test_T33_rlocks_semaphores_and_conditions_can_be_held_too(void **state)
 {
 	(void)state;
 	assert_completes(hold_everything);
@@ -378,19 +378,19 @@ static void test_rlocks_semaphores_and_conditions_can_be_held_too(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_a_lock_is_not_reentrant_and_its_acquire_can_time_out),
-	    cmocka_unit_test(test_acquiring_a_lock_twice_is_a_deadlock),
-	    cmocka_unit_test(test_wrong_calls_of_a_lock_are_errors_and_change_nothing),
-	    cmocka_unit_test(test_any_thread_may_release_a_lock),
-	    cmocka_unit_test(test_one_at_a_time_holds_a_lock),
-	    cmocka_unit_test(test_a_waiter_of_a_lock_gives_up_when_its_time_is_over),
-	    cmocka_unit_test(test_a_newcomer_may_be_faster_than_who_waits_for_a_lock),
+	    cmocka_unit_test(test_T30_T31_a_lock_is_not_reentrant_and_its_acquire_can_time_out),
+	    cmocka_unit_test(test_T30_acquiring_a_lock_twice_is_a_deadlock),
+	    cmocka_unit_test(test_T31_T32_wrong_calls_of_a_lock_are_errors_and_change_nothing),
+	    cmocka_unit_test(test_T32_any_thread_may_release_a_lock),
+	    cmocka_unit_test(test_T30_one_at_a_time_holds_a_lock),
+	    cmocka_unit_test(test_T31_a_waiter_of_a_lock_gives_up_when_its_time_is_over),
+	    cmocka_unit_test(test_T30_a_newcomer_may_be_faster_than_who_waits_for_a_lock),
 	    cmocka_unit_test(test_what_a_lock_logs),
-	    cmocka_unit_test(test_an_rlock_is_reentrant_and_must_be_released_as_often_as_acquired),
-	    cmocka_unit_test(test_only_its_owner_releases_an_rlock),
+	    cmocka_unit_test(test_T40_T41_an_rlock_is_reentrant_and_must_be_released_as_often_as_acquired),
+	    cmocka_unit_test(test_T41_only_its_owner_releases_an_rlock),
 	    cmocka_unit_test(test_what_an_rlock_logs),
-	    cmocka_unit_test(test_a_held_lock_is_released_however_the_block_is_left),
-	    cmocka_unit_test(test_rlocks_semaphores_and_conditions_can_be_held_too),
+	    cmocka_unit_test(test_T33_a_held_lock_is_released_however_the_block_is_left),
+	    cmocka_unit_test(test_T33_rlocks_semaphores_and_conditions_can_be_held_too),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -22,7 +22,7 @@ static void count_down_and_up(void)
 	EXPECT(il_semaphore_acquire(semaphore, .timeout = il_within(0)) == IL_OK);
 }
 
-static void test_a_semaphore_lets_as_many_in_as_its_value_says(void **state)
+static void test_T50_T51_a_semaphore_lets_as_many_in_as_its_value_says(void **state)
 {
 	(void)state;
 	assert_completes(count_down_and_up);
@@ -38,7 +38,7 @@ static void release_beyond(void)
 	EXPECT(il_semaphore_acquire(semaphore, .nonblocking = true) == IL_TIMEOUT);
 }
 
-static void test_a_plain_semaphore_may_be_released_beyond_its_first_value(void **state)
+static void test_T50_a_plain_semaphore_may_be_released_beyond_its_first_value(void **state)
 {
 	(void)state;
 	assert_completes(release_beyond);
@@ -56,7 +56,7 @@ static void release_bounded(void)
 	EXPECT(il_semaphore_acquire(semaphore, .nonblocking = true) == IL_TIMEOUT);
 }
 
-static void test_a_bounded_semaphore_refuses_a_release_too_many_and_stays_as_it_was(void **state)
+static void test_T52_a_bounded_semaphore_refuses_a_release_too_many_and_stays_as_it_was(void **state)
 {
 	(void)state;
 	assert_completes(release_bounded);
@@ -73,7 +73,7 @@ static void wrong_calls(void)
 	EXPECT(il_semaphore_acquire(semaphore, .nonblocking = true) == IL_TIMEOUT);
 }
 
-static void test_wrong_calls_of_a_semaphore_are_errors_and_change_nothing(void **state)
+static void test_T51_T52_wrong_calls_of_a_semaphore_are_errors_and_change_nothing(void **state)
 {
 	(void)state;
 	assert_completes(wrong_calls);
@@ -117,7 +117,7 @@ static void seat_guests(void)
 	EXPECT(il_var_peek(inside).i == 0);
 }
 
-static void test_no_more_than_the_value_are_inside_at_once(void **state)
+static void test_T50_no_more_than_the_value_are_inside_at_once(void **state)
 {
 	(void)state;
 	assert_completes_in_any_time(seat_guests);
@@ -144,7 +144,7 @@ static void release_for_all(void)
 	EXPECT(il_semaphore_acquire(semaphore, .nonblocking = true) == IL_TIMEOUT);
 }
 
-static void test_releasing_n_wakes_n(void **state)
+static void test_T52_releasing_n_wakes_n(void **state)
 {
 	(void)state;
 	assert_completes_in_any_time(release_for_all);
@@ -163,7 +163,7 @@ static void release_too_few(void)
 		il_thread_join(threads[i]);
 }
 
-static void test_releasing_n_wakes_no_more_than_n(void **state)
+static void test_T52_releasing_n_wakes_no_more_than_n(void **state)
 {
 	(void)state;
 	assert_ends(release_too_few, LOG_DEADLOCK);
@@ -204,13 +204,13 @@ static void test_what_a_semaphore_logs(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_a_semaphore_lets_as_many_in_as_its_value_says),
-	    cmocka_unit_test(test_a_plain_semaphore_may_be_released_beyond_its_first_value),
-	    cmocka_unit_test(test_a_bounded_semaphore_refuses_a_release_too_many_and_stays_as_it_was),
-	    cmocka_unit_test(test_wrong_calls_of_a_semaphore_are_errors_and_change_nothing),
-	    cmocka_unit_test(test_no_more_than_the_value_are_inside_at_once),
-	    cmocka_unit_test(test_releasing_n_wakes_n),
-	    cmocka_unit_test(test_releasing_n_wakes_no_more_than_n),
+	    cmocka_unit_test(test_T50_T51_a_semaphore_lets_as_many_in_as_its_value_says),
+	    cmocka_unit_test(test_T50_a_plain_semaphore_may_be_released_beyond_its_first_value),
+	    cmocka_unit_test(test_T52_a_bounded_semaphore_refuses_a_release_too_many_and_stays_as_it_was),
+	    cmocka_unit_test(test_T51_T52_wrong_calls_of_a_semaphore_are_errors_and_change_nothing),
+	    cmocka_unit_test(test_T50_no_more_than_the_value_are_inside_at_once),
+	    cmocka_unit_test(test_T52_releasing_n_wakes_n),
+	    cmocka_unit_test(test_T52_releasing_n_wakes_no_more_than_n),
 	    cmocka_unit_test(test_what_a_semaphore_logs),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

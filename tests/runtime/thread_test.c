@@ -57,7 +57,7 @@ static void pass_arguments(void)
 	EXPECT(il_var_peek(seen).i == 8);
 }
 
-static void test_a_thread_runs_its_target_with_its_arguments(void **state)
+static void test_T03_T04_a_thread_runs_its_target_with_its_arguments(void **state)
 {
 	(void)state;
 	assert_completes(pass_arguments);
@@ -90,7 +90,7 @@ static void name_threads(void)
 }
 
 /* Only those that get a default name are counted; an empty name is none; names need not be unique. */
-static void test_threads_without_a_name_are_numbered_and_called_by_their_target(void **state)
+static void test_T09_threads_without_a_name_are_numbered_and_called_by_their_target(void **state)
 {
 	(void)state;
 	const char *const lines[] = {
@@ -115,7 +115,7 @@ static void start_and_see(void)
 	EXPECT(!il_thread_is_alive(thread));
 }
 
-static void test_a_thread_is_alive_from_its_start_to_its_end(void **state)
+static void test_T12_a_thread_is_alive_from_its_start_to_its_end(void **state)
 {
 	(void)state;
 	assert_completes_in_any_time(start_and_see);
@@ -132,7 +132,7 @@ static void start_twice(void)
 	EXPECT(il_thread_start(thread) == IL_STARTED_TWICE);
 }
 
-static void test_a_thread_can_be_started_only_once(void **state)
+static void test_T10_a_thread_can_be_started_only_once(void **state)
 {
 	(void)state;
 	assert_completes(start_twice);
@@ -159,7 +159,7 @@ static void fail_to_start(void)
 	pthread_attr_destroy(&usual);
 }
 
-static void test_a_start_that_failed_can_be_tried_again(void **state)
+static void test_T10_a_start_that_failed_can_be_tried_again(void **state)
 {
 	(void)state;
 	assert_completes(fail_to_start);
@@ -187,7 +187,7 @@ static void join_wrongly(void)
 	EXPECT(il_thread_join(thread) == IL_OK);
 }
 
-static void test_joining_an_unstarted_thread_or_oneself_is_an_error(void **state)
+static void test_T11_joining_an_unstarted_thread_or_oneself_is_an_error(void **state)
 {
 	(void)state;
 	assert_completes(join_wrongly);
@@ -211,7 +211,7 @@ static void join_with_limits(void)
 	EXPECT(il_thread_join(thread, .timeout = il_within(-1)) == IL_OK);
 }
 
-static void test_a_join_can_time_out_and_be_repeated(void **state)
+static void test_T11_a_join_can_time_out_and_be_repeated(void **state)
 {
 	(void)state;
 	assert_completes(join_with_limits);
@@ -241,7 +241,7 @@ static void join_from_many(void)
 	EXPECT(il_thread_join(other, .nonblocking = true) == IL_OK);
 }
 
-static void test_many_can_join_one_thread(void **state)
+static void test_T11_T67_many_can_join_one_thread(void **state)
 {
 	(void)state;
 	assert_completes_in_any_time(join_from_many);
@@ -267,7 +267,7 @@ static void check_that_it_ended(void)
 	EXPECT(program_took(2, 0));
 }
 
-static void test_the_program_waits_for_threads_that_are_no_daemons(void **state)
+static void test_T01_T08_the_program_waits_for_threads_that_are_no_daemons(void **state)
 {
 	(void)state;
 	assert_completes_and(leave_a_thread_behind, check_that_it_ended);
@@ -285,7 +285,7 @@ static void leave_a_starter_behind(void)
 	il_thread_start(il_thread_new(start_another, .args = IL_ARGS(il_double(1))));
 }
 
-static void test_the_program_waits_for_threads_that_its_threads_start_meanwhile(void **state)
+static void test_T01_the_program_waits_for_threads_that_its_threads_start_meanwhile(void **state)
 {
 	(void)state;
 	assert_completes_and(leave_a_starter_behind, check_that_it_ended);
@@ -303,7 +303,7 @@ static void check_that_it_did_not_end(void)
 	EXPECT(il_clock_peek() < FAR);
 }
 
-static void test_the_program_does_not_wait_for_daemons(void **state)
+static void test_T07_the_program_does_not_wait_for_daemons(void **state)
 {
 	(void)state;
 	assert_completes_and(leave_a_daemon_behind, check_that_it_did_not_end);
@@ -324,7 +324,7 @@ static void let_a_daemon_start_a_thread(void)
 	il_event_wait(begun);
 }
 
-static void test_a_daemons_threads_are_daemons(void **state)
+static void test_T06_a_daemons_threads_are_daemons(void **state)
 {
 	(void)state;
 	assert_completes_and(let_a_daemon_start_a_thread, check_that_it_did_not_end);
@@ -389,18 +389,18 @@ static void test_what_the_end_of_main_logs(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_a_thread_runs_its_target_with_its_arguments),
-	    cmocka_unit_test(test_threads_without_a_name_are_numbered_and_called_by_their_target),
-	    cmocka_unit_test(test_a_thread_is_alive_from_its_start_to_its_end),
-	    cmocka_unit_test(test_a_thread_can_be_started_only_once),
-	    cmocka_unit_test(test_a_start_that_failed_can_be_tried_again),
-	    cmocka_unit_test(test_joining_an_unstarted_thread_or_oneself_is_an_error),
-	    cmocka_unit_test(test_a_join_can_time_out_and_be_repeated),
-	    cmocka_unit_test(test_many_can_join_one_thread),
-	    cmocka_unit_test(test_the_program_waits_for_threads_that_are_no_daemons),
-	    cmocka_unit_test(test_the_program_waits_for_threads_that_its_threads_start_meanwhile),
-	    cmocka_unit_test(test_the_program_does_not_wait_for_daemons),
-	    cmocka_unit_test(test_a_daemons_threads_are_daemons),
+	    cmocka_unit_test(test_T03_T04_a_thread_runs_its_target_with_its_arguments),
+	    cmocka_unit_test(test_T09_threads_without_a_name_are_numbered_and_called_by_their_target),
+	    cmocka_unit_test(test_T12_a_thread_is_alive_from_its_start_to_its_end),
+	    cmocka_unit_test(test_T10_a_thread_can_be_started_only_once),
+	    cmocka_unit_test(test_T10_a_start_that_failed_can_be_tried_again),
+	    cmocka_unit_test(test_T11_joining_an_unstarted_thread_or_oneself_is_an_error),
+	    cmocka_unit_test(test_T11_a_join_can_time_out_and_be_repeated),
+	    cmocka_unit_test(test_T11_T67_many_can_join_one_thread),
+	    cmocka_unit_test(test_T01_T08_the_program_waits_for_threads_that_are_no_daemons),
+	    cmocka_unit_test(test_T01_the_program_waits_for_threads_that_its_threads_start_meanwhile),
+	    cmocka_unit_test(test_T07_the_program_does_not_wait_for_daemons),
+	    cmocka_unit_test(test_T06_a_daemons_threads_are_daemons),
 	    cmocka_unit_test(test_what_threads_log),
 	    cmocka_unit_test(test_what_the_end_of_main_logs),
 	};
