@@ -22,7 +22,7 @@ static void sleep_a_little(void)
 	EXPECT(program_took(0, before));
 }
 
-static void test_a_sleep_takes_the_time_it_says(void **state)
+static void test_X02_a_sleep_takes_the_time_it_says(void **state)
 {
 	(void)state;
 	assert_completes(sleep_a_little);
@@ -36,7 +36,7 @@ static void sleep_wrongly(void)
 	EXPECT(!il_time_exact() || il_clock_peek() == 0);
 }
 
-static void test_a_sleep_of_less_than_nothing_is_an_error(void **state)
+static void test_X02_a_sleep_of_less_than_nothing_is_an_error(void **state)
 {
 	(void)state;
 	assert_completes(sleep_wrongly);
@@ -56,7 +56,7 @@ static void sleep_in_threads(void)
 		il_thread_start(il_thread_new(sleep_and_say, .args = IL_ARGS(il_double(delays[i]))));
 }
 
-static void test_the_shortest_sleep_ends_first(void **state)
+static void test_X02_the_shortest_sleep_ends_first(void **state)
 {
 	(void)state;
 	const char *const lines[] = {"1.0", "2.0", "2.5", "3.0", NULL};
@@ -102,7 +102,7 @@ static void draw(void)
 	EXPECT(lowest < 0.1 && highest > 0.9);
 }
 
-static void test_draws_lie_in_their_range_and_fill_it(void **state)
+static void test_X03_draws_lie_in_their_range_and_fill_it(void **state)
 {
 	(void)state;
 	assert_completes(draw);
@@ -123,7 +123,7 @@ static void draw_at_the_edges(void)
 	EXPECT(il_uniform(0.5, 0.5) == 0.5);
 }
 
-static void test_ranges_of_one_number_or_of_all_can_be_drawn_from(void **state)
+static void test_X03_ranges_of_one_number_or_of_all_can_be_drawn_from(void **state)
 {
 	(void)state;
 	assert_completes(draw_at_the_edges);
@@ -169,7 +169,7 @@ static void collect_draws(int64_t draws[3][3], enum session_strategy strategy, u
 		assert_int_equal(counts[i], 3);
 }
 
-static void test_each_actor_has_a_stream_that_only_the_seed_decides(void **state)
+static void test_X03_each_actor_has_a_stream_that_only_the_seed_decides(void **state)
 {
 	(void)state;
 	int64_t by_turns[3][3], live[3][3], other_seed[3][3];
@@ -415,13 +415,13 @@ static void test_whatever_finds_no_room_says_so_and_changes_nothing(void **state
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_a_sleep_takes_the_time_it_says),
-	    cmocka_unit_test(test_a_sleep_of_less_than_nothing_is_an_error),
-	    cmocka_unit_test(test_the_shortest_sleep_ends_first),
+	    cmocka_unit_test(test_X02_a_sleep_takes_the_time_it_says),
+	    cmocka_unit_test(test_X02_a_sleep_of_less_than_nothing_is_an_error),
+	    cmocka_unit_test(test_X02_the_shortest_sleep_ends_first),
 	    cmocka_unit_test(test_what_sleeping_and_reading_the_clock_log),
-	    cmocka_unit_test(test_draws_lie_in_their_range_and_fill_it),
-	    cmocka_unit_test(test_ranges_of_one_number_or_of_all_can_be_drawn_from),
-	    cmocka_unit_test(test_each_actor_has_a_stream_that_only_the_seed_decides),
+	    cmocka_unit_test(test_X03_draws_lie_in_their_range_and_fill_it),
+	    cmocka_unit_test(test_X03_ranges_of_one_number_or_of_all_can_be_drawn_from),
+	    cmocka_unit_test(test_X03_each_actor_has_a_stream_that_only_the_seed_decides),
 	    cmocka_unit_test(test_a_print_is_formatted_as_printf_and_python_would),
 	    cmocka_unit_test(test_a_text_that_is_too_long_is_cut_and_moves_no_other),
 	    cmocka_unit_test(test_what_a_print_logs),

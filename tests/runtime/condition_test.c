@@ -82,7 +82,7 @@ static void call_without_owning(void)
 	il_thread_join(other);
 }
 
-static void test_waiting_and_notifying_need_the_lock(void **state)
+static void test_T63_T64_waiting_and_notifying_need_the_lock(void **state)
 {
 	(void)state;
 	assert_completes(call_without_owning);
@@ -112,7 +112,7 @@ static void acquire_the_inner_lock(void)
 	EXPECT(il_condition_release(condition) == IL_NOT_OWNER);
 }
 
-static void test_acquire_and_release_are_those_of_an_rlock(void **state)
+static void test_T61_T62_acquire_and_release_are_those_of_an_rlock(void **state)
 {
 	(void)state;
 	assert_completes(acquire_the_inner_lock);
@@ -129,7 +129,7 @@ static void notify_nobody(void)
 	EXPECT(il_condition_wait(condition, .timeout = il_within(1)) == IL_TIMEOUT);
 }
 
-static void test_a_notify_without_a_waiter_is_lost(void **state)
+static void test_T60_a_notify_without_a_waiter_is_lost(void **state)
 {
 	(void)state;
 	assert_completes(notify_nobody);
@@ -151,7 +151,7 @@ static void time_out(void)
 	EXPECT(il_condition_release(condition) == IL_NOT_OWNER);
 }
 
-static void test_a_wait_that_times_out_has_the_lock_again_as_deep_as_before(void **state)
+static void test_T63_a_wait_that_times_out_has_the_lock_again_as_deep_as_before(void **state)
 {
 	(void)state;
 	assert_completes(time_out);
@@ -184,7 +184,7 @@ static void notify_a_deep_waiter(void)
 	il_thread_join(thread);
 }
 
-static void test_a_wait_lets_the_lock_go_wholly_and_returns_only_with_it(void **state)
+static void test_T63_a_wait_lets_the_lock_go_wholly_and_returns_only_with_it(void **state)
 {
 	(void)state;
 	assert_completes_in_any_time(notify_a_deep_waiter);
@@ -203,7 +203,7 @@ static void notify_all(void)
 	EXPECT(il_var_peek(woken).i == WAITERS);
 }
 
-static void test_notify_all_wakes_all(void **state)
+static void test_T65_notify_all_wakes_all(void **state)
 {
 	(void)state;
 	assert_completes_in_any_time(notify_all);
@@ -228,7 +228,7 @@ static void notify_some(void)
 	EXPECT(il_var_peek(woken).i == WAITERS);
 }
 
-static void test_notify_wakes_as_many_as_it_says_and_no_more(void **state)
+static void test_T64_notify_wakes_as_many_as_it_says_and_no_more(void **state)
 {
 	(void)state;
 	const char *const oldest_first[] = {"woken 0", "woken 1", "woken 2", NULL};
@@ -246,7 +246,7 @@ static void notify_one_of_three(void)
 	join_all(threads);
 }
 
-static void test_who_was_not_notified_waits_on(void **state)
+static void test_T64_who_was_not_notified_waits_on(void **state)
 {
 	(void)state;
 	assert_ends(notify_one_of_three, LOG_DEADLOCK);
@@ -281,7 +281,7 @@ static void set_flag(void)
 	join_all(threads);
 }
 
-static void test_who_tests_a_predicate_misses_nothing_in_any_order(void **state)
+static void test_T60_who_tests_a_predicate_misses_nothing_in_any_order(void **state)
 {
 	(void)state;
 	assert_completes_in_any_time(set_flag);
@@ -325,7 +325,7 @@ static void notify_who_has_timed_out(void)
 	il_thread_join(patient);
 }
 
-static void test_a_notify_can_be_lost_on_a_waiter_that_has_timed_out(void **state)
+static void test_T63_a_notify_can_be_lost_on_a_waiter_that_has_timed_out(void **state)
 {
 	(void)state;
 	const char *const lines[] = {"late: timeout", "patient: ok", NULL};
@@ -345,7 +345,7 @@ static void let_it_time_out_first(void)
 	il_thread_join(patient);
 }
 
-static void test_who_has_timed_out_and_gone_takes_no_notify(void **state)
+static void test_T63_who_has_timed_out_and_gone_takes_no_notify(void **state)
 {
 	(void)state;
 	const char *const lines[] = {"late: timeout", "patient: ok", NULL};
@@ -364,7 +364,7 @@ static void notify_in_time(void)
 	il_thread_join(thread);
 }
 
-static void test_who_was_notified_in_time_has_not_timed_out(void **state)
+static void test_T63_who_was_notified_in_time_has_not_timed_out(void **state)
 {
 	(void)state;
 	const char *const lines[] = {"in time: ok", NULL};
@@ -425,18 +425,18 @@ static void test_what_a_condition_logs(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_waiting_and_notifying_need_the_lock),
-	    cmocka_unit_test(test_acquire_and_release_are_those_of_an_rlock),
-	    cmocka_unit_test(test_a_notify_without_a_waiter_is_lost),
-	    cmocka_unit_test(test_a_wait_that_times_out_has_the_lock_again_as_deep_as_before),
-	    cmocka_unit_test(test_a_wait_lets_the_lock_go_wholly_and_returns_only_with_it),
-	    cmocka_unit_test(test_notify_all_wakes_all),
-	    cmocka_unit_test(test_notify_wakes_as_many_as_it_says_and_no_more),
-	    cmocka_unit_test(test_who_was_not_notified_waits_on),
-	    cmocka_unit_test(test_who_tests_a_predicate_misses_nothing_in_any_order),
-	    cmocka_unit_test(test_a_notify_can_be_lost_on_a_waiter_that_has_timed_out),
-	    cmocka_unit_test(test_who_has_timed_out_and_gone_takes_no_notify),
-	    cmocka_unit_test(test_who_was_notified_in_time_has_not_timed_out),
+	    cmocka_unit_test(test_T63_T64_waiting_and_notifying_need_the_lock),
+	    cmocka_unit_test(test_T61_T62_acquire_and_release_are_those_of_an_rlock),
+	    cmocka_unit_test(test_T60_a_notify_without_a_waiter_is_lost),
+	    cmocka_unit_test(test_T63_a_wait_that_times_out_has_the_lock_again_as_deep_as_before),
+	    cmocka_unit_test(test_T63_a_wait_lets_the_lock_go_wholly_and_returns_only_with_it),
+	    cmocka_unit_test(test_T65_notify_all_wakes_all),
+	    cmocka_unit_test(test_T64_notify_wakes_as_many_as_it_says_and_no_more),
+	    cmocka_unit_test(test_T64_who_was_not_notified_waits_on),
+	    cmocka_unit_test(test_T60_who_tests_a_predicate_misses_nothing_in_any_order),
+	    cmocka_unit_test(test_T63_a_notify_can_be_lost_on_a_waiter_that_has_timed_out),
+	    cmocka_unit_test(test_T63_who_has_timed_out_and_gone_takes_no_notify),
+	    cmocka_unit_test(test_T63_who_was_notified_in_time_has_not_timed_out),
 	    cmocka_unit_test(test_what_a_condition_logs),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

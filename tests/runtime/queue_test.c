@@ -31,7 +31,7 @@ static void put_and_get(void)
 	EXPECT(il_queue_qsize(queue) == 0);
 }
 
-static void test_items_come_out_in_the_order_they_went_in(void **state)
+static void test_Q01_items_come_out_in_the_order_they_went_in(void **state)
 {
 	(void)state;
 	assert_completes(put_and_get);
@@ -53,7 +53,7 @@ static void put_every_kind(void)
 	EXPECT(il_queue_get(queue, &item) == IL_OK && item.kind == IL_OBJECT && item.ref == queue.id);
 }
 
-static void test_an_item_is_a_value_of_any_kind(void **state)
+static void test_Q02_an_item_is_a_value_of_any_kind(void **state)
 {
 	(void)state;
 	assert_completes(put_every_kind);
@@ -73,7 +73,7 @@ static void find_it_empty(void)
 	EXPECT(item.i == 7);
 }
 
-static void test_an_empty_queue_is_empty_at_once_or_in_time(void **state)
+static void test_Q03_an_empty_queue_is_empty_at_once_or_in_time(void **state)
 {
 	(void)state;
 	assert_completes(find_it_empty);
@@ -97,7 +97,7 @@ static void find_it_full(void)
 	EXPECT(get_int(queue) == 3);
 }
 
-static void test_a_full_queue_is_full_at_once_or_in_time(void **state)
+static void test_Q02_a_full_queue_is_full_at_once_or_in_time(void **state)
 {
 	(void)state;
 	assert_completes(find_it_full);
@@ -115,7 +115,7 @@ static void fill_unbounded(void)
 	}
 }
 
-static void test_a_queue_without_a_bound_is_never_full(void **state)
+static void test_Q01_a_queue_without_a_bound_is_never_full(void **state)
 {
 	(void)state;
 	assert_completes(fill_unbounded);
@@ -182,7 +182,7 @@ static void pass_through_a_wide_queue(void)
 	produce_and_consume(0);
 }
 
-static void test_each_item_goes_to_one_getter_and_in_order(void **state)
+static void test_Q03_each_item_goes_to_one_getter_and_in_order(void **state)
 {
 	(void)state;
 	assert_completes_in_any_time(pass_through_a_narrow_queue);
@@ -211,7 +211,7 @@ static void serve_waiting_getters(void)
 		il_thread_join(getters[i]);
 }
 
-static void test_each_put_lets_a_waiting_getter_go(void **state)
+static void test_Q02_each_put_lets_a_waiting_getter_go(void **state)
 {
 	(void)state;
 	assert_completes(serve_waiting_getters);
@@ -234,7 +234,7 @@ static void count_unfinished(void)
 	EXPECT(il_queue_qsize(queue) == 1);
 }
 
-static void test_task_done_counts_down_and_is_bound_to_no_item(void **state)
+static void test_Q04_task_done_counts_down_and_is_bound_to_no_item(void **state)
 {
 	(void)state;
 	assert_completes(count_unfinished);
@@ -273,7 +273,7 @@ static void join_from_two(void)
 	il_thread_join(joiner);
 }
 
-static void test_join_waits_until_nothing_is_unfinished(void **state)
+static void test_Q06_join_waits_until_nothing_is_unfinished(void **state)
 {
 	(void)state;
 	assert_completes_in_any_time(join_from_two);
@@ -288,7 +288,7 @@ static void join_unfinished(void)
 	il_queue_join(queue);
 }
 
-static void test_a_join_hangs_when_an_item_is_never_said_to_be_done(void **state)
+static void test_Q06_Q07_a_join_hangs_when_an_item_is_never_said_to_be_done(void **state)
 {
 	(void)state;
 	assert_ends(join_unfinished, LOG_DEADLOCK);
@@ -354,16 +354,16 @@ static void test_what_a_queue_logs(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_items_come_out_in_the_order_they_went_in),
-	    cmocka_unit_test(test_an_item_is_a_value_of_any_kind),
-	    cmocka_unit_test(test_an_empty_queue_is_empty_at_once_or_in_time),
-	    cmocka_unit_test(test_a_full_queue_is_full_at_once_or_in_time),
-	    cmocka_unit_test(test_a_queue_without_a_bound_is_never_full),
-	    cmocka_unit_test(test_each_item_goes_to_one_getter_and_in_order),
-	    cmocka_unit_test(test_each_put_lets_a_waiting_getter_go),
-	    cmocka_unit_test(test_task_done_counts_down_and_is_bound_to_no_item),
-	    cmocka_unit_test(test_join_waits_until_nothing_is_unfinished),
-	    cmocka_unit_test(test_a_join_hangs_when_an_item_is_never_said_to_be_done),
+	    cmocka_unit_test(test_Q01_items_come_out_in_the_order_they_went_in),
+	    cmocka_unit_test(test_Q02_an_item_is_a_value_of_any_kind),
+	    cmocka_unit_test(test_Q03_an_empty_queue_is_empty_at_once_or_in_time),
+	    cmocka_unit_test(test_Q02_a_full_queue_is_full_at_once_or_in_time),
+	    cmocka_unit_test(test_Q01_a_queue_without_a_bound_is_never_full),
+	    cmocka_unit_test(test_Q03_each_item_goes_to_one_getter_and_in_order),
+	    cmocka_unit_test(test_Q02_each_put_lets_a_waiting_getter_go),
+	    cmocka_unit_test(test_Q04_task_done_counts_down_and_is_bound_to_no_item),
+	    cmocka_unit_test(test_Q06_join_waits_until_nothing_is_unfinished),
+	    cmocka_unit_test(test_Q06_Q07_a_join_hangs_when_an_item_is_never_said_to_be_done),
 	    cmocka_unit_test(test_what_a_queue_logs),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
