@@ -11,6 +11,7 @@
 extern const struct il_scenario il_scenario_event;
 extern const struct il_scenario il_scenario_condition;
 extern const struct il_scenario il_scenario_task_distribution;
+extern const struct il_scenario il_scenario_thread_lifecycle;
 extern const struct il_scenario il_scenario_daemon;
 extern const struct il_scenario il_scenario_lock;
 extern const struct il_scenario il_scenario_rlock;
@@ -32,6 +33,7 @@ const struct il_scenario *const scenario_table[] = {
 	&il_scenario_event,
 	&il_scenario_condition,
 	&il_scenario_task_distribution,
+	&il_scenario_thread_lifecycle,
 	&il_scenario_daemon,
 	&il_scenario_lock,
 	&il_scenario_rlock,

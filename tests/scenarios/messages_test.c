@@ -97,6 +97,7 @@ static void test_items_and_results_have_their_korean(void **state)
 		expect_korean("process-queue", item);
 	}
 	expect_korean("check-then-act", "ticket");
+	expect_korean("thread-lifecycle", "letters");
 	expect_korean("condition", "ready");
 	expect_korean("condition", "nothing");
 	expect_korean("gather", "result of A");
