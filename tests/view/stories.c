@@ -255,6 +255,26 @@ static void tell_deadlock(struct story *story)
 				       .proposal = LOG_NONE};
 }
 
+static void use_counter(struct story *story, uint32_t actor, enum log_op op, int64_t value)
+{
+	TELL(story, LOG_DONE, actor, (uint16_t)op, OBJ(0), LOG_STEP | VALUE_INT, .value = value,
+	     .site = site(story, op == OP_VAR_READ ? 16 : 17));
+}
+
+static void tell_race(struct story *story)
+{
+	script_main(&story->script);
+	script_object(&story->script, OBJ(0), TYPE_VAR, "counter", 0);
+	start(story, 1, "adder-0", "hello");
+	start(story, 2, "adder-1", "hello");
+	use_counter(story, 1, OP_VAR_READ, 0);
+	use_counter(story, 2, OP_VAR_READ, 0);
+	use_counter(story, 1, OP_VAR_WRITE, 1);
+	use_counter(story, 2, OP_VAR_WRITE, 1);
+	story->marked = 2;
+	story->run = (struct view_run){.title = "race-counter", .strategy = "manual", .proposal = 1};
+}
+
 static void tell_crowd(struct story *story)
 {
 	enum { THREADS = 70, LOCKS = 90 };
@@ -297,6 +317,7 @@ void story_init(struct story *story, enum story_kind kind)
 	static void (*const tells[])(struct story *) = {
 	    [STORY_EMPTY] = tell_nothing, [STORY_CONDITION] = tell_condition, [STORY_QUEUES] = tell_queues,
 	    [STORY_LOOP] = tell_loop,     [STORY_DEADLOCK] = tell_deadlock,   [STORY_CROWD] = tell_crowd,
+	    [STORY_RACE] = tell_race,
 	};
 
 	memset(story, 0, sizeof(*story));

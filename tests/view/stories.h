@@ -19,6 +19,7 @@ enum story_kind {
 	STORY_QUEUES,    /* workers sleep over their tasks, the collector waits for results */
 	STORY_LOOP,      /* one task runs, one is ready, two sleep */
 	STORY_DEADLOCK,  /* two locks in opposite orders */
+	STORY_RACE,      /* an addition was lost, and the last step shows it */
 	STORY_CROWD,     /* more lanes, objects and lines than any screen has rows */
 };
 
