@@ -1,4 +1,4 @@
-/* Beginning again, and saving. */
+/* Saving. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -6,24 +6,6 @@
 #include <unistd.h>
 
 #include "tui/act_list.h"
-#include "tui/errors.h"
-
-void act_restart(struct player *player, int argument)
-{
-	(void)argument;
-	if (player->session == NULL) {
-		act_look_at(player, 0);
-		return;
-	}
-	int error = player_restart(player);
-	if (error != SESSION_OK) {
-		char why[PLAYER_MESSAGE_SIZE];
-		error_of_session(why, sizeof(why), error, errno, &player->options.session);
-		player_say(player, N_("It could not be started again: %s"), why);
-	} else {
-		player_say(player, N_("Started again from the beginning, with the same seed."), "");
-	}
-}
 
 /* Makes an empty file of the first free name. 0, or -1 with errno. */
 static int reserve_name(char *name, size_t size, const char *scenario)

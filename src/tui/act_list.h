@@ -30,8 +30,22 @@ void act_fold(struct player *player, int argument);
 /* Shows step `moment`; pauses a run that plays. */
 void act_look_at(struct player *player, uint64_t moment);
 
-/* Runs and files (act_file.c). */
+/* Going on until something, break points, searching (act_until.c). */
+void act_open_page(struct player *player, int page);
+void act_until(struct player *player, int kind);
+void act_break(struct player *player, int kind);
+void act_break_none(struct player *player, int argument);
+void act_search(struct player *player, int argument);
+void act_match(struct player *player, int direction);
+
+/* Beginning again (act_again.c). */
 void act_restart(struct player *player, int argument);
+void act_reseed(struct player *player, int argument);
+void act_order(struct player *player, int argument);
+void act_free_time(struct player *player, int argument);
+void act_branch(struct player *player, int argument);
+
+/* Files (act_file.c). */
 void act_save(struct player *player, int argument);
 
 #endif

@@ -53,9 +53,7 @@ void act_mark(struct player *player, int direction)
 /* Looking back pauses: what is looked at must not run away. */
 void act_look_at(struct player *player, uint64_t moment)
 {
-	if (player->session != NULL && player->state.playing)
-		session_pause(player->session);
-	player->rolling = false;
+	player_pause(player);
 	player->past = true;
 	player->moment = moment;
 }

@@ -59,9 +59,9 @@ static void step_lane(struct player *player, uint32_t lane)
 /* A run that plays is paused first: then there is a lane to step. */
 static bool pause_first(struct player *player)
 {
-	if (!player->state.playing)
+	if (!player_is_playing(player))
 		return false;
-	session_pause(player->session);
+	player_pause(player);
 	player_say(player, N_("Paused. Now s steps the marked lane, and 0-9 another."), "");
 	return true;
 }
@@ -103,9 +103,12 @@ void act_play(struct player *player, int argument)
 	} else if (player_deadlocked(player)) {
 		player_say(player,
 			   N_("Nobody can ever go again: w says why, r starts again, left looks back."), "");
-	} else if (player->state.playing) {
-		session_pause(player->session);
+	} else if (player_is_playing(player)) {
+		player_pause(player);
+	} else if (player->breaks.count > 0 && !player_is_live(player)) {
+		until_begin(player, UNTIL_BREAK, 0);
 	} else {
+		player->until.slot = timeline_head(player->timeline)->slot;
 		session_play(player->session);
 	}
 }
@@ -152,7 +155,7 @@ static void change_pace(struct player *player, double factor)
 void act_tempo(struct player *player, int direction)
 {
 	double factor = direction > 0 ? 2 : 0.5;
-	if (player->session != NULL && player->options.session.strategy == STRATEGY_LIVE)
+	if (player->session != NULL && player_is_live(player))
 		change_speed(player, factor);
 	else
 		change_pace(player, factor);

@@ -39,6 +39,24 @@ static const struct {
     {REQUEST_FOCUS_BACK, 0, act_focus, -1},
     {REQUEST_ZOOM, 0, act_zoom, 0},
     {REQUEST_FOLD, 0, act_fold, 0},
+    {REQUEST_UNTIL, NEEDS_NOW | NEEDS_LIFE, act_open_page, PAGE_UNTIL},
+    {REQUEST_UNTIL_ACTOR, 0, act_until, UNTIL_ACTOR},
+    {REQUEST_UNTIL_BLOCK, 0, act_until, UNTIL_BLOCK},
+    {REQUEST_UNTIL_OUTPUT, 0, act_until, UNTIL_OUTPUT},
+    {REQUEST_UNTIL_MATCH, 0, act_until, UNTIL_MATCH},
+    {REQUEST_BREAK, 0, act_open_page, PAGE_BREAK},
+    {REQUEST_BREAK_ACTOR, 0, act_break, BREAK_ACTOR},
+    {REQUEST_BREAK_OP, 0, act_break, BREAK_OP},
+    {REQUEST_BREAK_OBJECT, 0, act_break, BREAK_OBJECT},
+    {REQUEST_BREAK_LINE, 0, act_break, BREAK_LINE},
+    {REQUEST_BREAK_NONE, 0, act_break_none, 0},
+    {REQUEST_SEARCH, 0, act_search, 0},
+    {REQUEST_NEXT_MATCH, 0, act_match, 1},
+    {REQUEST_LAST_MATCH, 0, act_match, -1},
+    {REQUEST_RESEED, NEEDS_SESSION, act_reseed, 0},
+    {REQUEST_ORDER, NEEDS_SESSION, act_order, 0},
+    {REQUEST_FREE_TIME, NEEDS_SESSION, act_free_time, 0},
+    {REQUEST_BRANCH, NEEDS_SESSION, act_branch, 0},
     {REQUEST_WIDER, 0, act_scale, 1},
     {REQUEST_NARROWER, 0, act_scale, -1},
 };
@@ -73,4 +91,12 @@ bool act(struct player *player, enum request request, int digit)
 		return true;
 	}
 	return false;
+}
+
+void act_second(struct player *player, const struct key_row *row)
+{
+	player->page = PAGE_RUN;
+	player->answer = ANSWER_NONE;
+	if (row == NULL || !act(player, row->request, 0))
+		player_say(player, N_("Nothing was asked for."), "");
 }

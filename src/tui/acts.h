@@ -9,4 +9,10 @@
  */
 bool act(struct player *player, enum request request, int digit);
 
+/* Does what the second key of two asks, whose row of the table is `row`; NULL: none, and nothing is done. */
+void act_second(struct player *player, const struct key_row *row);
+
+/* Takes a character into the text that is searched for. */
+void act_type(struct player *player, int ch);
+
 #endif

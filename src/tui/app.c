@@ -50,7 +50,7 @@ static int64_t now_ms(void)
 
 static enum page page_of(const struct app *app)
 {
-	return app->helping ? PAGE_HELP : app->open ? PAGE_RUN : PAGE_MENU;
+	return app->helping ? PAGE_HELP : app->open ? app->player.page : PAGE_MENU;
 }
 
 /* The line at the bottom of the page that is open. */
@@ -204,6 +204,10 @@ static void press(struct app *app, int key)
 {
 	const struct key_row *row = keys_find(page_of(app), key);
 	app->menu.message[0] = '\0';
+	if (app->open && !app->helping && app->player.page != PAGE_RUN) {
+		act_second(&app->player, row);
+		return;
+	}
 	if (row == NULL && app->helping)
 		app->helping = false;
 	else if (row == NULL)
@@ -220,8 +224,12 @@ static void press(struct app *app, int key)
 static void type(struct app *app, int ch)
 {
 	int keys[KEYS_A_CHARACTER];
-	if (!app->open && !app->helping && app->menu.typing) {
+	if (!app->open && !app->helping && app->menu.filter.open) {
 		menu_type(&app->menu, ch, app->catalog);
+		return;
+	}
+	if (app->open && !app->helping && app->player.search.open) {
+		act_type(&app->player, ch);
 		return;
 	}
 	int count = keys_of_character(keys, (uint32_t)ch);
@@ -255,9 +263,9 @@ static void wait_for_something(struct app *app)
 /* The reader takes the terminal for something else: what he does not watch must not go on. */
 static void suspend(struct app *app)
 {
-	bool paused = app->open && app->player.session != NULL && app->player.state.playing;
+	bool paused = app->open && app->player.session != NULL && player_is_playing(&app->player);
 	if (paused)
-		session_pause(app->player.session);
+		player_pause(&app->player);
 	screen_leave(app->screen);
 	signals_default(app->signals, SIGTSTP);
 	screen_return(app->screen);

@@ -35,6 +35,24 @@ const struct key_row key_table[] = {
     {REQUEST_WIDER, PAGE_RUN, {'>'}, N_("draw the past wider")},
     {REQUEST_NARROWER, PAGE_RUN, {'<'}, N_("draw the past narrower")},
     {REQUEST_RESTART, PAGE_RUN, {'r'}, N_("start again, with the same seed")},
+    {REQUEST_RESEED, PAGE_RUN, {'R'}, N_("start again, with the next seed")},
+    {REQUEST_ORDER, PAGE_RUN, {'O'}, N_("go on in another order: who chooses what goes next")},
+    {REQUEST_FREE_TIME, PAGE_RUN, {'T'}, N_("go on with time free, or respected")},
+    {REQUEST_BRANCH, PAGE_RUN, {'x'}, N_("run again up to the moment shown, to choose otherwise from there")},
+    {REQUEST_UNTIL, PAGE_RUN, {'u'}, N_("go on until something; a second key says what")},
+    {REQUEST_UNTIL_ACTOR, PAGE_UNTIL, {'n'}, N_("until the marked lane has done its next operation")},
+    {REQUEST_UNTIL_BLOCK, PAGE_UNTIL, {'b'}, N_("until somebody has to wait")},
+    {REQUEST_UNTIL_OUTPUT, PAGE_UNTIL, {'o'}, N_("until a line is printed")},
+    {REQUEST_UNTIL_MATCH, PAGE_UNTIL, {'/'}, N_("until the search hits")},
+    {REQUEST_BREAK, PAGE_RUN, {'b'}, N_("set or take away a break point; a second key says which")},
+    {REQUEST_BREAK_ACTOR, PAGE_BREAK, {'a'}, N_("at every operation of the marked lane")},
+    {REQUEST_BREAK_OP, PAGE_BREAK, {'o'}, N_("at every operation like the marked lane's next")},
+    {REQUEST_BREAK_OBJECT, PAGE_BREAK, {'x'}, N_("at every operation on the same object")},
+    {REQUEST_BREAK_LINE, PAGE_BREAK, {'l'}, N_("at the line of the source where the marked lane is")},
+    {REQUEST_BREAK_NONE, PAGE_BREAK, {'c'}, N_("take all break points away")},
+    {REQUEST_SEARCH, PAGE_RUN, {'/'}, N_("search the steps for a word")},
+    {REQUEST_NEXT_MATCH, PAGE_RUN, {'n', ']'}, N_("look at the next step that it hits")},
+    {REQUEST_LAST_MATCH, PAGE_RUN, {'N', '['}, N_("look at the one before")},
     {REQUEST_SAVE, PAGE_RUN, {'S', KEYCODE_F2}, N_("save the run so far")},
     {REQUEST_OPEN, PAGE_MENU, {KEYCODE_ENTER}, N_("open the scenario")},
     {REQUEST_FILTER, PAGE_MENU, {'/'}, N_("show only those that contain a word")},
@@ -87,8 +105,8 @@ static const char *key_name(char letter[2], int key)
 
 char *keys_label(char *out, size_t size, const struct key_row *row)
 {
-	size_t used = 0;
-	out[0] = '\0';
+	const char *first = row->pages == PAGE_UNTIL ? "u " : row->pages == PAGE_BREAK ? "b " : "";
+	size_t used = (size_t)snprintf(out, size, "%s", first);
 	for (int i = 0; i < KEYS_A_ROW && row->keys[i] != 0 && used < size; i++) {
 		char letter[2];
 		int n = snprintf(out + used, size - used, "%s%s", i > 0 ? " " : "",

@@ -57,6 +57,24 @@ enum request {
 	REQUEST_FOCUS_BACK,
 	REQUEST_ZOOM,
 	REQUEST_FOLD,
+	REQUEST_UNTIL,
+	REQUEST_UNTIL_ACTOR,
+	REQUEST_UNTIL_BLOCK,
+	REQUEST_UNTIL_OUTPUT,
+	REQUEST_UNTIL_MATCH,
+	REQUEST_BREAK,
+	REQUEST_BREAK_ACTOR,
+	REQUEST_BREAK_OP,
+	REQUEST_BREAK_OBJECT,
+	REQUEST_BREAK_LINE,
+	REQUEST_BREAK_NONE,
+	REQUEST_SEARCH,
+	REQUEST_NEXT_MATCH,
+	REQUEST_LAST_MATCH,
+	REQUEST_RESEED,
+	REQUEST_ORDER,
+	REQUEST_FREE_TIME,
+	REQUEST_BRANCH,
 	REQUEST_WIDER,
 	REQUEST_NARROWER,
 	REQUEST_OPEN,
@@ -77,6 +95,8 @@ enum page {
 	PAGE_MENU = 2,
 	PAGE_HELP = 4,
 	PAGE_ALL = 7,
+	PAGE_UNTIL = 8,  /* of a run, behind the key that asks to go on until something */
+	PAGE_BREAK = 16, /* behind the key that asks for a break point */
 };
 
 enum { KEYS_A_ROW = 4 };
@@ -94,7 +114,8 @@ extern const struct key_row key_table[];
 /* The row that `key` asks for on `page`, NULL when it has no use there. */
 const struct key_row *keys_find(enum page page, int key);
 
-/* The row's keys as they are written in the help: "s .", "0-9", "Home". Cut to `size`. Returns out. */
+/* The row's keys as they are written in the help: "s .", "0-9", "Home", "u n" for one behind another. Cut to `size`.
+ * Returns out. */
 char *keys_label(char *out, size_t size, const struct key_row *row);
 
 enum { KEYS_A_CHARACTER = 6 };

@@ -4,8 +4,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <wchar.h>
-#include <wctype.h>
 
 #include "session/scenarios.h"
 #include "view/draw.h"
@@ -35,30 +33,10 @@ static const char *section_title(int section)
 	return section > 0 && section < SECTION_COUNT ? section_titles[section] : "";
 }
 
-/* `text` as lower-case wide characters, so that a filter needs no shift key. */
-static void fold(wchar_t *out, size_t room, const char *text)
-{
-	mbstate_t state = {0};
-	size_t n = mbsrtowcs(out, &text, room - 1, &state);
-	if (n == (size_t)-1)
-		n = 0;
-	out[n] = L'\0';
-	for (size_t i = 0; i < n; i++)
-		out[i] = (wchar_t)towlower((wint_t)out[i]);
-}
-
-static bool contains(const char *text, const char *part)
-{
-	wchar_t whole[256], piece[MENU_FILTER_SIZE];
-	fold(whole, sizeof(whole) / sizeof(whole[0]), text);
-	fold(piece, sizeof(piece) / sizeof(piece[0]), part);
-	return wcsstr(whole, piece) != NULL;
-}
-
 static bool passes(const struct menu *menu, const struct il_scenario *scenario, const struct catalog *catalog)
 {
-	return menu->filter[0] == '\0' || contains(scenario->id, menu->filter) ||
-	       contains(tr(catalog, scenario->title), menu->filter);
+	return menu->filter.text[0] == '\0' || typed_is_in(menu->filter.text, scenario->id) ||
+	       typed_is_in(menu->filter.text, tr(catalog, scenario->title));
 }
 
 /* Fills `rows` in the order of the sections; returns how many. */
@@ -122,45 +100,18 @@ void menu_init(struct menu *menu, const struct catalog *catalog)
 	settle_mark(menu, catalog);
 }
 
-static void filter_append(struct menu *menu, int ch)
-{
-	char bytes[8];
-	mbstate_t state = {0};
-	size_t n = wcrtomb(bytes, (wchar_t)ch, &state);
-	size_t used = strlen(menu->filter);
-	if (n == (size_t)-1 || used + n >= sizeof(menu->filter))
-		return;
-	memcpy(menu->filter + used, bytes, n);
-	menu->filter[used + n] = '\0';
-}
-
-static void filter_shorten(struct menu *menu)
-{
-	size_t used = strlen(menu->filter);
-	while (used > 0 && ((unsigned char)menu->filter[used - 1] & 0xc0) == 0x80)
-		used--;
-	menu->filter[used > 0 ? used - 1 : 0] = '\0';
-}
-
 void menu_type(struct menu *menu, int ch, const struct catalog *catalog)
 {
-	if (ch == KEYCODE_ESCAPE)
-		menu->filter[0] = '\0';
-	if (ch == KEYCODE_ESCAPE || ch == KEYCODE_ENTER)
-		menu->typing = false;
-	else if (ch == KEYCODE_BACKSPACE)
-		filter_shorten(menu);
-	else if (ch >= ' ' && ch < KEYCODE_UP)
-		filter_append(menu, ch);
+	typed_take(&menu->filter, ch);
 	settle_mark(menu, catalog);
 }
 
 static void unfilter(struct menu *menu, const struct catalog *catalog)
 {
-	if (menu->filter[0] == '\0')
+	if (menu->filter.text[0] == '\0')
 		snprintf(menu->message, sizeof(menu->message), "%s",
 			 tr(catalog, N_("This is the menu; q quits.")));
-	menu->filter[0] = '\0';
+	menu->filter.text[0] = '\0';
 	settle_mark(menu, catalog);
 }
 
@@ -181,7 +132,7 @@ bool menu_request(struct menu *menu, enum request request, const struct catalog 
 		return true;
 	}
 	if (request == REQUEST_FILTER) {
-		menu->typing = true;
+		menu->filter.open = true;
 		return true;
 	}
 	if (request == REQUEST_LEAVE) {
@@ -228,15 +179,15 @@ static void draw_list(struct frame *frame, int y, int height, const struct menu 
 
 static void draw_filter(struct frame *frame, int y, const struct menu *menu)
 {
-	char line[MENU_FILTER_SIZE + 8];
-	snprintf(line, sizeof(line), "/%s%s", menu->filter, menu->typing ? "_" : "");
+	char line[TYPED_SIZE + 8];
+	snprintf(line, sizeof(line), "/%s%s", menu->filter.text, menu->filter.open ? "_" : "");
 	frame_put(frame, 1, y, frame->width - 1, STYLE_KEY, line);
 }
 
 void menu_draw(struct frame *frame, struct menu *menu, const struct catalog *catalog, bool ascii)
 {
 	int width = frame->width, height = frame->height;
-	bool filtered = menu->typing || menu->filter[0] != '\0';
+	bool filtered = menu->filter.open || menu->filter.text[0] != '\0';
 	int below = SUMMARY_ROWS + 3 < height / 2 ? SUMMARY_ROWS : 1;
 	menu->page_height = height - below - 5;
 	if (menu->page_height < 1)
@@ -259,7 +210,7 @@ void menu_draw(struct frame *frame, struct menu *menu, const struct catalog *cat
 			  tr(catalog, N_("* stands in the lecture notes as a program")));
 	frame_put(frame, 1, height - 1, width - 1, STYLE_DIM,
 		  tr(catalog,
-		     menu->typing
+		     menu->filter.open
 			 ? N_("type a word   Enter keep it   Esc show all")
 			 : N_("Enter open   up/down mark   / filter   l English/Korean   ? help   q quit")));
 }

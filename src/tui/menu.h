@@ -7,21 +7,21 @@
 #include "interleave/scenario.h"
 #include "po/catalog.h"
 #include "tui/keys.h"
+#include "tui/typed.h"
 #include "view/frame.h"
 
-enum { MENU_FILTER_SIZE = 64, MENU_MESSAGE_SIZE = 512 };
+enum { MENU_MESSAGE_SIZE = 512 };
 
 struct menu {
 	const struct il_scenario *marked; /* NULL when the filter leaves none */
-	char filter[MENU_FILTER_SIZE];    /* UTF-8; what the id or the title must contain */
-	bool typing;                      /* keys go into the filter */
+	struct typed filter;              /* what the id or the title must contain */
 	char message[MENU_MESSAGE_SIZE];  /* an answer to the last key, "" none */
 	int page_height;                  /* rows of the list when it was last drawn */
 };
 
 void menu_init(struct menu *menu, const struct catalog *catalog);
 
-/* While `typing`: takes the character `ch` (as typed, Hangul too) into the filter, or ends it. */
+/* While the filter is open: takes the character `ch` (as typed, Hangul too) into the filter, or ends it. */
 void menu_type(struct menu *menu, int ch, const struct catalog *catalog);
 
 /* Moves the mark, or begins a filter. False: the request is none of the menu's. */

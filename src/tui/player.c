@@ -11,14 +11,16 @@
 #include <unistd.h>
 
 #include "session/scenarios.h"
+#include "session/schedule.h"
 
 enum {
 	DRAIN_MAX = 200000, /* events read before the screen is drawn and the keys are looked at again */
 };
 
-static bool is_live(const struct player *player)
+bool player_is_live(const struct player *player)
 {
-	return player->options.session.strategy == STRATEGY_LIVE;
+	return player->session != NULL ? player->options.session.strategy == STRATEGY_LIVE
+				       : strcmp(log_meta(player->log)->strategy, "live") == 0;
 }
 
 /* Makes the timeline and the sources, for a log that is there. */
@@ -39,6 +41,8 @@ static int begin(struct player *player, const struct log *log)
 	player->asked = LOG_NONE;
 	player->chosen = false;
 	player->rolling = false;
+	player->until.kind = UNTIL_NONE;
+	player->page = PAGE_RUN;
 	player->played = 0;
 	player->answer = ANSWER_NONE;
 	return SESSION_OK;
@@ -125,6 +129,24 @@ int player_restart(struct player *player)
 	return open_session(player);
 }
 
+/* The choices are handed over as a schedule, which the session reads at its start. */
+int player_rerun(struct player *player, uint64_t steps)
+{
+	const char *given = player->options.session.schedule;
+	char *choices;
+	if (schedule_of_log(&choices, player->log, steps) != 0) {
+		errno = ENOMEM;
+		return SESSION_ERR_SYSTEM;
+	}
+	player->options.session.schedule = choices;
+	int error = player_restart(player);
+	player->options.session.schedule = given;
+	free(choices);
+	if (error == SESSION_OK && steps > 0)
+		until_begin(player, UNTIL_STEP, steps);
+	return error;
+}
+
 int player_fd(const struct player *player)
 {
 	return player->session != NULL ? session_fd(player->session) : -1;
@@ -146,7 +168,7 @@ int player_wait(const struct player *player, int64_t now)
 	else if (times_out(player))
 		wait = player->options.timeout - player->played - (now - player->seen_at);
 	else
-		return -1;
+		return until_wait(player, now);
 	return wait > 0 ? (int)wait : 0;
 }
 
@@ -195,6 +217,15 @@ static void count_time(struct player *player, int64_t now)
 	player->seen_at = now;
 }
 
+/* A run that the session plays by itself (live) is paused behind a break point. */
+static void stop_at_break(struct player *player, uint64_t read)
+{
+	if (player->until.kind != UNTIL_NONE || !player->state.playing || player->breaks.count == 0 || read == 0)
+		return;
+	if (until_meets_break(player))
+		session_pause(player->session);
+}
+
 static bool drain_session(struct player *player, int64_t now)
 {
 	struct session_state state;
@@ -210,6 +241,8 @@ static bool drain_session(struct player *player, int64_t now)
 	follow_proposal(player);
 	if (refused)
 		explain_refusal(player);
+	stop_at_break(player, read);
+	changed |= until_drive(player, now);
 	return changed || read > 0;
 }
 
@@ -284,6 +317,15 @@ static const char *strategy_shown(const struct player *player)
 	return player->session != NULL ? names[player->options.session.strategy] : "recording";
 }
 
+static uint32_t list_break_sites(struct player *player)
+{
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < player->breaks.count; i++)
+		if (player->breaks.points[i].kind == BREAK_LINE)
+			player->break_sites[count++] = player->breaks.points[i].site;
+	return count;
+}
+
 struct view_input player_view(struct player *player)
 {
 	const struct log_meta *meta = log_meta(player->log);
@@ -296,10 +338,12 @@ struct view_input player_view(struct player *player)
 		    .title = meta->scenario,
 		    .strategy = strategy_shown(player),
 		    .seed = meta->seed,
-		    .playing = player->session != NULL ? player->state.playing : player->rolling,
+		    .playing = player_is_playing(player),
+		    .until = until_words(player),
+		    .breaks = player->breaks.count,
 		    .ended = player->state.ended && !player->behind,
 		    .status = player_status(player),
-		    .speed = is_live(player) ? player->speed : 1,
+		    .speed = player_is_live(player) ? player->speed : 1,
 		    .pace = player->pace,
 		    .time_free = strcmp(meta->time, "free") == 0,
 		    .proposal = player->state.proposal,
@@ -312,6 +356,8 @@ struct view_input player_view(struct player *player)
 	    .zoomed = player->zoomed,
 	    .folded = player->folded,
 	    .folded_count = player->folded_count,
+	    .break_sites = player->break_sites,
+	    .break_site_count = list_break_sites(player),
 	    .sources = player->sources,
 	    .message = player->answer != ANSWER_NONE ? player->message : NULL,
 	    .catalog = player->catalog,
@@ -319,6 +365,19 @@ struct view_input player_view(struct player *player)
 	};
 	memcpy(input.scroll, player->scroll, sizeof(input.scroll));
 	return input;
+}
+
+bool player_is_playing(const struct player *player)
+{
+	return player->until.kind != UNTIL_NONE || (player->session != NULL ? player->state.playing : player->rolling);
+}
+
+void player_pause(struct player *player)
+{
+	until_stop(player);
+	player->rolling = false;
+	if (player->session != NULL && player->state.playing)
+		session_pause(player->session);
 }
 
 bool player_deadlocked(const struct player *player)

@@ -10,7 +10,10 @@
 
 #include "po/catalog.h"
 #include "session/session.h"
+#include "tui/breaks.h"
 #include "tui/keys.h"
+#include "tui/typed.h"
+#include "tui/until.h"
 #include "view/frame.h"
 #include "view/sources.h"
 #include "view/view.h"
@@ -53,6 +56,11 @@ struct player {
 	uint32_t folded_count;
 	int width, height; /* of the screen that was last drawn */
 	double speed, pace; /* as last set */
+	struct until until; /* goes on until something */
+	struct breaks breaks;
+	const char *break_sites[BREAKS_MAX]; /* those of them that are lines, as the view wants them */
+	struct typed search;
+	enum page page; /* whose keys count: of the run, or one that the last key has opened */
 	bool rolling;       /* a recording plays */
 	int64_t played;     /* ms that the run has played */
 	int64_t seen_at;    /* when `played` was last brought up to date */
@@ -71,6 +79,10 @@ void player_close(struct player *player);
 /* Starts the same run again from its first moment. As player_open; on failure the old run stays, ended. */
 int player_restart(struct player *player);
 
+/* Starts a run by `player->options` whose first choices are the first `steps` of this one, and goes on to there. As
+ * player_restart. */
+int player_rerun(struct player *player, uint64_t steps);
+
 /* The descriptor that becomes readable when there is something to drain; -1 for none. */
 int player_fd(const struct player *player);
 
@@ -87,6 +99,15 @@ void player_say(struct player *player, const char *msgid, const char *argument);
 
 /* How the run has ended, or would if it were left now. */
 enum log_status player_status(const struct player *player);
+
+/* Whether the operating system chooses, or chose. */
+bool player_is_live(const struct player *player);
+
+/* Whether it goes on by itself: plays, or goes on until something. */
+bool player_is_playing(const struct player *player);
+
+/* Pauses, however it goes on. */
+void player_pause(struct player *player);
 
 /* Whether nobody can ever go again; each lane can say why. */
 bool player_deadlocked(const struct player *player);

@@ -96,6 +96,8 @@ void header_draw(struct frame *frame, struct area area, const struct view_input 
 		frame_put(frame, area.x + i, area.y, 1, STYLE_TITLE, " ");
 	x += draw_clipped(frame, x, area.y, area.width / 3, STYLE_TITLE, in->run.title, in->ascii) + 2;
 	x = put_part(frame, area, x, style, part);
+	if (in->run.until != NULL)
+		x = put_part(frame, area, x, STYLE_MARK, tr(in->catalog, in->run.until));
 	snprintf(piece, sizeof(piece), "%" PRIu64, in->model->step);
 	x = put_part(frame, area, x, STYLE_TITLE,
 		     tr_format(part, sizeof(part), in->catalog, N_("step %1$s"), piece));
@@ -107,6 +109,11 @@ void header_draw(struct frame *frame, struct area area, const struct view_input 
 	if (in->run.time_free)
 		x = put_part(frame, area, x, STYLE_TITLE, tr(in->catalog, N_("time free")));
 	snprintf(piece, sizeof(piece), "%" PRIu64, in->run.seed);
-	put_part(frame, area, x, STYLE_TITLE,
+	x = put_part(frame, area, x, STYLE_TITLE,
 		 tr_format(part, sizeof(part), in->catalog, N_("seed %1$s"), piece));
+	if (in->run.breaks == 0)
+		return;
+	snprintf(piece, sizeof(piece), "%" PRIu32, in->run.breaks);
+	put_part(frame, area, x, STYLE_TITLE,
+		 tr_format(part, sizeof(part), in->catalog, N_("breaks %1$s"), piece));
 }

@@ -1,4 +1,5 @@
-/* The source, with the line of every actor that lives marked by its number, and the line just done by a star.
+/* The source, with the line of every actor that lives marked by its number, the line just done by a
+ * star, and one with a break point by a B.
  * It turns by half a page when the marked lane's line leaves it. */
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,9 +18,8 @@ static const struct view_source *shown_source(const struct view_input *in)
 }
 
 /* The line of the shown source for a site "scenarios/x/x.c:12"; 0: it stands elsewhere. */
-static uint32_t line_of_site(const struct view_input *in, uint32_t site)
+static uint32_t line_of_site(const struct view_input *in, const char *text)
 {
-	const char *text = log_text(in->model->log, site);
 	const char *slash = strrchr(text, '/'), *file = slash != NULL ? slash + 1 : text,
 		   *colon = strrchr(file, ':');
 	const struct view_sources *sources = in->sources;
@@ -40,7 +40,7 @@ static uint32_t line_of_event(const struct view_input *in, const struct log_even
 	bool ends = event->op == OP_THREAD_EXIT || event->op == OP_PROCESS_EXIT ||
 		    event->op == OP_PROCESS_CRASH || event->op == OP_TASK_DONE;
 
-	return ends ? 0 : line_of_site(in, event->site);
+	return ends ? 0 : line_of_site(in, log_text(in->model->log, event->site));
 }
 
 static uint32_t line_of_actor(const struct view_input *in, uint32_t id)
@@ -119,6 +119,16 @@ static int digits_of(uint32_t number)
 	return number < 10 ? 1 : number < 100 ? 2 : number < 1000 ? 3 : 4;
 }
 
+static bool has_break(const struct view_input *in, uint32_t line)
+{
+	uint32_t i;
+
+	for (i = 0; i < in->break_site_count; i++)
+		if (line_of_site(in, in->break_sites[i]) == line)
+			return true;
+	return false;
+}
+
 static void draw_line(struct frame *frame, int x, int y, int width, const struct view_input *in,
 		      uint32_t line)
 {
@@ -130,7 +140,9 @@ static void draw_line(struct frame *frame, int x, int y, int width, const struct
 	int room, used, digits = digits_of(source->line_count);
 
 	put_actors(actors, sizeof(actors), in, line);
-	if (just_done)
+	if (has_break(in, line))
+		frame_put(frame, x, y, 1, STYLE_FAILED, "B");
+	else if (just_done)
 		frame_put(frame, x, y, 1, STYLE_READY, "*");
 	room = GUTTER - 2;
 	used = frame_text_width(actors);

@@ -58,6 +58,8 @@ struct view_run {
 	double speed;           /* live */
 	double pace;            /* controlled: steps a second; 0 = as fast as it goes */
 	bool time_free;
+	const char *until;      /* a message: what it goes on until; NULL */
+	uint32_t breaks;        /* break points that are set */
 	uint32_t proposal;      /* the actor that `s` would step by itself, LOG_NONE none */
 };
 
@@ -75,6 +77,8 @@ struct view_input {
 	int scroll[PANEL_COUNT];            /* rows down from where each panel stands by itself */
 	const uint32_t *folded;             /* lanes whose lanes below are folded away */
 	uint32_t folded_count;
+	const char *const *break_sites;     /* lines of C with a break point: "scenarios/x/x.c:12" */
+	uint32_t break_site_count;
 	const struct view_sources *sources; /* NULL: no source panel */
 	const char *message;                /* an answer to the last key, NULL */
 	const struct catalog *catalog;

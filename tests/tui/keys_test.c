@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-static const enum page pages[] = {PAGE_RUN, PAGE_MENU, PAGE_HELP};
+static const enum page pages[] = {PAGE_RUN, PAGE_MENU, PAGE_HELP, PAGE_UNTIL, PAGE_BREAK};
 
 static void test_a_key_has_one_row_on_a_page(void **state)
 {
@@ -43,7 +43,7 @@ static void test_every_request_has_a_row_and_words(void **state)
 static void test_a_key_without_use_has_no_row(void **state)
 {
 	(void)state;
-	assert_null(keys_find(PAGE_RUN, 'x'));
+	assert_null(keys_find(PAGE_RUN, 'y'));
 	assert_null(keys_find(PAGE_MENU, ' '));
 	assert_null(keys_find(PAGE_MENU, '3'));
 	assert_null(keys_find(PAGE_RUN, KEYCODE_OTHER));
@@ -57,6 +57,8 @@ static void test_labels_name_every_key_of_a_row(void **state)
 	assert_string_equal(keys_label(label, sizeof(label), keys_find(PAGE_RUN, '4')), "0-9");
 	assert_string_equal(keys_label(label, sizeof(label), keys_find(PAGE_RUN, ' ')), "space");
 	assert_string_equal(keys_label(label, sizeof(label), keys_find(PAGE_ALL, 'q')), "q F10");
+	assert_string_equal(keys_label(label, sizeof(label), keys_find(PAGE_UNTIL, 'n')), "u n");
+	assert_string_equal(keys_label(label, sizeof(label), keys_find(PAGE_BREAK, 'x')), "b x");
 	assert_string_equal(keys_label(label, 4, keys_find(PAGE_ALL, 'q')), "q F");
 }
 

@@ -110,9 +110,9 @@ static void test_a_filter_matches_ids_and_titles_without_case(void **state)
 	assert_string_equal(menu.marked->id, "deadlock");
 	assert_draws(&menu, "/DEADL_");
 	menu_type(&menu, KEYCODE_ENTER, english());
-	assert_false(menu.typing);
+	assert_false(menu.filter.open);
 	menu_request(&menu, REQUEST_LEAVE, english());
-	assert_string_equal(menu.filter, "");
+	assert_string_equal(menu.filter.text, "");
 }
 
 static void test_a_filter_that_nothing_passes_says_so(void **state)
@@ -135,13 +135,13 @@ static void test_backspace_takes_a_whole_character(void **state)
 	menu_init(&menu, english());
 	menu_request(&menu, REQUEST_FILTER, english());
 	menu_type(&menu, 0xb77d, english()); /* a Hangul syllable: three bytes */
-	assert_int_equal(strlen(menu.filter), 3);
+	assert_int_equal(strlen(menu.filter.text), 3);
 	menu_type(&menu, KEYCODE_BACKSPACE, english());
 	menu_type(&menu, KEYCODE_BACKSPACE, english());
-	assert_string_equal(menu.filter, "");
-	for (int i = 0; i < 3 * MENU_FILTER_SIZE; i++)
+	assert_string_equal(menu.filter.text, "");
+	for (int i = 0; i < 3 * TYPED_SIZE; i++)
 		menu_type(&menu, 'e', english());
-	assert_true(strlen(menu.filter) < MENU_FILTER_SIZE);
+	assert_true(strlen(menu.filter.text) < TYPED_SIZE);
 }
 
 static void test_any_size_and_language_is_drawn(void **state)

@@ -173,7 +173,7 @@ static void test_a_key_without_use_says_so(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
 	run_condition(terminal);
-	terminal_press(terminal, "x");
+	terminal_press(terminal, "y");
 	terminal_wait(terminal, "This key does nothing here; ? lists those that do.");
 	terminal_press(terminal, "Escape");
 	terminal_wait(terminal, "There is no menu behind this run; q quits.");

@@ -1,0 +1,106 @@
+/* Beginning again: with the same seed or another, in another order, or from a moment of the past.
+ *
+ * What is to be different from now on is done by running again: a run can be repeated to the letter up to any of its
+ * steps, and goes on otherwise from there. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "tui/act_list.h"
+#include "tui/errors.h"
+
+/* The words for how it went. */
+static void say_begun(struct player *player, int error, const char *msgid, const char *argument)
+{
+	char why[PLAYER_MESSAGE_SIZE];
+	if (error == SESSION_OK) {
+		player_say(player, msgid, argument);
+		return;
+	}
+	error_of_session(why, sizeof(why), error, errno, &player->options.session);
+	player_say(player, N_("It could not be started again: %s"), why);
+}
+
+void act_restart(struct player *player, int argument)
+{
+	(void)argument;
+	if (player->session == NULL) {
+		act_look_at(player, 0);
+		return;
+	}
+	say_begun(player, player_restart(player), N_("Started again from the beginning, with the same seed."), "");
+}
+
+/* A run that follows a recording has nothing of its own to choose. */
+static bool follows(struct player *player)
+{
+	if (player->options.session.strategy != STRATEGY_REPLAY)
+		return false;
+	player_say(player, N_("This run follows a recording: its order and its seed are given."), "");
+	return true;
+}
+
+void act_reseed(struct player *player, int argument)
+{
+	(void)argument;
+	char number[32];
+	if (follows(player))
+		return;
+	player->options.session.seed++;
+	snprintf(number, sizeof(number), "%" PRIu64, player->options.session.seed);
+	say_begun(player, player_restart(player), N_("Started again from the beginning, with seed %s."), number);
+}
+
+/* Repeats the run up to `moment` by the options as they are now. */
+static void rerun(struct player *player, uint64_t moment, const char *msgid, const char *argument)
+{
+	say_begun(player, player_rerun(player, moment), msgid, argument);
+}
+
+void act_order(struct player *player, int argument)
+{
+	(void)argument;
+	static const struct {
+		enum session_strategy strategy;
+		const char *name; /* a message */
+	} orders[] = {
+	    {STRATEGY_MANUAL, N_("you choose")}, {STRATEGY_ROUND_ROBIN, N_("round-robin")},
+	    {STRATEGY_RANDOM, N_("random")},     {STRATEGY_PCT, N_("pct")},
+	    {STRATEGY_LIVE, N_("live")},
+	};
+	enum { ORDER_COUNT = sizeof(orders) / sizeof(orders[0]) };
+	int at = 0;
+	if (follows(player))
+		return;
+	while (at < ORDER_COUNT - 1 && orders[at].strategy != player->options.session.strategy)
+		at++;
+	at = (at + 1) % ORDER_COUNT;
+	player->options.session.strategy = orders[at].strategy;
+	rerun(player, player_newest(player), N_("From here on, order: %s."), tr(player->catalog, orders[at].name));
+}
+
+void act_free_time(struct player *player, int argument)
+{
+	(void)argument;
+	if (follows(player))
+		return;
+	player->options.session.time_free = !player->options.session.time_free;
+	rerun(player, player_newest(player),
+	      player->options.session.time_free
+		  ? N_("From here on, time is free: the clock may go on at any moment.")
+		  : N_("From here on, time is respected: the clock goes on when nobody else can."),
+	      "");
+}
+
+void act_branch(struct player *player, int argument)
+{
+	(void)argument;
+	if (!player->past) {
+		player_say(player, N_("This is now: choose who goes next. Look back first, to choose otherwise there."),
+			   "");
+		return;
+	}
+	if (follows(player))
+		return;
+	rerun(player, player->moment, N_("Run again up to here: from now on it is another run."), "");
+}

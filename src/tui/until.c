@@ -1,0 +1,200 @@
+/* A step is posted, and nothing more before it is answered: so the run stands exactly where the condition is met,
+ * however fast it goes. Conditions are asked of events, each once, in their order. */
+#include "tui/until.h"
+
+#include <string.h>
+
+#include "tui/player.h"
+
+/* ---- what is waited for ---- */
+
+/* Whether the sentence of `event`, its op or its line contains the text searched for. */
+static bool matches(struct player *player, const struct log_event *event)
+{
+	const char *part = player->search.text, *op = log_op_name(event->op);
+	struct view_input input = player_view(player);
+	char sentence[1024];
+	if (part[0] == '\0' || event->phase == LOG_ANNOUNCE)
+		return false;
+	view_tell(sentence, sizeof(sentence), &input, event);
+	return typed_is_in(part, sentence) || (op != NULL && typed_is_in(part, op)) ||
+	       typed_is_in(part, log_text(player->log, event->site));
+}
+
+static bool is_met(struct player *player, const struct log_event *event)
+{
+	const struct until *until = &player->until;
+	switch (until->kind) {
+	case UNTIL_ACTOR:
+		return event->actor == until->actor && event->phase != LOG_ANNOUNCE;
+	case UNTIL_BLOCK:
+		return event->phase == LOG_BLOCK && event->op != OP_SLEEP;
+	case UNTIL_OUTPUT:
+		return model_prints(event);
+	case UNTIL_MATCH:
+		return matches(player, event);
+	default:
+		return false;
+	}
+}
+
+static void say_break(struct player *player, const struct break_point *point, const struct log_event *event)
+{
+	static const char *const messages[] = {
+	    [BREAK_ACTOR] = N_("Break: %s is about to do its next operation."),
+	    [BREAK_OP] = N_("Break: somebody is about to do %s."),
+	    [BREAK_OBJECT] = N_("Break: somebody is about to do something to %s."),
+	    [BREAK_LINE] = N_("Break: somebody has come to %s."),
+	};
+	const char *op = log_op_name(event->op);
+	const struct model *model = timeline_head(player->timeline);
+	player_say(player, messages[point->kind],
+		   point->kind == BREAK_LINE ? point->site
+		   : point->kind == BREAK_OP ? (op != NULL ? op : "?")
+					     : model_name(model, point->what));
+}
+
+/* Looks at what was read since; true: it is time to stop. */
+static bool look_on(struct player *player)
+{
+	const uint64_t end = timeline_head(player->timeline)->slot;
+	bool repeats = player->until.kind == UNTIL_STEP;
+	const struct log_event *event;
+	while ((event = log_next(player->log, &player->until.slot, end)) != NULL) {
+		const struct break_point *point =
+		    repeats ? NULL : breaks_find(&player->breaks, player->log, event, player_is_live(player));
+		if (point != NULL)
+			say_break(player, point, event);
+		if (point != NULL || is_met(player, event))
+			return true;
+	}
+	return repeats && timeline_head(player->timeline)->step >= player->until.step;
+}
+
+/* ---- in a recording ---- */
+
+/* Goes to the step that meets the condition; the end when none does. */
+static void look_up(struct player *player)
+{
+	struct until *until = &player->until;
+	const uint64_t end = timeline_head(player->timeline)->slot;
+	uint64_t step = player_model(player)->step;
+	const struct log_event *event;
+	while ((event = log_next(player->log, &until->slot, end)) != NULL) {
+		const struct break_point *point =
+		    breaks_find(&player->breaks, player->log, event, player_is_live(player));
+		step += (event->flags & LOG_STEP) != 0;
+		if (point == NULL && !is_met(player, event))
+			continue;
+		if (point != NULL)
+			say_break(player, point, event);
+		player->moment = step;
+		player->past = step < player_newest(player);
+		until->kind = UNTIL_NONE;
+		return;
+	}
+	until->kind = UNTIL_NONE;
+	player->past = false;
+	player_say(player, N_("It does not come any more: this is the end."), "");
+}
+
+/* ---- going on ---- */
+
+void until_begin(struct player *player, enum until_kind kind, uint64_t what)
+{
+	player->until = (struct until){
+	    .kind = kind,
+	    .actor = (uint32_t)what,
+	    .step = what,
+	    .slot = player->session != NULL ? timeline_head(player->timeline)->slot : player_model(player)->slot,
+	};
+	if (player->session == NULL)
+		look_up(player);
+}
+
+void until_stop(struct player *player)
+{
+	player->until.kind = UNTIL_NONE;
+}
+
+static bool stop(struct player *player, const char *msgid)
+{
+	until_stop(player);
+	if (msgid != NULL)
+		player_say(player, msgid, "");
+	return true;
+}
+
+static bool is_answered(const struct player *player)
+{
+	const struct until *until = &player->until;
+	return !until->posted || player->state.steps > until->steps || player->state.refusals > until->refusals;
+}
+
+/* Asks for the next step when its time has come. */
+static bool go_on(struct player *player, int64_t now)
+{
+	struct until *until = &player->until;
+	bool paced = until->kind == UNTIL_BREAK && player->pace > 0 && !player_is_live(player);
+	if (paced && now < until->tick_at)
+		return false;
+	if (paced)
+		until->tick_at = now + (int64_t)(1000 / player->pace);
+	until->posted = true;
+	until->steps = player->state.steps;
+	until->refusals = player->state.refusals;
+	player->asked = player->state.proposal;
+	session_step(player->session, LOG_NONE);
+	return true;
+}
+
+bool until_drive(struct player *player, int64_t now)
+{
+	struct until *until = &player->until;
+	if (until->kind == UNTIL_NONE || player->behind)
+		return false;
+	if (look_on(player))
+		return stop(player, NULL);
+	if (player->state.ended || player->state.stuck)
+		return stop(player, until->kind == UNTIL_BREAK ? NULL : N_("It has not come: nobody can go on."));
+	if (!is_answered(player) || player->state.busy)
+		return false;
+	if (until->posted && player->state.refusals > until->refusals)
+		return stop(player, NULL); /* why is said already */
+	return player->state.proposal != LOG_NONE && go_on(player, now);
+}
+
+bool until_meets_break(struct player *player)
+{
+	return look_on(player);
+}
+
+const char *until_words(const struct player *player)
+{
+	static const char *const words[] = {
+	    [UNTIL_ACTOR] = N_("until its next operation"), [UNTIL_BLOCK] = N_("until somebody blocks"),
+	    [UNTIL_OUTPUT] = N_("until a line is printed"), [UNTIL_MATCH] = N_("until the search hits"),
+	    [UNTIL_STEP] = N_("repeating the beginning"),   [UNTIL_BREAK] = NULL,
+	};
+	return words[player->until.kind];
+}
+
+int until_wait(const struct player *player, int64_t now)
+{
+	const struct until *until = &player->until;
+	if (until->kind != UNTIL_BREAK || !is_answered(player) || player->state.busy ||
+	    player->state.proposal == LOG_NONE || player->pace <= 0)
+		return -1;
+	return until->tick_at > now ? (int)(until->tick_at - now) : 0;
+}
+
+uint64_t until_find_match(struct player *player, uint64_t from, int direction)
+{
+	const uint64_t newest = player_newest(player);
+	for (uint64_t step = from + (uint64_t)direction; step >= 1 && step <= newest; step += (uint64_t)direction) {
+		const struct log_event *event = timeline_event_of(player->timeline, step);
+		if (event != NULL && matches(player, event))
+			return step;
+	}
+	return 0;
+}
