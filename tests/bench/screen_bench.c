@@ -1,5 +1,5 @@
 /* What the screen costs: a frame at 160x48 with 16 lanes after few and after very many events (time, and bytes sent to the
- * terminal), and the processor time of the whole program while it is paused and while a run at speed 1 sleeps. */
+ * terminal), folding the log, and the processor time of the whole program while it is paused and while a run at speed 1 sleeps. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -183,6 +183,71 @@ static void measure_frames(uint64_t events)
 	       (unsigned long long)events, measure_median(draw), measure_median(show), measure_median(bytes));
 }
 
+/* ---- folding ---- */
+
+/* Sixteen threads that take the lock in turn, and add to a variable under it. */
+static struct log *make_counting_log(uint64_t events)
+{
+	static const enum log_op ops[] = {OP_LOCK_ACQUIRE, OP_VAR_READ, OP_VAR_WRITE, OP_LOCK_RELEASE};
+	struct log *log = make_log();
+	put(log, (struct log_event){
+	             .op = OP_OBJECT_NEW, .object = LOG_OBJECT_BASE + 1, .text = put_name(log, "counter", 0), .x = TYPE_VAR});
+	for (uint64_t i = 0; i < events; i++) {
+		uint32_t actor = 1 + (uint32_t)(i / 4 % (LANES - 1));
+		bool of_lock = i % 4 == 0 || i % 4 == 3;
+		put(log, (struct log_event){.op = (uint16_t)ops[i % 4],
+		                            .actor = actor,
+		                            .object = LOG_OBJECT_BASE + !of_lock,
+		                            .flags = VALUE_INT,
+		                            .value = (int64_t)(i / 4),
+		                            .t = (int64_t)i * 1000,
+		                            .x = i % 4 == 0 ? (int32_t)actor : -1,
+		                            .y = i % 4 == 0});
+	}
+	return log;
+}
+
+/* ns an event; `watched`: with what only the history shows. */
+static double fold(const struct log *log, bool watched)
+{
+	struct model *model = model_new(log);
+	struct watch *watch = watch_new();
+	const struct log_event *event;
+	uint64_t pos = 0;
+	if (model == NULL || watch == NULL)
+		exit(8);
+	int64_t start = measure_now();
+	while ((event = log_next(log, &pos, log_committed(log))) != NULL) {
+		model_apply(model, event);
+		if (watched)
+			watch_apply(watch, model, event);
+	}
+	double ns = (double)(measure_now() - start) / (double)model->seq;
+	watch_free(watch);
+	model_free(model);
+	return ns;
+}
+
+static void measure_fold(const char *what, struct log *log)
+{
+	double plain[MEASURE_RUNS], watched[MEASURE_RUNS];
+	for (int i = 0; i < MEASURE_RUNS; i++) {
+		plain[i] = fold(log, false);
+		watched[i] = fold(log, true);
+	}
+	printf("  fold %-28s model %6.1f ns   and its history %6.1f ns an event\n", what, measure_median(plain),
+	       measure_median(watched));
+	log_free(log);
+}
+
+static struct log *make_locking_log(uint64_t events)
+{
+	struct log *log = make_log();
+	uint64_t made = 0;
+	grow_log(log, &made, events);
+	return log;
+}
+
 /* ---- processor time of the whole program ---- */
 
 static int64_t ticks_of(const char *pid, pid_t *parent)
@@ -260,6 +325,8 @@ int main(int argc, char **argv)
 	measure_frames(100);
 	measure_frames(10000);
 	measure_frames(1000000);
+	measure_fold("a lock taken in turn", make_locking_log(1000000));
+	measure_fold("a variable under the lock", make_counting_log(1000000));
 	/* The bench stands in BUILD/tests/bench, the program in BUILD. */
 	snprintf(binary, sizeof binary, "%s", argv[0]);
 	for (int i = 0; i < 3 && strrchr(binary, '/') != NULL; i++)
