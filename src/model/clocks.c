@@ -42,7 +42,7 @@ static struct knowledge *own(struct clocks *clocks, struct stamp *stamp, uint32_
 		count = old->count;
 	count = (count + 7) / 8 * 8;
 	struct knowledge *known =
-	        clocks->bytes + size_of(count) <= clocks->bytes_max ? calloc(1, size_of(count)) : NULL;
+	    clocks->bytes + size_of(count) <= clocks->bytes_max ? calloc(1, size_of(count)) : NULL;
 	if (!known) {
 		clocks->lost = true;
 		return NULL;

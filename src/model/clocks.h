@@ -2,8 +2,8 @@
  *
  * A strand is what runs in program order: a thread, or a process's first thread. Its time is a number of its
  * own that goes up whenever it passes something on. What it knows of the others (the times up to which all
- * they did has happened before) is a row that is shared until somebody changes it, so that passing it on costs
- * the same however many strands there are. */
+ * they did has happened before) is a row that is shared until somebody changes it, so that passing it on
+ * costs the same however many strands there are. */
 #ifndef MODEL_CLOCKS_H
 #define MODEL_CLOCKS_H
 

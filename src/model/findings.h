@@ -16,7 +16,8 @@ struct findings {
 static inline void findings_add(struct findings *findings, const struct insight *insight)
 {
 	if (findings->count == FINDINGS_MAX ||
-	    grow(&findings->list, &findings->room, (uint64_t)findings->count + 1, sizeof *findings->list) != 0)
+	    grow(&findings->list, &findings->room, (uint64_t)findings->count + 1, sizeof *findings->list) !=
+		0)
 		return;
 	findings->list[findings->count++] = *insight;
 }

@@ -1,6 +1,6 @@
-/* Who holds what is followed from the locks' events; each acquire by one that holds others adds an edge from each of
- * these to the lock, or renews the edge that is there. The latest is enough: what comes later and is not ordered
- * after the first of equal edges is not ordered after the last.
+/* Who holds what is followed from the locks' events; each acquire by one that holds others adds an edge from
+ * each of these to the lock, or renews the edge that is there. The latest is enough: what comes later and is
+ * not ordered after the first of equal edges is not ordered after the last.
  *
  * Circles are looked for when an edge is new or its moment is, shortest first, within a bound on the work. */
 #include "model/lockorder.h"
@@ -149,7 +149,8 @@ static bool fits(const struct circle *circle, const struct edge *edge)
 }
 
 /* Completes the path in `circle` to a circle of `length` edges. */
-static bool close_circle(struct circle *circle, const struct lockorder *lockorder, uint32_t length, uint32_t *visits)
+static bool close_circle(struct circle *circle, const struct lockorder *lockorder, uint32_t length,
+			 uint32_t *visits)
 {
 	const struct edge *last = circle->edges[circle->count - 1];
 	if (circle->count == length)
@@ -191,7 +192,8 @@ static uint64_t name_of(const struct log *log, const struct circle *circle)
 {
 	uint64_t name = 0;
 	for (uint32_t i = 0; i < circle->count; i++)
-		name += mix(mix_place(log, circle->edges[i]->from) + 3 * mix_place(log, circle->edges[i]->to));
+		name +=
+		    mix(mix_place(log, circle->edges[i]->from) + 3 * mix_place(log, circle->edges[i]->to));
 	return name;
 }
 
@@ -211,7 +213,7 @@ static bool is_new(struct lockorder *lockorder, const struct log *log, const str
 static void tell(struct findings *found, const struct circle *circle, const struct model *model)
 {
 	struct insight insight = {
-	        .kind = INSIGHT_LOCK_ORDER, .after = model->seq, .step = model->step, .count = circle->count};
+	    .kind = INSIGHT_LOCK_ORDER, .after = model->seq, .step = model->step, .count = circle->count};
 	uint32_t first = 0;
 	for (uint32_t i = 1; i < circle->count; i++)
 		if (circle->edges[i]->from.lock < circle->edges[first]->from.lock)
@@ -227,7 +229,7 @@ static void tell(struct findings *found, const struct circle *circle, const stru
 }
 
 static void find_circle(struct findings *found, struct lockorder *lockorder, const struct edge *edge,
-                        const struct model *model)
+			const struct model *model)
 {
 	uint32_t visits = 0;
 	for (uint32_t length = CIRCLE_LEAST; length <= INSIGHT_ACTORS_MAX && visits <= VISITS_MAX; length++) {
@@ -259,7 +261,7 @@ static const struct edge *keep(struct lockorder *lockorder, struct edge *edge)
 	uint64_t need = (uint64_t)lockorder->edge_count + 1;
 	bool known = place && place->when.time == edge->when.time && place->when.known == edge->when.known;
 	bool full = !place && (lockorder->edge_count == EDGES_MAX ||
-	                       grow(&lockorder->edges, &lockorder->edge_room, need, sizeof *edge) != 0);
+			       grow(&lockorder->edges, &lockorder->edge_room, need, sizeof *edge) != 0);
 	if (known || full) {
 		order_drop(lockorder->order, &edge->when);
 		return NULL;
@@ -273,7 +275,7 @@ static const struct edge *keep(struct lockorder *lockorder, struct edge *edge)
 }
 
 static void add_edges(struct findings *found, struct lockorder *lockorder, const struct model *model,
-                      const struct holder *holder, uint32_t actor, struct holding to)
+		      const struct holder *holder, uint32_t actor, struct holding to)
 {
 	if (!lockorder->order && !(lockorder->order = order_new(ORDER_WITHOUT_LOCKS))) {
 		lockorder->lost = true;
@@ -281,10 +283,10 @@ static void add_edges(struct findings *found, struct lockorder *lockorder, const
 	}
 	for (uint32_t i = 0; i < holder->count; i++) {
 		struct edge edge = {.actor = actor,
-		                    .from = holder->held[i],
-		                    .to = to,
-		                    .held_count = holder->count,
-		                    .when = order_now(lockorder->order, model, actor)};
+				    .from = holder->held[i],
+				    .to = to,
+				    .held_count = holder->count,
+				    .when = order_now(lockorder->order, model, actor)};
 		memcpy(edge.held, holder->held, sizeof edge.held);
 		const struct edge *kept = keep(lockorder, &edge);
 		if (kept)
@@ -297,7 +299,7 @@ static void add_edges(struct findings *found, struct lockorder *lockorder, const
 /* An acquire that may give up (z) waits for nobody for ever; one inside another of the same rlock waits for
  * nobody at all. */
 static void after_acquire(struct findings *found, struct lockorder *lockorder, const struct model *model,
-                          const struct log_event *event)
+			  const struct log_event *event)
 {
 	uint32_t *owner = holder_of(lockorder, event->object);
 	struct holder *holder = holder_at(lockorder, event->actor);
@@ -314,12 +316,12 @@ static void after_acquire(struct findings *found, struct lockorder *lockorder, c
 }
 
 void lockorder_apply(struct findings *found, struct lockorder *lockorder, const struct model *model,
-                     const struct log_event *event)
+		     const struct log_event *event)
 {
 	if (lockorder->lost || event->phase == LOG_ANNOUNCE)
 		return;
 	bool done = event->phase == LOG_DONE && event->result == 0 && model_actor(model, event->actor) &&
-	            model_object(model, event->object);
+		    model_object(model, event->object);
 	if (done && (event->op == OP_LOCK_ACQUIRE || event->op == OP_RLOCK_ACQUIRE))
 		after_acquire(found, lockorder, model, event);
 	else if (done && (event->op == OP_LOCK_RELEASE || event->op == OP_RLOCK_RELEASE) && event->x < 0)

@@ -53,8 +53,8 @@ static struct stamp *find_strand(struct order *order, const struct model *model,
 {
 	uint32_t id = strand_of(model, actor);
 	if (id >= order->strand_count) {
-		if (id >= model->actor_count ||
-		    grow(&order->strands, &order->strand_room, (uint64_t)id + 1, sizeof *order->strands) != 0) {
+		if (id >= model->actor_count || grow(&order->strands, &order->strand_room, (uint64_t)id + 1,
+						     sizeof *order->strands) != 0) {
 			order->clocks.lost = true;
 			return &order->nobody;
 		}
@@ -238,39 +238,39 @@ struct rule {
 };
 
 static const struct rule RULES[LOG_OP_COUNT] = {
-        [OP_OBJECT_NEW] = {after_nothing, false},
-        [OP_THREAD_START] = {after_start, false},
-        [OP_THREAD_EXIT] = {after_nothing, false},
-        [OP_THREAD_JOIN] = {after_join, false},
-        [OP_LOCK_ACQUIRE] = {take, true},
-        [OP_LOCK_RELEASE] = {leave, true},
-        [OP_RLOCK_ACQUIRE] = {take, true},
-        [OP_RLOCK_RELEASE] = {leave, true},
-        [OP_SEMAPHORE_ACQUIRE] = {take, false},
-        [OP_SEMAPHORE_RELEASE] = {leave, false},
-        [OP_EVENT_SET] = {leave, false},
-        [OP_EVENT_CLEAR] = {after_nothing, false},
-        [OP_EVENT_WAIT] = {take, false},
-        [OP_CONDITION_WAIT] = {take, false},
-        [OP_CONDITION_NOTIFY] = {leave, false},
-        [OP_QUEUE_PUT] = {after_put, false},
-        [OP_QUEUE_GET] = {after_get, false},
-        [OP_QUEUE_TASK_DONE] = {leave, false},
-        [OP_QUEUE_JOIN] = {take, false},
-        [OP_PROCESS_START] = {after_start, false},
-        [OP_PROCESS_EXIT] = {after_nothing, false},
-        [OP_PROCESS_CRASH] = {after_nothing, false},
-        [OP_PROCESS_JOIN] = {after_process_join, false},
-        [OP_VAR_READ] = {after_nothing, false},
-        [OP_VAR_WRITE] = {after_nothing, false},
-        [OP_VALUE_READ] = {after_nothing, false},
-        [OP_VALUE_WRITE] = {after_nothing, false},
-        [OP_LOOP_READY] = {after_nothing, false},
-        [OP_LOOP_TIMER] = {after_nothing, false},
-        [OP_TASK_CREATE] = {after_start, false},
-        [OP_SLEEP] = {after_nothing, false},
-        [OP_QUERY] = {after_query, false},
-        [OP_PRINT] = {after_nothing, false},
+    [OP_OBJECT_NEW] = {after_nothing, false},
+    [OP_THREAD_START] = {after_start, false},
+    [OP_THREAD_EXIT] = {after_nothing, false},
+    [OP_THREAD_JOIN] = {after_join, false},
+    [OP_LOCK_ACQUIRE] = {take, true},
+    [OP_LOCK_RELEASE] = {leave, true},
+    [OP_RLOCK_ACQUIRE] = {take, true},
+    [OP_RLOCK_RELEASE] = {leave, true},
+    [OP_SEMAPHORE_ACQUIRE] = {take, false},
+    [OP_SEMAPHORE_RELEASE] = {leave, false},
+    [OP_EVENT_SET] = {leave, false},
+    [OP_EVENT_CLEAR] = {after_nothing, false},
+    [OP_EVENT_WAIT] = {take, false},
+    [OP_CONDITION_WAIT] = {take, false},
+    [OP_CONDITION_NOTIFY] = {leave, false},
+    [OP_QUEUE_PUT] = {after_put, false},
+    [OP_QUEUE_GET] = {after_get, false},
+    [OP_QUEUE_TASK_DONE] = {leave, false},
+    [OP_QUEUE_JOIN] = {take, false},
+    [OP_PROCESS_START] = {after_start, false},
+    [OP_PROCESS_EXIT] = {after_nothing, false},
+    [OP_PROCESS_CRASH] = {after_nothing, false},
+    [OP_PROCESS_JOIN] = {after_process_join, false},
+    [OP_VAR_READ] = {after_nothing, false},
+    [OP_VAR_WRITE] = {after_nothing, false},
+    [OP_VALUE_READ] = {after_nothing, false},
+    [OP_VALUE_WRITE] = {after_nothing, false},
+    [OP_LOOP_READY] = {after_nothing, false},
+    [OP_LOOP_TIMER] = {after_nothing, false},
+    [OP_TASK_CREATE] = {after_start, false},
+    [OP_SLEEP] = {after_nothing, false},
+    [OP_QUERY] = {after_query, false},
+    [OP_PRINT] = {after_nothing, false},
 };
 
 void order_apply(struct order *order, const struct model *model, const struct log_event *event)
@@ -349,7 +349,8 @@ struct stamp order_epoch(struct order *order, const struct model *model, uint32_
 	return (struct stamp){.strand = now->strand, .time = now->time};
 }
 
-bool order_before_now(struct order *order, const struct model *model, const struct stamp *stamp, uint32_t actor)
+bool order_before_now(struct order *order, const struct model *model, const struct stamp *stamp,
+		      uint32_t actor)
 {
 	return clocks_before(stamp, find_strand(order, model, actor));
 }

@@ -2,12 +2,12 @@
  * the first race of each variable is found (the way of FastTrack). So an access costs as many comparisons as
  * there are such reads, at most one a strand, however long the run is.
  *
- * A Value with a lock of its own is whole in each read and write, and a flag made of it is sound. What is not: to
- * write what follows from a read before, with nothing that holds over both. So there two writes race, one of them
- * such an update.
+ * A Value with a lock of its own is whole in each read and write, and a flag made of it is sound. What is
+ * not: to write what follows from a read before, with nothing that holds over both. So there two writes race,
+ * one of them such an update.
  *
- * Who has read and not yet written is kept beside: when another writes meanwhile, and then that one does, the other's
- * write is lost; that is told as well, for it happens with a lock around each access, too. */
+ * Who has read and not yet written is kept beside: when another writes meanwhile, and then that one does, the
+ * other's write is lost; that is told as well, for it happens with a lock around each access, too. */
 #include "model/race.h"
 
 #include <stdlib.h>
@@ -29,8 +29,8 @@ struct access {
 /* One that has read and not written since. */
 struct reader {
 	uint32_t actor, site;
-	struct model_item value;        /* what it read */
-	uint32_t by_actor, by_site;     /* who wrote another value meanwhile; LOG_NONE: nobody */
+	struct model_item value;    /* what it read */
+	uint32_t by_actor, by_site; /* who wrote another value meanwhile; LOG_NONE: nobody */
 };
 
 struct variable {
@@ -47,7 +47,7 @@ struct pair {
 };
 
 struct race {
-	struct order *order; /* NULL: there is no variable yet, or it was lost */
+	struct order *order;        /* NULL: there is no variable yet, or it was lost */
 	struct variable *variables; /* index = id - LOG_OBJECT_BASE */
 	uint32_t variable_count, variable_room;
 	struct pair pairs[PAIRS_MAX]; /* of races */
@@ -131,27 +131,28 @@ static bool locks_itself(const struct model_object *variable)
 
 /* Tells of the two unless nothing is wrong with them: `first` happened before, or the places are known. */
 static void tell_race(struct findings *found, struct race *race, const struct model *model,
-                      const struct access *first, const struct access *second, const struct model_object *variable)
+		      const struct access *first, const struct access *second,
+		      const struct model_object *variable)
 {
-	bool harmless = locks_itself(variable) && (!first->writes || !second->writes ||
-	                                           (!first->updates && !second->updates));
+	bool harmless = locks_itself(variable) &&
+			(!first->writes || !second->writes || (!first->updates && !second->updates));
 	if (harmless || order_before_now(race->order, model, &first->when, second->actor) ||
 	    !is_new(race->pairs, &race->pair_count, model->log, first->site, second->site))
 		return;
 	findings_add(found, &(struct insight){.kind = INSIGHT_RACE,
-	                                      .after = model->seq,
-	                                      .step = model->step,
-	                                      .count = 2,
-	                                      .actors = {first->actor, second->actor},
-	                                      .objects = {variable->id, variable->id},
-	                                      .sites = {first->site, second->site},
-	                                      .number = (first->writes ? RACE_FIRST_WRITES : 0) |
-	                                                (second->writes ? RACE_SECOND_WRITES : 0)});
+					      .after = model->seq,
+					      .step = model->step,
+					      .count = 2,
+					      .actors = {first->actor, second->actor},
+					      .objects = {variable->id, variable->id},
+					      .sites = {first->site, second->site},
+					      .number = (first->writes ? RACE_FIRST_WRITES : 0) |
+							(second->writes ? RACE_SECOND_WRITES : 0)});
 }
 
 /* Keeps a read, in the place of those that it knows of. */
 static void note_read(struct race *race, const struct model *model, struct variable *variable,
-                      const struct access *read)
+		      const struct access *read)
 {
 	uint32_t kept = 0;
 	for (uint32_t i = 0; i < variable->read_count; i++)
@@ -165,7 +166,8 @@ static void note_read(struct race *race, const struct model *model, struct varia
 }
 
 static void note_access(struct findings *found, struct race *race, const struct model *model,
-                        struct variable *variable, const struct model_object *object, const struct access *now)
+			struct variable *variable, const struct model_object *object,
+			const struct access *now)
 {
 	tell_race(found, race, model, &variable->write, now, object);
 	if (!now->writes) {
@@ -198,22 +200,22 @@ static void add_reader(struct race *race, struct variable *variable, const struc
 	}
 	if (!reader)
 		reader = &variable->readers[variable->reader_count++];
-	*reader = (struct reader){.actor = event->actor, .site = event->site, .by_actor = LOG_NONE,
-	                          .value = value_of(event)};
+	*reader = (struct reader){
+	    .actor = event->actor, .site = event->site, .by_actor = LOG_NONE, .value = value_of(event)};
 }
 
 static void tell_loss(struct findings *found, struct race *race, const struct reader *reader,
-                      const struct log_event *write, const struct model *model)
+		      const struct log_event *write, const struct model *model)
 {
 	if (!is_new(race->losses, &race->loss_count, model->log, reader->by_site, write->site))
 		return;
 	findings_add(found, &(struct insight){.kind = INSIGHT_LOST_UPDATE,
-	                                      .after = model->seq,
-	                                      .step = model->step,
-	                                      .count = 3,
-	                                      .actors = {reader->actor, reader->by_actor, write->actor},
-	                                      .objects = {write->object, write->object, write->object},
-	                                      .sites = {reader->site, reader->by_site, write->site}});
+					      .after = model->seq,
+					      .step = model->step,
+					      .count = 3,
+					      .actors = {reader->actor, reader->by_actor, write->actor},
+					      .objects = {write->object, write->object, write->object},
+					      .sites = {reader->site, reader->by_site, write->site}});
 }
 
 static bool is_number(const struct log_event *event)
@@ -224,7 +226,7 @@ static bool is_number(const struct log_event *event)
 
 /* Numbers only: they are what one adds to. Of other values the last one written is meant. */
 static void note_write(struct findings *found, struct race *race, struct variable *variable,
-                       const struct log_event *event, const struct model *model)
+		       const struct log_event *event, const struct model *model)
 {
 	struct reader *own = find_reader(variable, event->actor);
 	if (own && own->by_actor != LOG_NONE && is_number(event))
@@ -234,7 +236,8 @@ static void note_write(struct findings *found, struct race *race, struct variabl
 	for (uint32_t i = 0; i < variable->reader_count; i++) {
 		struct reader *reader = &variable->readers[i];
 		struct model_item value = value_of(event);
-		if (!is_number(event) || (reader->value.kind == value.kind && reader->value.value == value.value))
+		if (!is_number(event) ||
+		    (reader->value.kind == value.kind && reader->value.value == value.value))
 			continue;
 		reader->by_actor = event->actor;
 		reader->by_site = event->site;
@@ -247,21 +250,21 @@ static bool is_access(const struct log_event *event)
 {
 	return event->phase == LOG_DONE && event->result == 0 &&
 	       (event->op == OP_VAR_READ || event->op == OP_VAR_WRITE || event->op == OP_VALUE_READ ||
-	        event->op == OP_VALUE_WRITE);
+		event->op == OP_VALUE_WRITE);
 }
 
 static void after_access(struct findings *found, struct race *race, const struct model *model,
-                         const struct model_object *object, const struct log_event *event)
+			 const struct model_object *object, const struct log_event *event)
 {
 	struct variable *variable = find_variable(race, object->id);
 	if (!variable)
 		return;
 	bool writes = event->op == OP_VAR_WRITE || event->op == OP_VALUE_WRITE;
 	struct access now = {.when = order_epoch(race->order, model, event->actor),
-	                     .actor = event->actor,
-	                     .site = event->site,
-	                     .writes = writes,
-	                     .updates = writes && find_reader(variable, event->actor)};
+			     .actor = event->actor,
+			     .site = event->site,
+			     .writes = writes,
+			     .updates = writes && find_reader(variable, event->actor)};
 	note_access(found, race, model, variable, object, &now);
 	if (writes)
 		note_write(found, race, variable, event, model);
@@ -269,7 +272,8 @@ static void after_access(struct findings *found, struct race *race, const struct
 		add_reader(race, variable, event);
 }
 
-void race_apply(struct findings *found, struct race *race, const struct model *model, const struct log_event *event)
+void race_apply(struct findings *found, struct race *race, const struct model *model,
+		const struct log_event *event)
 {
 	bool first = event->op == OP_OBJECT_NEW && (event->x == TYPE_VAR || event->x == TYPE_VALUE);
 	if (race->lost || (!race->order && !first))

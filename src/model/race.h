@@ -13,8 +13,9 @@ struct race;
 struct race *race_new(void);
 void race_free(struct race *race);
 
-/* Folds one event; `model` is at the moment just after it. A race that was not told yet is added to `found`. */
+/* Folds one event; `model` is at the moment just after it. A race that was not told yet is added to `found`.
+ */
 void race_apply(struct findings *found, struct race *race, const struct model *model,
-                const struct log_event *event);
+		const struct log_event *event);
 
 #endif

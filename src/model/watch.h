@@ -1,8 +1,8 @@
 /* What only the history of a run shows, as against one moment of it (insight.h): races, and locks taken in
  * opposite orders.
  *
- * A second fold, beside the model: what it has found stays found, so that the past is a look at how much of it there
- * was then, and no snapshot is needed. Time to fold an event does not grow with the run. */
+ * A second fold, beside the model: what it has found stays found, so that the past is a look at how much of
+ * it there was then, and no snapshot is needed. Time to fold an event does not grow with the run. */
 #ifndef MODEL_WATCH_H
 #define MODEL_WATCH_H
 

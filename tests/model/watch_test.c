@@ -1,4 +1,5 @@
-/* What the history of a run shows: races, lost updates, locks in opposite orders; and when it shows nothing. */
+/* What the history of a run shows: races, lost updates, locks in opposite orders; and when it shows nothing.
+ */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -130,8 +131,9 @@ static void test_a_write_and_a_read_that_nothing_orders_are_a_race(void **state)
 	struct script *s = *state;
 	write_it(s, 1, 1);
 	read_it(s, 2, 1);
-	assert_says(s, 0,
-	            "data race: one wrote counter (c.c:17) and two read it (c.c:16), and nothing orders the two");
+	assert_says(
+	    s, 0,
+	    "data race: one wrote counter (c.c:17) and two read it (c.c:16), and nothing orders the two");
 	assert_int_equal(count_seen(s, INSIGHT_RACE), 1);
 }
 
@@ -140,8 +142,9 @@ static void test_a_read_and_then_a_write_are_a_race_too(void **state)
 	struct script *s = *state;
 	read_it(s, 1, 0);
 	write_it(s, 2, 1);
-	assert_says(s, 0,
-	            "data race: one read counter (c.c:16) and two wrote it (c.c:17), and nothing orders the two");
+	assert_says(
+	    s, 0,
+	    "data race: one read counter (c.c:16) and two wrote it (c.c:17), and nothing orders the two");
 }
 
 static void test_each_pair_of_places_is_told_once(void **state)
@@ -206,9 +209,10 @@ static void test_two_locks_order_nothing(void **state)
 	assert_int_equal(count_seen(s, INSIGHT_RACE), 1);
 }
 
-/* `one` writes and does `give`; `two` does `take` and reads. With both it is silent, with either alone a race. */
+/* `one` writes and does `give`; `two` does `take` and reads. With both it is silent, with either alone a
+ * race. */
 static void expect_edge(void **state, void (*make)(struct script *), void (*give)(struct script *),
-                        void (*take)(struct script *))
+			void (*take)(struct script *))
 {
 	for (int with = 1; with <= 3; with++) {
 		struct script *s = *state;
@@ -240,23 +244,74 @@ static void make_all(struct script *s)
 	DONE(s, 0, OP_QUEUE_PUT, OBJ(4), .flags = VALUE_INT, .x = 1, .y = 1);
 }
 
-static void give_semaphore(struct script *s) { DONE(s, 1, OP_SEMAPHORE_RELEASE, OBJ(1), .x = 2, .y = 1); }
-static void take_semaphore(struct script *s) { DONE(s, 2, OP_SEMAPHORE_ACQUIRE, OBJ(1), .x = 1); }
-static void give_event(struct script *s) { DONE(s, 1, OP_EVENT_SET, OBJ(2), .x = 1); }
-static void take_event(struct script *s) { DONE(s, 2, OP_EVENT_WAIT, OBJ(2), .x = 1); }
-static void ask_event(struct script *s) { DONE(s, 2, OP_QUERY, OBJ(2), .flags = VALUE_INT, .value = 1, .z = 1); }
-static void give_item(struct script *s) { DONE(s, 1, OP_QUEUE_PUT, OBJ(3), .flags = VALUE_INT, .x = 1, .y = 1); }
-static void take_item(struct script *s) { DONE(s, 2, OP_QUEUE_GET, OBJ(3), .flags = VALUE_INT, .y = 1); }
-static void ask_queue(struct script *s) { DONE(s, 2, OP_QUERY, OBJ(3), .flags = VALUE_INT, .value = 1); }
-static void give_room(struct script *s) { DONE(s, 1, OP_QUEUE_GET, OBJ(4), .flags = VALUE_INT, .y = 1); }
-static void take_room(struct script *s) { DONE(s, 2, OP_QUEUE_PUT, OBJ(4), .flags = VALUE_INT, .x = 1, .y = 2); }
-static void give_done(struct script *s) { DONE(s, 1, OP_QUEUE_TASK_DONE, OBJ(4)); }
-static void take_done(struct script *s) { DONE(s, 2, OP_QUEUE_JOIN, OBJ(4)); }
-static void give_notify(struct script *s) { DONE(s, 1, OP_CONDITION_NOTIFY, OBJ(6), .y = 1); }
-static void take_notify(struct script *s) { DONE(s, 2, OP_CONDITION_WAIT, OBJ(6)); }
-static void give_end(struct script *s) { DONE(s, 1, OP_THREAD_EXIT, 1); }
-static void take_end(struct script *s) { DONE(s, 2, OP_THREAD_JOIN, 1); }
-static void time_out(struct script *s) { DONE(s, 2, OP_THREAD_JOIN, 1, .result = IL_TIMEOUT); }
+static void give_semaphore(struct script *s)
+{
+	DONE(s, 1, OP_SEMAPHORE_RELEASE, OBJ(1), .x = 2, .y = 1);
+}
+static void take_semaphore(struct script *s)
+{
+	DONE(s, 2, OP_SEMAPHORE_ACQUIRE, OBJ(1), .x = 1);
+}
+static void give_event(struct script *s)
+{
+	DONE(s, 1, OP_EVENT_SET, OBJ(2), .x = 1);
+}
+static void take_event(struct script *s)
+{
+	DONE(s, 2, OP_EVENT_WAIT, OBJ(2), .x = 1);
+}
+static void ask_event(struct script *s)
+{
+	DONE(s, 2, OP_QUERY, OBJ(2), .flags = VALUE_INT, .value = 1, .z = 1);
+}
+static void give_item(struct script *s)
+{
+	DONE(s, 1, OP_QUEUE_PUT, OBJ(3), .flags = VALUE_INT, .x = 1, .y = 1);
+}
+static void take_item(struct script *s)
+{
+	DONE(s, 2, OP_QUEUE_GET, OBJ(3), .flags = VALUE_INT, .y = 1);
+}
+static void ask_queue(struct script *s)
+{
+	DONE(s, 2, OP_QUERY, OBJ(3), .flags = VALUE_INT, .value = 1);
+}
+static void give_room(struct script *s)
+{
+	DONE(s, 1, OP_QUEUE_GET, OBJ(4), .flags = VALUE_INT, .y = 1);
+}
+static void take_room(struct script *s)
+{
+	DONE(s, 2, OP_QUEUE_PUT, OBJ(4), .flags = VALUE_INT, .x = 1, .y = 2);
+}
+static void give_done(struct script *s)
+{
+	DONE(s, 1, OP_QUEUE_TASK_DONE, OBJ(4));
+}
+static void take_done(struct script *s)
+{
+	DONE(s, 2, OP_QUEUE_JOIN, OBJ(4));
+}
+static void give_notify(struct script *s)
+{
+	DONE(s, 1, OP_CONDITION_NOTIFY, OBJ(6), .y = 1);
+}
+static void take_notify(struct script *s)
+{
+	DONE(s, 2, OP_CONDITION_WAIT, OBJ(6));
+}
+static void give_end(struct script *s)
+{
+	DONE(s, 1, OP_THREAD_EXIT, 1);
+}
+static void take_end(struct script *s)
+{
+	DONE(s, 2, OP_THREAD_JOIN, 1);
+}
+static void time_out(struct script *s)
+{
+	DONE(s, 2, OP_THREAD_JOIN, 1, .result = IL_TIMEOUT);
+}
 
 static void test_what_orders(void **state)
 {
@@ -401,7 +456,8 @@ static void test_an_update_of_a_value_needs_its_lock_over_both(void **state)
 	assert_silent(s);
 	use_value(s, 1, OP_VALUE_READ, 2);
 	use_value(s, 1, OP_VALUE_WRITE, 3);
-	assert_says(s, 0, "data race: two wrote total (p.c:2) and one wrote it (p.c:2), and nothing orders the two");
+	assert_says(
+	    s, 0, "data race: two wrote total (p.c:2) and one wrote it (p.c:2), and nothing orders the two");
 }
 
 static void make_loop(struct script *s)
@@ -444,9 +500,10 @@ static void test_an_update_is_lost_though_each_access_is_locked(void **state)
 		script_release(s, STEPS[i].actor, A);
 	}
 	assert_int_equal(count_seen(s, INSIGHT_RACE), 0);
-	assert_says(s, 0,
-	            "lost update: one read counter (c.c:16), two wrote it (c.c:17), and one wrote over that (c.c:17) "
-	            "without having seen it");
+	assert_says(
+	    s, 0,
+	    "lost update: one read counter (c.c:16), two wrote it (c.c:17), and one wrote over that (c.c:17) "
+	    "without having seen it");
 }
 
 static void test_an_update_between_the_awaits_of_a_task_is_lost_too(void **state)
@@ -510,8 +567,9 @@ static void test_opposite_orders_are_told_though_it_went_well(void **state)
 	}
 	assert_int_equal(count_seen(s, INSIGHT_LOCK_ORDER), 1);
 	assert_says(s, 0,
-	            "lock order: one took paper (d.c:2) while it held pen (d.c:1); two took pen (d.c:2) while it held "
-	            "paper (d.c:1): in another order of steps each waits for the other");
+		    "lock order: one took paper (d.c:2) while it held pen (d.c:1); two took pen (d.c:2) "
+		    "while it held "
+		    "paper (d.c:1): in another order of steps each waits for the other");
 }
 
 static void test_one_order_is_no_fault(void **state)
@@ -620,7 +678,7 @@ static void test_the_timeline_sees_the_same(void **state)
 	assert_int_equal(watch_count(timeline_watch(timeline), UINT64_MAX), seen.count);
 	for (uint32_t i = 0; i < seen.count; i++)
 		assert_memory_equal(watch_insight(timeline_watch(timeline), i), watch_insight(seen.watch, i),
-		                    sizeof(struct insight));
+				    sizeof(struct insight));
 	timeline_free(timeline);
 	forget(&seen);
 }
@@ -695,41 +753,41 @@ static void test_without_memory_for_the_clocks_it_is_silent(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        TEST(test_a_write_and_a_read_that_nothing_orders_are_a_race),
-	        TEST(test_a_read_and_then_a_write_are_a_race_too),
-	        TEST(test_each_pair_of_places_is_told_once),
-	        TEST(test_reads_alone_are_no_race),
-	        TEST(test_each_of_many_readers_races_with_a_write),
-	        TEST(test_one_lock_around_both_orders_them),
-	        TEST(test_two_locks_order_nothing),
-	        TEST(test_what_orders),
-	        TEST(test_the_end_of_a_thread_orders_for_who_joins_it),
-	        TEST(test_a_join_that_times_out_orders_nothing),
-	        TEST(test_an_op_unheard_of_orders_all_who_do_it),
-	        TEST(test_an_item_brings_what_was_known_when_it_was_put),
-	        TEST(test_items_from_before_the_first_variable_bring_nothing),
-	        TEST(test_a_process_is_behind_its_start_and_before_its_join),
-	        TEST(test_a_raw_value_races_as_a_variable_does),
-	        TEST(test_a_flag_in_a_value_with_a_lock_is_sound),
-	        TEST(test_an_update_of_a_value_needs_its_lock_over_both),
-	        TEST(test_tasks_of_one_loop_do_not_race),
-	        TEST(test_an_update_is_lost_though_each_access_is_locked),
-	        TEST(test_an_update_between_the_awaits_of_a_task_is_lost_too),
-	        TEST(test_who_reads_again_loses_nothing),
-	        TEST(test_what_is_no_number_is_not_added_to),
-	        TEST(test_opposite_orders_are_told_though_it_went_well),
-	        TEST(test_one_order_is_no_fault),
-	        TEST(test_one_thread_alone_cannot_deadlock),
-	        TEST(test_a_gate_keeps_them_apart),
-	        TEST(test_what_must_come_later_closes_no_circle),
-	        TEST(test_who_may_give_up_closes_no_circle),
-	        TEST(test_a_circle_of_three),
-	        TEST(test_an_rlock_taken_again_adds_no_edge),
-	        TEST(test_a_lock_that_another_has_released_is_not_held),
-	        TEST(test_the_timeline_sees_the_same),
-	        TEST(test_strange_logs_are_watched_without_harm),
-	        TEST(test_a_million_events_are_watched),
-	        TEST(test_without_memory_for_the_clocks_it_is_silent),
+	    TEST(test_a_write_and_a_read_that_nothing_orders_are_a_race),
+	    TEST(test_a_read_and_then_a_write_are_a_race_too),
+	    TEST(test_each_pair_of_places_is_told_once),
+	    TEST(test_reads_alone_are_no_race),
+	    TEST(test_each_of_many_readers_races_with_a_write),
+	    TEST(test_one_lock_around_both_orders_them),
+	    TEST(test_two_locks_order_nothing),
+	    TEST(test_what_orders),
+	    TEST(test_the_end_of_a_thread_orders_for_who_joins_it),
+	    TEST(test_a_join_that_times_out_orders_nothing),
+	    TEST(test_an_op_unheard_of_orders_all_who_do_it),
+	    TEST(test_an_item_brings_what_was_known_when_it_was_put),
+	    TEST(test_items_from_before_the_first_variable_bring_nothing),
+	    TEST(test_a_process_is_behind_its_start_and_before_its_join),
+	    TEST(test_a_raw_value_races_as_a_variable_does),
+	    TEST(test_a_flag_in_a_value_with_a_lock_is_sound),
+	    TEST(test_an_update_of_a_value_needs_its_lock_over_both),
+	    TEST(test_tasks_of_one_loop_do_not_race),
+	    TEST(test_an_update_is_lost_though_each_access_is_locked),
+	    TEST(test_an_update_between_the_awaits_of_a_task_is_lost_too),
+	    TEST(test_who_reads_again_loses_nothing),
+	    TEST(test_what_is_no_number_is_not_added_to),
+	    TEST(test_opposite_orders_are_told_though_it_went_well),
+	    TEST(test_one_order_is_no_fault),
+	    TEST(test_one_thread_alone_cannot_deadlock),
+	    TEST(test_a_gate_keeps_them_apart),
+	    TEST(test_what_must_come_later_closes_no_circle),
+	    TEST(test_who_may_give_up_closes_no_circle),
+	    TEST(test_a_circle_of_three),
+	    TEST(test_an_rlock_taken_again_adds_no_edge),
+	    TEST(test_a_lock_that_another_has_released_is_not_held),
+	    TEST(test_the_timeline_sees_the_same),
+	    TEST(test_strange_logs_are_watched_without_harm),
+	    TEST(test_a_million_events_are_watched),
+	    TEST(test_without_memory_for_the_clocks_it_is_silent),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

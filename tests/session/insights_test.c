@@ -1,5 +1,6 @@
-/* What is said of real runs: of each scenario with a fault what is wrong with it, of every other nothing. That somebody
- * waits for ever may be said when the run has ended so, and what ended by an error or a signal always: it did. */
+/* What is said of real runs: of each scenario with a fault what is wrong with it, of every other nothing.
+ * That somebody waits for ever may be said when the run has ended so, and what ended by an error or a signal
+ * always: it did. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -20,16 +21,11 @@ static const struct expected {
 	const char *scenario;
 	enum insight_kind kind;
 } expected[] = {
-    {"check-then-act", INSIGHT_STUCK},
-    {"race-counter", INSIGHT_RACE},
-    {"race-counter", INSIGHT_LOST_UPDATE},
-    {"deadlock", INSIGHT_DEADLOCK},
-    {"deadlock", INSIGHT_LOCK_ORDER},
-    {"philosophers", INSIGHT_DEADLOCK},
-    {"philosophers", INSIGHT_LOCK_ORDER},
-    {"lost-wakeup", INSIGHT_LOST_WAKEUP},
-    {"missing-sentinel", INSIGHT_STUCK},
-    {"unbalanced-rlock", INSIGHT_LOCK_LEFT},
+    {"check-then-act", INSIGHT_STUCK},     {"race-counter", INSIGHT_RACE},
+    {"race-counter", INSIGHT_LOST_UPDATE}, {"deadlock", INSIGHT_DEADLOCK},
+    {"deadlock", INSIGHT_LOCK_ORDER},      {"philosophers", INSIGHT_DEADLOCK},
+    {"philosophers", INSIGHT_LOCK_ORDER},  {"lost-wakeup", INSIGHT_LOST_WAKEUP},
+    {"missing-sentinel", INSIGHT_STUCK},   {"unbalanced-rlock", INSIGHT_LOCK_LEFT},
     {"unbalanced-rlock", INSIGHT_STUCK},
 };
 
@@ -57,7 +53,8 @@ static void note(bool said[INSIGHT_KINDS], const struct insight *insight, const 
 }
 
 /* Reads a whole log, and notes which kinds of insight it shows. */
-static void read_insights(bool said[INSIGHT_KINDS], const struct log *log, const struct session_options *options)
+static void read_insights(bool said[INSIGHT_KINDS], const struct log *log,
+			  const struct session_options *options)
 {
 	struct insight insights[INSIGHTS_MAX];
 	struct model *model = model_new(log);
@@ -106,7 +103,8 @@ static void test_scenarios_show_their_faults_and_nothing_else(void **state)
 		bool said[INSIGHT_KINDS] = {false};
 		run_seeds(said, scenario_table[i]->id, NULL, STRATEGY_RANDOM, RUN_SEEDS);
 		for (size_t k = 0; k < sizeof expected / sizeof *expected; k++)
-			if (strcmp(expected[k].scenario, scenario_table[i]->id) == 0 && !said[expected[k].kind])
+			if (strcmp(expected[k].scenario, scenario_table[i]->id) == 0 &&
+			    !said[expected[k].kind])
 				fail_msg("%s never shows %s", expected[k].scenario,
 					 insight_name(expected[k].kind));
 	}
