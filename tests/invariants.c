@@ -209,7 +209,7 @@ static bool clock_event(struct fold *fold, const struct log_event *event)
 	for (uint32_t id = 0; id < fold->actor_count; id++) {
 		const struct seen_actor *actor = &fold->actors[id];
 		bool blocked = actor->stand == STAND_BLOCKED;
-		somebody_could |=
+		somebody_could |= (actor->stand == STAND_DYING && actor->process == id) ||
 		    actor->stand == STAND_ANNOUNCED || (blocked && invariants_could_go(fold, &actor->at));
 		bool waits = blocked && (actor->at.flags & LOG_TIMED) && actor->at.deadline > fold->now;
 		if (waits && actor->at.deadline < first)
@@ -251,8 +251,11 @@ static bool gone(struct fold *fold, const struct log_event *event)
 	const struct seen_actor *process = seen_actor(fold, event->actor);
 	if (!HOLDS(fold, process->process == event->actor) || !HOLDS(fold, process->stand != STAND_NEW) ||
 	    !HOLDS(fold, process->stand != STAND_ENDED) ||
-	    !HOLDS(fold, event->op != OP_PROCESS_CRASH || event->x < 0))
+	    !HOLDS(fold, event->op != OP_PROCESS_CRASH || event->x < 0) ||
+	    !HOLDS(fold, !(event->flags & LOG_STEP) || (process->stand == STAND_DYING && event->x == -process->told)) ||
+	    ((event->flags & LOG_STEP) && !others_stand(fold, event->actor)))
 		return false;
+	seen_actor(fold, event->actor)->exitcode = event->x;
 	for (uint32_t id = 0; id < fold->actor_count; id++)
 		if (fold->actors[id].process == event->actor && fold->actors[id].stand != STAND_NEW)
 			fold->actors[id].stand = STAND_ENDED;
@@ -354,6 +357,19 @@ static bool any_event(struct fold *fold, const struct log_event *event)
 
 /* ---- the whole ---- */
 
+/* Nobody waits for the children of one that has died. */
+static bool is_orphan(const struct fold *fold, const struct seen_actor *actor)
+{
+	const struct seen_actor *process = seen_actor(fold, actor->process), *parent;
+	while (process->kind == TYPE_PROCESS) {
+		parent = seen_actor(fold, process->parent);
+		if (parent->stand == STAND_ENDED && parent->exitcode < 0)
+			return true;
+		process = parent;
+	}
+	return false;
+}
+
 /* At the end of a completed run everybody who began has ended; in a deadlock nobody can go. */
 static bool end_is_right(struct fold *fold)
 {
@@ -361,6 +377,8 @@ static bool end_is_right(struct fold *fold)
 	for (uint32_t id = 0; id < fold->actor_count; id++) {
 		const struct seen_actor *actor = &fold->actors[id];
 		if (actor->stand == STAND_NEW || actor->stand == STAND_ENDED || carries(fold, actor))
+			continue;
+		if ((status == LOG_COMPLETED || status == LOG_PROMISE_BROKEN) && is_orphan(fold, actor))
 			continue;
 		if (status == LOG_COMPLETED || status == LOG_PROMISE_BROKEN)
 			return invariants_fail(fold, "actor %" PRIu32 " has not ended", id);

@@ -31,6 +31,10 @@ static bool started(struct fold *fold, const struct log_event *event)
 	bool mine = (process ? child->parent : child->process) == seen_actor(fold, event->actor)->process;
 	if (event->result == IL_START_FAILED || (process && event->result == IL_NOT_CREATOR))
 		return HOLDS(fold, mine == (event->result == IL_START_FAILED));
+	if (process && event->result == IL_PROCESS_CLOSED)
+		return HOLDS(fold, child->closed);
+	if (process && event->result == IL_DAEMON_CHILDREN)
+		return HOLDS(fold, seen_actor(fold, seen_actor(fold, event->actor)->process)->daemon);
 	if (child->stand != STAND_NEW)
 		return HOLDS(fold, event->result == (process ? IL_PROCESS_STARTED_TWICE : IL_STARTED_TWICE));
 	child->stand = STAND_RUNNING;
@@ -60,6 +64,8 @@ static bool joined(struct fold *fold, const struct log_event *event)
 	il_status expected = IL_OK;
 	if (event->result == IL_TIMEOUT)
 		return true; /* whether it may: said for all ops */
+	if (event->result == IL_PROCESS_CLOSED)
+		return HOLDS(fold, event->op == OP_PROCESS_JOIN && other->closed);
 	if (event->op == OP_PROCESS_JOIN && !is_near(fold, event))
 		expected = IL_NOT_CHILD;
 	else if (event->object == event->actor)
@@ -94,6 +100,7 @@ static bool ended(struct fold *fold, const struct log_event *event)
 	    !HOLDS(fold, !raised || !process || event->x != 0))
 		return false;
 	seen_actor(fold, event->actor)->stand = STAND_ENDED;
+	seen_actor(fold, event->actor)->exitcode = event->x;
 	for (uint32_t id = 0; process && id < fold->actor_count; id++)
 		if (fold->actors[id].kind == TYPE_TASK && fold->actors[id].process == event->actor)
 			fold->actors[id].stand = STAND_ENDED;
@@ -293,6 +300,7 @@ static bool slept(struct fold *fold, const struct log_event *event)
 #define TYPE(type) (1u << (type))
 #define ANYTHING   (~0u)
 #define THREADS    (TYPE(TYPE_THREAD) | TYPE(TYPE_MAIN) | TYPE(TYPE_PROCESS)) /* or a process's main one */
+#define PROCESSES  (TYPE(TYPE_PROCESS) | TYPE(TYPE_MAIN))
 #define AWAITED    (TYPE(TYPE_TASK) | TYPE(TYPE_FUTURE))
 
 static bool renamed(struct fold *fold, const struct log_event *event)
@@ -318,6 +326,9 @@ static bool answered(struct fold *fold, const struct log_event *event)
 	const struct seen_object *object = seen_object(fold, event->object);
 	const char *attribute = log_text(fold->log, event->text);
 	int64_t rows = object != NULL ? (int64_t)object->row.count : 0;
+	const struct seen_actor *actor = seen_actor(fold, event->object);
+	if (actor != NULL && (actor->kind == TYPE_PROCESS || actor->kind == TYPE_MAIN))
+		return HOLDS(fold, attribute[0] != '\0') && invariants_process_answered(fold, event);
 	if (!HOLDS(fold, event->result == IL_OK) || !HOLDS(fold, attribute[0] != '\0'))
 		return false;
 	if (strcmp(attribute, "qsize") == 0)
@@ -341,7 +352,7 @@ const struct rule invariants_actor_rules[LOG_OP_COUNT] = {
     [OP_THREAD_SET_DAEMON] = {.types = THREADS, .done = daemon_set},
     [OP_PROCESS_START] = {.types = TYPE(TYPE_PROCESS), .done = started},
     [OP_PROCESS_EXIT] = {TYPE(TYPE_PROCESS), exit_can, IL_OK, ended, NULL},
-    [OP_PROCESS_JOIN] = {TYPE(TYPE_PROCESS), join_can, IL_TIMEOUT, joined, NULL},
+    [OP_PROCESS_JOIN] = {PROCESSES, join_can, IL_TIMEOUT, joined, NULL},
     [OP_LOOP_RUN] = {.types = TYPE(TYPE_LOOP), .done = loop_started},
     [OP_LOOP_TURN] = {TYPE(TYPE_LOOP), turn_can, IL_OK, turn_done, turn_blocked},
     [OP_LOOP_TIMER] = {.types = TYPE(TYPE_TASK), .done = timer_fired},
@@ -357,4 +368,10 @@ const struct rule invariants_actor_rules[LOG_OP_COUNT] = {
     [OP_PRINT] = {.done = invariants_same_value},
     [OP_EXIT] = {0, exit_can, IL_OK, ended, NULL},
     [OP_QUERY] = {.types = ANYTHING, .done = answered},
+    [OP_PROCESS_RENAME] = {.types = PROCESSES, .done = invariants_renamed},
+    [OP_PROCESS_SET_DAEMON] = {.types = PROCESSES, .done = invariants_daemon_set},
+    [OP_PROCESS_TERMINATE] = {.types = PROCESSES, .done = invariants_told},
+    [OP_PROCESS_KILL] = {.types = PROCESSES, .done = invariants_told},
+    [OP_PROCESS_CLOSE] = {.types = PROCESSES, .done = invariants_closed},
+    [OP_PROCESS_WAIT] = {0, invariants_any_ended, IL_TIMEOUT, invariants_waited, NULL},
 };

@@ -125,6 +125,7 @@ static bool make_object(struct fold *fold, const struct log_event *event)
 	bool counts = event->x == TYPE_SEMAPHORE || event->x == TYPE_BOUNDED_SEMAPHORE;
 	const struct seen_object *lock = seen_object(fold, event->via);
 	fold->objects[fold->object_count++] = (struct seen_object){.type = (uint8_t)event->x,
+								   .shared = (event->z & 1) != 0,
 								   .lock = event->via,
 								   .owner = LOG_NONE,
 								   .count = counts ? event->y : 0,
@@ -144,6 +145,8 @@ static bool make_object(struct fold *fold, const struct log_event *event)
 
 bool invariants_make(struct fold *fold, const struct log_event *event)
 {
+	if (event->result == IL_GROUP_GIVEN)
+		return HOLDS(fold, event->object == LOG_NONE && event->x == TYPE_PROCESS);
 	if (!HOLDS(fold, event->result == IL_OK) || !HOLDS(fold, log_text(fold->log, event->text)[0] != '\0'))
 		return false;
 	if (event->x >= TYPE_MAIN && event->x <= TYPE_TASK)

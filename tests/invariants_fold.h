@@ -1,5 +1,5 @@
 /* The inside of the checker, shared by invariants.c (who may act, steps, lines, time), invariants_fold.c
- * (what is made), invariants_objects.c and invariants_actors.c (what each op needs and changes). */
+ * (what is made), invariants_objects.c, invariants_actors.c and invariants_processes.c (what each op needs and changes). */
 #ifndef TESTS_INVARIANTS_FOLD_H
 #define TESTS_INVARIANTS_FOLD_H
 
@@ -10,7 +10,7 @@
 
 enum { FOLD_IDS = 4096 }; /* as many actors, and as many objects */
 
-enum stand { STAND_NEW, STAND_RUNNING, STAND_ANNOUNCED, STAND_BLOCKED, STAND_OUTSIDE, STAND_ENDED };
+enum stand { STAND_NEW, STAND_RUNNING, STAND_ANNOUNCED, STAND_BLOCKED, STAND_OUTSIDE, STAND_DYING, STAND_ENDED };
 
 struct seen_actor {
 	uint8_t kind; /* enum log_type; 0: not made */
@@ -19,6 +19,9 @@ struct seen_actor {
 	bool marked;      /* blocked, and what it waits for has come: set, notified, made ready by its loop */
 	bool begun;       /* a task whose task.run has been */
 	uint32_t process; /* the actor whose process it lives in */
+	int32_t told;     /* a process: the signal by which another has told it to end; 0 */
+	int32_t exitcode; /* a process that has ended */
+	bool closed;      /* a process: some handle of it */
 	uint32_t parent;  /* a process: whose process made it; LOG_NONE */
 	uint32_t loop;    /* a task's; LOG_NONE */
 	uint32_t runs;    /* a thread's: the loop that runs in it; LOG_NONE */
@@ -41,6 +44,7 @@ struct row {
 
 struct seen_object {
 	uint8_t type;   /* enum log_type; 0: not made */
+	bool shared;
 	uint32_t lock;  /* a condition's */
 	uint32_t owner; /* lock, rlock; LOG_NONE */
 	int32_t count;  /* rlock's depth, semaphore's value, event's flag */
@@ -88,6 +92,16 @@ struct rule {
 extern const struct rule invariants_object_rules[LOG_OP_COUNT], invariants_actor_rules[LOG_OP_COUNT];
 
 const struct rule *invariants_rule(unsigned op);
+
+/* Of processes (invariants_processes.c): the rules of process.terminate and .kill, .close, .wait (its `can`, too), of a query
+ * that asks a process, of .rename, of .set_daemon. */
+bool invariants_told(struct fold *fold, const struct log_event *event);
+bool invariants_closed(struct fold *fold, const struct log_event *event);
+bool invariants_any_ended(const struct fold *fold, const struct log_event *op);
+bool invariants_waited(struct fold *fold, const struct log_event *event);
+bool invariants_process_answered(struct fold *fold, const struct log_event *event);
+bool invariants_renamed(struct fold *fold, const struct log_event *event);
+bool invariants_daemon_set(struct fold *fold, const struct log_event *event);
 
 /* An object.new: checks it, and makes what it makes. */
 bool invariants_make(struct fold *fold, const struct log_event *event);

@@ -104,8 +104,8 @@ static bool let_go(struct fold *fold, const struct log_event *event)
 static il_status release_result(const struct seen_object *lock, uint32_t actor)
 {
 	if (lock->type == TYPE_RLOCK)
-		return lock->owner == actor ? IL_OK : IL_NOT_OWNER;
-	return lock->owner != LOG_NONE ? IL_OK : IL_RELEASE_UNLOCKED;
+		return lock->owner == actor ? IL_OK : lock->shared ? IL_SHARED_NOT_OWNER : IL_NOT_OWNER;
+	return lock->owner != LOG_NONE ? IL_OK : lock->shared ? IL_SHARED_RELEASE_UNLOCKED : IL_RELEASE_UNLOCKED;
 }
 
 static bool release_done(struct fold *fold, const struct log_event *event)
@@ -149,7 +149,7 @@ static bool semaphore_released(struct fold *fold, const struct log_event *event)
 		if (!HOLDS(fold, event->y >= 1) ||
 		    !HOLDS(fold, !bounded || semaphore->count <= semaphore->bound))
 			return false;
-	} else if (event->result == IL_RELEASED_TOO_OFTEN) {
+	} else if (event->result == (semaphore->shared ? IL_SHARED_RELEASE_UNLOCKED : IL_RELEASED_TOO_OFTEN)) {
 		if (!HOLDS(fold, bounded && semaphore->count + event->y > semaphore->bound))
 			return false;
 	} else if (!HOLDS(fold, event->result == IL_RELEASE_NONE && event->y < 1)) {
@@ -240,10 +240,11 @@ static bool condition_blocked(struct fold *fold, const struct log_event *event)
 static bool condition_waited(struct fold *fold, const struct log_event *event)
 {
 	const struct seen_actor *actor = seen_actor(fold, event->actor);
-	bool waited = actor->stand == STAND_BLOCKED;
+	bool waited = actor->stand == STAND_BLOCKED, shared = seen_object(fold, event->object)->shared;
 	int32_t left = waiting(fold, OP_CONDITION_WAIT, event->object) - (waited && !actor->marked);
 	if (!waited)
-		return HOLDS(fold, event->result == IL_WAIT_UNACQUIRED && !owned(fold, event));
+		return HOLDS(fold, event->result == (shared ? IL_SHARED_WAIT_UNACQUIRED : IL_WAIT_UNACQUIRED)) &&
+		       HOLDS(fold, !owned(fold, event));
 	return HOLDS(fold, fold->inner.op == OP_RLOCK_ACQUIRE || fold->inner.op == OP_LOCK_ACQUIRE) &&
 	       HOLDS(fold, event->result == (actor->marked ? actor->at.result : IL_TIMEOUT)) &&
 	       HOLDS(fold, event->x == left);
@@ -252,7 +253,9 @@ static bool condition_waited(struct fold *fold, const struct log_event *event)
 static bool condition_notified(struct fold *fold, const struct log_event *event)
 {
 	const struct seen_actor *actor = seen_actor(fold, event->actor);
-	if (!HOLDS(fold, event->result == (owned(fold, event) ? IL_OK : IL_NOTIFY_UNACQUIRED)))
+	bool shared = seen_object(fold, event->object)->shared;
+	il_status refusal = shared ? IL_SHARED_NOTIFY_UNACQUIRED : IL_NOTIFY_UNACQUIRED;
+	if (!HOLDS(fold, event->result == (owned(fold, event) ? IL_OK : refusal)))
 		return false;
 	int32_t there = waiting(fold, OP_CONDITION_WAIT, event->object);
 	int32_t wanted = actor->stand == STAND_ANNOUNCED ? actor->at.y : event->y;

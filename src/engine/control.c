@@ -1,12 +1,13 @@
 /* What the warden does to a run: see control.h. Each function is one stay under the kernel lock. */
 #include "engine/control.h"
 
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "engine/clock.h"
+#include "engine/death.h"
 #include "engine/dispatch.h"
-#include "engine/line.h"
 #include "engine/op.h"
 
 static const double LONGEST_WAIT = 1e18; /* ns; then it looks again */
@@ -132,46 +133,13 @@ int64_t control_due(struct engine *engine)
 	return left;
 }
 
-static bool lives(const struct actor *actor, uint32_t process)
-{
-	return actor->process == process && actor->state != ACTOR_IS_ENDED && actor->state != ACTOR_IS_NEW;
-}
-
-/* A replay that has not come to this death yet: its actors stand still until then. */
-static void set_aside(struct turn *turn, uint32_t process)
-{
-	struct kernel *kernel = turn->kernel;
-	for (uint32_t id = 0; id < kernel->actor_count; id++) {
-		struct actor *actor = &kernel->actors[id];
-		if (!lives(actor, process) || actor->state == ACTOR_IS_GONE)
-			continue;
-		if (actor->state == ACTOR_IS_RUNNING)
-			SET(turn, kernel->running, kernel->running - 1);
-		if (actor->state == ACTOR_IS_OUTSIDE)
-			SET(turn, kernel->outside, kernel->outside - 1);
-		SET(turn, actor->state, ACTOR_IS_GONE);
-		atomic_store(&actor->arrived, 1); /* nobody need wait for its first op */
-	}
-}
-
+/* The code of one that was told to end is the signal's that told it, though what killed it may have been the one sent behind. */
 static void end_process(struct turn *turn, struct actor *process, int status)
 {
-	struct kernel *kernel = turn->kernel;
-	int code = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
-	struct log_event event = {.op = WIFSIGNALED(status) ? OP_PROCESS_CRASH : OP_PROCESS_EXIT,
-	                          .phase = LOG_DONE,
-	                          .actor = process->id,
-	                          .object = process->id,
-	                          .via = LOG_NONE,
-	                          .flags = VALUE_INT | LOG_VOLATILE,
-	                          .value = process->pid,
-	                          .x = code};
-	turn_put(turn, &event);
-	SET(turn, kernel->crashes, kernel->crashes + 1);
-	for (uint32_t id = 0; id < kernel->actor_count; id++)
-		if (id != process->id && lives(&kernel->actors[id], process->id))
-			engine_end_actor(turn, &kernel->actors[id], 0);
-	engine_end_actor(turn, process, code);
+	bool killed = WIFSIGNALED(status);
+	bool as_asked = killed && process->asked != 0 && WTERMSIG(status) == SIGKILL;
+	int code = killed ? -WTERMSIG(status) : WEXITSTATUS(status);
+	death_happens(turn, process, killed ? OP_PROCESS_CRASH : OP_PROCESS_EXIT, as_asked ? -process->asked : code);
 	if (turn->diverged) {
 		turn_undo(turn);
 		dispatch_halt(turn, HALT_DIVERGED);
@@ -184,12 +152,12 @@ enum gone control_process_gone(struct engine *engine, uint32_t process, int stat
 	turn_begin(&turn, engine, NULL);
 	enum gone gone = GONE_LEFT;
 	struct actor *actor = kernel_actor(turn.kernel, process);
-	if (actor != NULL && lives(actor, process)) {
+	if (actor != NULL && death_can_reach(actor, process)) {
 		const struct log_event *next = engine->recording != NULL ? turn_recorded(&turn) : NULL;
 		bool early = next != NULL && (next->actor != process || (next->flags & LOG_STEP));
 		gone = early ? GONE_EARLY : GONE_DIED;
 		if (early)
-			set_aside(&turn, process);
+			death_set_aside(&turn, process);
 		else
 			end_process(&turn, actor, status);
 		atomic_store(&turn.kernel->death_due, LOG_NONE);
@@ -198,6 +166,17 @@ enum gone control_process_gone(struct engine *engine, uint32_t process, int stat
 	turn_end(&turn);
 	kernel_wake_all(engine); /* it may have died, or left, with a turn behind it and the wakes of that turn before it */
 	return gone;
+}
+
+int control_signal_due(struct engine *engine, uint32_t process)
+{
+	struct turn turn;
+	turn_begin(&turn, engine, NULL);
+	const struct actor *actor = &turn.kernel->actors[process];
+	bool now = actor->state == ACTOR_IS_ENDED || (turn.kernel->gate_open && engine->recording == NULL);
+	int signal = now ? actor->asked : 0;
+	turn_end(&turn);
+	return signal;
 }
 
 /* A task runs on its loop's thread, a process on the thread that has the process's number. */

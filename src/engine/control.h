@@ -31,6 +31,10 @@ enum gone {
  * it called exit); its threads are ended and taken from every line, and what they held stays held. */
 enum gone control_process_gone(struct engine *engine, uint32_t process, int status);
 
+/* The signal that `process` has to be sent now, 0 none: it was told to end, and the run is live, or its end has been logged
+ * already. */
+int control_signal_due(struct engine *engine, uint32_t process);
+
 /* One that is between its ops. */
 struct running {
 	uint32_t actor;

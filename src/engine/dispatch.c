@@ -5,6 +5,7 @@
 #include "engine/dispatch.h"
 
 #include "engine/clock.h"
+#include "engine/death.h"
 #include "engine/line.h"
 #include "engine/op.h"
 
@@ -21,6 +22,12 @@ bool dispatch_can_go(const struct engine *engine, const struct actor *actor, int
 	if (actor->state == ACTOR_IS_ANNOUNCED)
 		return true;
 	return actor->state == ACTOR_IS_BLOCKED && dispatch_could_apply(engine, actor, now);
+}
+
+/* It can go; or it is a process told to end, whose choice is to be gone. */
+static bool is_choice(const struct turn *turn, const struct actor *actor)
+{
+	return dispatch_can_go(turn->engine, actor, turn->now) || death_is_asked(actor);
 }
 
 void dispatch_halt(struct turn *turn, enum halt why)
@@ -40,7 +47,7 @@ static uint32_t next_after(const struct turn *turn, uint32_t after)
 	uint32_t start = after < kernel->actor_count ? after + 1 : 0;
 	for (uint32_t i = 0; i < kernel->actor_count; i++) {
 		uint32_t id = (start + i) % kernel->actor_count;
-		if (dispatch_can_go(turn->engine, &kernel->actors[id], turn->now))
+		if (is_choice(turn, &kernel->actors[id]))
 			return id;
 	}
 	return LOG_NONE;
@@ -57,7 +64,7 @@ static uint32_t pick_random(struct turn *turn, bool clock)
 	struct kernel *kernel = turn->kernel;
 	uint32_t count = 0;
 	for (uint32_t id = 0; id < kernel->actor_count; id++)
-		count += dispatch_can_go(turn->engine, &kernel->actors[id], turn->now);
+		count += is_choice(turn, &kernel->actors[id]);
 	bool clock_is_one = clock && (kernel->time_free || count == 0);
 	if (count + clock_is_one == 0)
 		return LOG_NONE;
@@ -65,7 +72,7 @@ static uint32_t pick_random(struct turn *turn, bool clock)
 	uint32_t left = (uint32_t)(engine_random(&state) % (count + clock_is_one));
 	SET(turn, kernel->random, state);
 	for (uint32_t id = 0; id < kernel->actor_count; id++)
-		if (dispatch_can_go(turn->engine, &kernel->actors[id], turn->now) && left-- == 0)
+		if (is_choice(turn, &kernel->actors[id]) && left-- == 0)
 			return id;
 	return LOG_CLOCK;
 }
@@ -97,7 +104,7 @@ static uint32_t highest(const struct turn *turn, bool clock)
 	uint64_t priority = 0;
 	for (uint32_t id = 0; id < kernel->actor_count; id++) {
 		const struct actor *actor = &kernel->actors[id];
-		if ((found == LOG_NONE || actor->priority > priority) && dispatch_can_go(turn->engine, actor, turn->now)) {
+		if ((found == LOG_NONE || actor->priority > priority) && is_choice(turn, actor)) {
 			found = id;
 			priority = actor->priority;
 		}
@@ -127,7 +134,7 @@ static bool can_be_chosen(const struct turn *turn, uint32_t choice)
 	if (choice == LOG_CLOCK)
 		return turn->kernel->timer_count > 0;
 	const struct actor *actor = kernel_actor(turn->kernel, choice);
-	return actor != NULL && dispatch_can_go(turn->engine, actor, turn->now);
+	return actor != NULL && is_choice(turn, actor);
 }
 
 /* A process that did not leave by an op of its own. */
@@ -178,12 +185,23 @@ static uint32_t pick_replay(struct turn *turn)
 	return event->actor;
 }
 
-/* A given choice. One that sleeps is waited for: time passes first (a live run's schedule names no clock). */
+/* A process that was told to end and has not; LOG_NONE. */
+static uint32_t first_dying(const struct kernel *kernel)
+{
+	for (uint32_t id = 0; kernel->dying > 0 && id < kernel->actor_count; id++)
+		if (death_is_asked(&kernel->actors[id]))
+			return id;
+	return LOG_NONE;
+}
+
+/* A given choice. What it waits for and a live run's schedule does not name comes first: the end of one told to end, then time. */
 static uint32_t pick_scheduled(struct turn *turn)
 {
 	uint32_t choice = turn->engine->schedule[turn->kernel->schedule_at];
 	const struct actor *actor = kernel_actor(turn->kernel, choice);
 	if (!can_be_chosen(turn, choice)) {
+		if (first_dying(turn->kernel) != LOG_NONE)
+			return first_dying(turn->kernel);
 		if (actor != NULL && actor->state == ACTOR_IS_BLOCKED && actor->timer >= 0)
 			return LOG_CLOCK;
 		if (!is_outside(turn, choice))
@@ -244,11 +262,22 @@ static void follow_schedule(struct turn *turn, uint32_t choice)
 	if (kernel->schedule_at >= count)
 		return;
 	bool as_given = choice == turn->engine->schedule[kernel->schedule_at];
-	bool waiting = choice == LOG_CLOCK && choice == atomic_load(&kernel->proposal);
+	bool unnamed = choice == LOG_CLOCK || death_is_asked(&kernel->actors[choice]);
+	bool waiting = unnamed && choice == atomic_load(&kernel->proposal);
 	if (as_given)
 		SET(turn, kernel->schedule_at, kernel->schedule_at + 1);
 	else if (!waiting)
 		SET(turn, kernel->schedule_at, count);
+}
+
+/* One that was told to end is gone: nobody of it wakes to log that. */
+static void die(struct turn *turn, struct actor *process)
+{
+	bool stepped = turn->stepped;
+	turn->stepped = true;
+	death_happens(turn, process, OP_PROCESS_CRASH, -process->asked);
+	turn->stepped = stepped;
+	turn->poke_warden = true; /* it sends the signal */
 }
 
 static bool choose(struct turn *turn, uint32_t choice)
@@ -265,8 +294,12 @@ static bool choose(struct turn *turn, uint32_t choice)
 		return true;
 	}
 	struct actor *actor = &kernel->actors[choice];
-	SET(turn, actor->chosen, true);
 	SET(turn, kernel->last_choice, choice);
+	if (death_is_asked(actor)) {
+		die(turn, actor);
+		return true;
+	}
+	SET(turn, actor->chosen, true);
 	turn_wake(turn, actor);
 	return true;
 }
@@ -280,7 +313,7 @@ static bool nobody_runs(const struct kernel *kernel)
 static void see_if_stuck(struct turn *turn)
 {
 	const struct kernel *kernel = turn->kernel;
-	if (kernel->alive > 0 && kernel->timer_count == 0 && kernel->outside == 0)
+	if (kernel->alive > 0 && kernel->timer_count == 0 && kernel->outside == 0 && kernel->dying == 0)
 		dispatch_halt(turn, HALT_STUCK);
 }
 

@@ -82,10 +82,11 @@ static void come_back(struct turn *turn, struct actor *actor)
 	turn->poke_warden = true; /* it looks at those who run, and nobody did */
 }
 
-/* A daemon that its process's exit has ended: its thread runs on for a moment, and does nothing any more. */
+/* A daemon that its process's exit has ended, or one of a process told to end: its thread runs on for a moment, and does
+ * nothing any more. */
 static void stand_still_if_over(struct turn *turn, const struct actor *actor)
 {
-	if (actor->state != ACTOR_IS_ENDED)
+	if (actor->state != ACTOR_IS_ENDED && actor->state != ACTOR_IS_GONE)
 		return;
 	turn_end(turn);
 	for (;;)
@@ -350,6 +351,7 @@ struct actor *engine_new_actor(struct turn *turn, uint32_t kind, uint32_t proces
 	                        .name = name,
 	                        .random = turn->engine->seed ^ ((uint64_t)(id + 1) * 0xd1342543de82ef95u),
 	                        .priority = dispatch_priority(turn->engine->seed, id),
+	                        .awaited = LOG_NONE,
 	                        .in_line = LOG_NONE,
 	                        .timer = -1,
 	                        .line = {LOG_NONE, LOG_NONE}};

@@ -35,7 +35,7 @@ enum actor_state {
 	ACTOR_IS_CARRYING,  /* a loop's thread, while one of its tasks runs on it */
 	ACTOR_IS_TELLING, /* a replay: between its steps, with something to log, and others are before it in the recording */
 	ACTOR_IS_OUTSIDE, /* asleep in a system call of the scenario's own; nobody waits for it */
-	ACTOR_IS_GONE, /* a replay: its process is dead, and the recording has not come to that yet */
+	ACTOR_IS_GONE, /* its process does nothing any more, and that it has ended is yet to be logged (death.h) */
 	ACTOR_IS_ENDED,
 };
 
@@ -61,12 +61,14 @@ struct actor {
 	bool watched;              /* a process: the warden looks out for its end */
 	bool chosen;               /* let go by a choice: a closed gate does not stop it */
 	int32_t exitcode;          /* ended: what with */
+	int32_t asked;             /* a process: the signal by which another has told it to end, 0 none */
 	int32_t others_left;       /* a process: its threads that are no daemons, and its children, that have not ended */
 	uint32_t ops;              /* begun by it: tells whether it has come to the engine between two looks */
 	int64_t pid;               /* process id; a thread: kernel thread id */
 	uint64_t random;           /* state of its stream */
 	uint64_t priority;         /* pct: the highest goes first */
 	struct log_event call;     /* the op it has announced or is blocked in; deadline absolute once blocked */
+	uint32_t awaited;          /* process.wait: the first item of the set waited for, LOG_NONE */
 	uint32_t in_line;          /* whose line it stands in (object or actor id), LOG_NONE */
 	uint32_t line_next, line_prev;
 	int32_t timer;             /* its place in the deadline heap, -1 */
@@ -145,6 +147,7 @@ struct kernel {
 	uint32_t running;     /* actors in ACTOR_IS_RUNNING */
 	uint32_t outside;     /* actors in ACTOR_IS_OUTSIDE */
 	uint32_t alive;       /* actors started and not ended */
+	uint32_t dying;       /* processes told to end that have not */
 	uint32_t processes_started;
 	bool program_over;    /* main has left: nobody is chosen any more */
 	uint32_t promises_broken, crashes;

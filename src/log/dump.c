@@ -102,6 +102,11 @@ static const struct field fields[LOG_OP_COUNT][FIELDS_MAX] = {
     [OP_QUERY] = {{"attribute", write_text, ALWAYS, NULL}, {"value", write_answer, DONE_WELL, NULL}},
     [OP_THREAD_RENAME] = {{"name", write_text, ALWAYS, NULL}},
     [OP_THREAD_SET_DAEMON] = {{"daemon", write_flag, ALWAYS, NULL}},
+    [OP_PROCESS_RENAME] = {{"name", write_text, ALWAYS, NULL}},
+    [OP_PROCESS_SET_DAEMON] = {{"daemon", write_flag, ALWAYS, NULL}},
+    [OP_PROCESS_TERMINATE] = {{"signal", write_x, DONE_WELL, NULL}},
+    [OP_PROCESS_KILL] = {{"signal", write_x, DONE_WELL, NULL}},
+    [OP_PROCESS_WAIT] = {{"processes", write_text, ALWAYS, NULL}, {"ended", write_x, DONE_WELL, NULL}},
 };
 
 /* ---- fields ---- */
@@ -201,6 +206,11 @@ static void write_item(const struct dump *dump, const struct field *field, const
 }
 
 /* What was asked for. An id of the system has the key that all such ids have. */
+static bool is_pid(const struct dump *dump, const struct log_event *event)
+{
+	return strcmp(log_text(dump->log, event->text), "pid") == 0;
+}
+
 static void write_answer(const struct dump *dump, const struct field *field, const struct log_event *event)
 {
 	const unsigned kind = event->flags & LOG_VALUE_KIND;
@@ -209,7 +219,7 @@ static void write_answer(const struct dump *dump, const struct field *field, con
 	if (kind == VALUE_STRING || kind == VALUE_ERROR)
 		answer.text = (uint32_t)event->value;
 	if (event->flags & LOG_VOLATILE)
-		json_integer(dump->out, "native_id", event->value);
+		json_integer(dump->out, is_pid(dump, event) ? "pid" : "native_id", event->value);
 	else if (event->z)
 		json_bool(dump->out, field->key, event->value != 0);
 	else

@@ -106,6 +106,9 @@ enum log_event_flags {
  *   control.speed      value the speed times 1000 · control.strategy  text its name
  *   exit               x exit code. BLOCK: waits for the threads that are no daemons, and the child
  *                      processes; so does process.exit
+ *   process.terminate .kill   x the signal by which it will end, 0: it has ended, or been told to end, already
+ *   process.wait       text the ids of the processes waited for, in order; x on DONE the place (from 0) of the first of them
+ *                      that has ended, -1 none
  *   promise            text the promise; result IL_OK or IL_BROKEN
  *   outside            BLOCK: the actor sleeps in a system call that is not the runtime's, and others go on; DONE: it is
  *                      back, before its next op (volatile; no step)
@@ -125,6 +128,8 @@ enum log_event_flags {
  *   killed, and ends its threads too. main ends with `exit`. Behind a process's end
  *   (exit, process.exit), and in its step, each of its daemons ends with a thread.exit whose result is
  *   IL_CANCELLED; the tasks of their loops end without an event.
+ * - A process.terminate or .kill with a signal (x) stops its process: no actor of it does anything any more, and each leaves
+ *   the line in which it stands. Its end is a process.crash: a step of its own (LOG_STEP) where it was chosen.
  * - An op that lets others go on changes only its object: lock.release empties the owner, the line
  *   stays, and each in it may try again. Whoever gets through leaves the line with its DONE (also when
  *   it timed out). event.set marks all waiters of the line, condition.notify the y oldest: a marked

@@ -28,7 +28,8 @@ void names_note(struct names *names, const struct log *log, const struct log_eve
 	struct named_list *in = event->object < LOG_OBJECT_BASE ? &names->actors : &names->objects;
 	const uint32_t index = index_of(event->object);
 
-	if (event->op == OP_THREAD_RENAME && event->phase == LOG_DONE && event->result == IL_OK && index < in->room)
+	if ((event->op == OP_THREAD_RENAME || event->op == OP_PROCESS_RENAME) && event->phase == LOG_DONE &&
+	    event->result == IL_OK && index < in->room)
 		in->list[index].name = event->text;
 	if (event->op != OP_OBJECT_NEW || event->phase != LOG_DONE || event->object == LOG_NONE)
 		return;

@@ -56,7 +56,13 @@
 	XX(OP_VALUE_WRITE, "value.write")                                                          \
 	XX(OP_QUERY, "query")                                                                      \
 	XX(OP_THREAD_RENAME, "thread.rename")                                                      \
-	XX(OP_THREAD_SET_DAEMON, "thread.set_daemon")
+	XX(OP_THREAD_SET_DAEMON, "thread.set_daemon")                                              \
+	XX(OP_PROCESS_RENAME, "process.rename")                                                    \
+	XX(OP_PROCESS_SET_DAEMON, "process.set_daemon")                                            \
+	XX(OP_PROCESS_TERMINATE, "process.terminate")                                              \
+	XX(OP_PROCESS_KILL, "process.kill")                                                        \
+	XX(OP_PROCESS_CLOSE, "process.close")                                                      \
+	XX(OP_PROCESS_WAIT, "process.wait")
 
 enum log_op {
 #define XX(code, name) code,

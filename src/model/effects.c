@@ -168,6 +168,18 @@ static bool from_outside(int64_t signal)
 	       signal == SIGQUIT;
 }
 
+/* Told to end, its actors stand in no line any more. */
+static void do_end_process(struct model *model, const struct log_event *event)
+{
+	struct model_actor *process = fold_find_actor(model, event->object);
+	if (!process || event->result != IL_OK || event->x <= 0 || model_ended(process))
+		return;
+	process->told = event->x;
+	for (uint32_t i = 0; i < model->actor_count; i++)
+		if (model->actors[i].kind && model->actors[i].process == process->id)
+			fold_leave_line(model, &model->actors[i]);
+}
+
 static void do_crash(struct model *model, const struct log_event *event)
 {
 	struct model_actor *actor = fold_find_actor(model, event->actor);
@@ -380,6 +392,10 @@ static const struct fold_rule RULES[LOG_OP_COUNT] = {
         [OP_PROMISE] = {.done = do_promise},
         [OP_THREAD_RENAME] = {.done = do_rename},
         [OP_THREAD_SET_DAEMON] = {.done = do_set_daemon},
+        [OP_PROCESS_RENAME] = {.done = do_rename},
+        [OP_PROCESS_SET_DAEMON] = {.done = do_set_daemon},
+        [OP_PROCESS_TERMINATE] = {.done = do_end_process},
+        [OP_PROCESS_KILL] = {.done = do_end_process},
         [OP_VALUE_READ] = {.waits = ACTOR_BLOCKED, .via_line = true, .done = do_var},
         [OP_VALUE_WRITE] = {.waits = ACTOR_BLOCKED, .via_line = true, .done = do_var},
 };

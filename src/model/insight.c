@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "interleave/status.h"
+
 enum { CHAIN_MAX = 256 };
 
 struct chain {
@@ -80,6 +82,14 @@ static bool for_ever(const struct chain *chain)
 
 /* ---- crash ---- */
 
+/* Ended as it was told to, by another or by itself (sys.exit). */
+static bool ended_as_meant(const struct model_actor *actor)
+{
+	const struct log_event *last = &actor->last;
+	bool left = actor->last_valid && last->op == OP_PROCESS_EXIT && (last->flags & LOG_STEP) && last->result == IL_OK;
+	return left || (actor->told && actor->exitcode == -actor->told);
+}
+
 /* A process that left with a code; the program itself only when it was killed: its code is the verdict on
  * its promises. */
 static void find_crashes(struct search *search)
@@ -88,7 +98,7 @@ static void find_crashes(struct search *search)
 	for (uint32_t i = 0; i < model->actor_count; i++) {
 		const struct model_actor *actor = &model->actors[i];
 		bool verdict = actor->kind == TYPE_MAIN && actor->exitcode > 0;
-		if (!actor->kind || !model_ended(actor) || actor->exitcode == 0 || verdict)
+		if (!actor->kind || !model_ended(actor) || actor->exitcode == 0 || verdict || ended_as_meant(actor))
 			continue;
 		struct insight *insight = add_insight(search, INSIGHT_CRASH, actor->seq);
 		if (!insight)

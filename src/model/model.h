@@ -35,6 +35,7 @@ struct model_actor {
 	uint32_t runs;    /* the loop that runs in this thread, LOG_NONE */
 	uint32_t line;    /* the object in whose line it stands, LOG_NONE: in one at most */
 	int32_t exitcode; /* a process that ended */
+	int32_t told;     /* a process: the signal by which another has told it to end, 0 none */
 	int64_t pid;      /* process id, or native thread id; 0 unknown */
 	/* what it is at: the announced or blocked op; when running, the last one done */
 	struct log_event at;
@@ -134,6 +135,9 @@ static inline bool model_prints(const struct log_event *event)
 	return event->phase == LOG_DONE && (prints || (ends && model_raises(event)));
 }
 
+/* Whether it belongs to a process that has been told to end: it does nothing any more. */
+bool model_dying(const struct model *model, const struct model_actor *actor);
+
 /* Whether it has ended, however. */
 static inline bool model_ended(const struct model_actor *actor)
 {
@@ -152,6 +156,7 @@ const char *model_name(const struct model *model, uint32_t id);
 enum why {
 	WHY_CAN_GO,       /* it has announced, or what it waits for lets it go */
 	WHY_RUNNING,      /* it is between two announcements: computing */
+	WHY_DYING,        /* by: its process, which has been told to end */
 	WHY_OUTSIDE,      /* it sleeps in a system call that is not the runtime's */
 	WHY_NOT_STARTED,
 	WHY_ENDED,

@@ -5,6 +5,8 @@
  * thread: at most one of a loop can go at a time. */
 #include "model/model.h"
 
+#include <stdlib.h>
+
 typedef struct why_not (*wait_rule)(const struct model *model, const struct model_actor *actor);
 
 static struct why_not because(enum why why, uint32_t object, uint32_t by)
@@ -13,6 +15,12 @@ static struct why_not because(enum why why, uint32_t object, uint32_t by)
 }
 
 static const struct why_not CAN_GO = {.why = WHY_CAN_GO, .object = LOG_NONE, .by = LOG_NONE, .until = -1};
+
+bool model_dying(const struct model *model, const struct model_actor *actor)
+{
+	const struct model_actor *process = model_actor(model, actor->process);
+	return process && process->told && !model_ended(actor);
+}
 
 /* Only of a blocked op is the deadline a moment; of an announced one it is a length. */
 static bool late(const struct model *model, const struct model_actor *actor)
@@ -115,6 +123,21 @@ static struct why_not wait_end(const struct model *model, const struct model_act
 	return because(WHY_NOT_ENDED, LOG_NONE, other->id);
 }
 
+/* The set is a text of ids. */
+static struct why_not wait_any(const struct model *model, const struct model_actor *actor)
+{
+	const char *text = log_text(model->log, actor->at.text);
+	uint32_t first = LOG_NONE;
+	for (char *end; *text; text = end) {
+		uint32_t id = (uint32_t)strtoul(text, &end, 10);
+		const struct model_actor *other = end != text ? model_actor(model, id) : NULL;
+		if (!other || model_ended(other))
+			return CAN_GO;
+		first = first == LOG_NONE ? id : first;
+	}
+	return first == LOG_NONE ? CAN_GO : because(WHY_NOT_ENDED, LOG_NONE, first);
+}
+
 static struct why_not wait_others(const struct model *model, const struct model_actor *actor)
 {
 	for (uint32_t i = 0; i < model->actor_count; i++) {
@@ -171,6 +194,7 @@ static const wait_rule WAITS[LOG_OP_COUNT] = {
         [OP_QUEUE_JOIN] = wait_finished,
         [OP_THREAD_JOIN] = wait_end,
         [OP_PROCESS_JOIN] = wait_end,
+        [OP_PROCESS_WAIT] = wait_any,
         [OP_EXIT] = wait_others,
         [OP_PROCESS_EXIT] = wait_others,
         [OP_SLEEP] = wait_sleep,
@@ -254,6 +278,8 @@ struct why_not model_why(const struct model *model, uint32_t id)
 		return because(WHY_NOT_STARTED, LOG_NONE, LOG_NONE);
 	if (model_ended(actor))
 		return because(WHY_ENDED, LOG_NONE, LOG_NONE);
+	if (model_dying(model, actor)) /* that it is gone is the choice of its process */
+		return actor->id == actor->process ? CAN_GO : because(WHY_DYING, LOG_NONE, actor->process);
 	if (actor->kind == TYPE_TASK) {
 		struct why_not why = why_task(model, actor);
 		if (why.why != WHY_CAN_GO)
@@ -272,7 +298,7 @@ struct why_not model_why(const struct model *model, uint32_t id)
 struct why_not model_would_wait(const struct model *model, uint32_t id)
 {
 	const struct model_actor *actor = model_actor(model, id);
-	if (!actor || !actor->at_valid || actor->at.phase != LOG_ANNOUNCE)
+	if (!actor || !actor->at_valid || actor->at.phase != LOG_ANNOUNCE || model_dying(model, actor))
 		return CAN_GO;
 	wait_rule rule = WAITS[actor->at.op];
 	return rule ? rule(model, actor) : CAN_GO;
@@ -283,7 +309,7 @@ bool model_clock_can_go(const struct model *model, int64_t *until)
 	bool found = false;
 	for (uint32_t i = 0; i < model->actor_count; i++) {
 		const struct model_actor *actor = &model->actors[i];
-		bool waits = actor->kind && actor->state >= ACTOR_BLOCKED && !model_ended(actor);
+		bool waits = actor->kind && actor->state >= ACTOR_BLOCKED && !model_ended(actor) && !model_dying(model, actor);
 		if (!waits || !(actor->at.flags & LOG_TIMED) || actor->at.deadline <= model->now)
 			continue;
 		if (!found || actor->at.deadline < *until)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/clock.h"
+#include "interleave/process.h"
 #include "interleave/thread.h"
 #include "runtime/values.h"
 
@@ -33,6 +34,8 @@ uint32_t object_here(uint32_t id)
 	const struct runtime *runtime = current.runtime;
 	if (id == IL_MAIN_THREAD)
 		return current.actor->process;
+	if (id == IL_MAIN_PROCESS)
+		return 0;
 	if (runtime->clones == NULL || id < LOG_OBJECT_BASE || id - LOG_OBJECT_BASE >= runtime->clone_count)
 		return id;
 	uint32_t clone = runtime->clones[id - LOG_OBJECT_BASE];
@@ -162,7 +165,6 @@ static void fill_object(struct object *object, const struct making *making)
 /* Fields of a record that nobody can see before the commit are not journaled. */
 static void place_object(struct turn *turn, struct making *making, uint32_t name)
 {
-	making->id = LOG_NONE;
 	if (is_actor(making->type)) {
 		struct actor *actor = engine_new_actor(turn, making->type, making->process, name);
 		if (actor == NULL)
@@ -190,14 +192,16 @@ static bool names_lock(uint32_t type)
 
 void object_made(struct turn *turn, struct log_event *event, struct making *making)
 {
-	place_object(turn, making, event->text);
+	making->id = LOG_NONE;
+	if (making->refusal == IL_OK)
+		place_object(turn, making, event->text);
 	event->op = OP_OBJECT_NEW;
 	event->x = (int32_t)making->type;
 	event->y = making->bound != 0 ? making->bound : making->count;
 	event->z = (making->shared ? 1 : 0) | (making->daemon ? 2 : 0);
 	event->via = names_lock(making->type) || making->type == TYPE_TASK ? making->lock : making->process;
 	event->object = making->id;
-	event->result = making->id == LOG_NONE ? IL_NO_ROOM : IL_OK;
+	event->result = (int16_t)(making->id != LOG_NONE ? IL_OK : making->refusal != IL_OK ? making->refusal : IL_NO_ROOM);
 	if (making->type == TYPE_VAR || making->type == TYPE_VALUE) {
 		uint32_t name = event->text;
 		call_set_value(event, making->value);

@@ -68,7 +68,7 @@ static void wait_apply(struct turn *turn, struct log_event *event, void *context
 	struct object *condition = kernel_object(turn->kernel, event->object);
 	struct object *lock = kernel_object(turn->kernel, condition->lock);
 	if (event->y == 0) {
-		event->result = IL_WAIT_UNACQUIRED;
+		event->result = condition->shared ? IL_SHARED_WAIT_UNACQUIRED : IL_WAIT_UNACQUIRED;
 	} else {
 		SET(turn, lock->owner, turn->actor->id);
 		SET(turn, lock->count, event->y);
@@ -130,7 +130,8 @@ static void notify_apply(struct turn *turn, struct log_event *event, void *conte
 	const struct object *lock = lock_of(turn->kernel, event->object);
 	int32_t wanted = owned(lock, turn->actor->id) ? event->y : 0;
 	if (!owned(lock, turn->actor->id))
-		event->result = IL_NOTIFY_UNACQUIRED;
+		event->result = kernel_object(turn->kernel, event->object)->shared ? IL_SHARED_NOTIFY_UNACQUIRED
+		                                                                   : IL_NOTIFY_UNACQUIRED;
 	uint32_t last = lock->line.tail; /* those who are notified now come behind it */
 	struct actor *waiter;
 	for (event->y = 0; event->y < wanted && (waiter = oldest(turn->kernel, event->object, last)) != NULL;

@@ -13,6 +13,8 @@ extern const struct op_def event_set_def, event_clear_def, event_wait_def;
 extern const struct op_def condition_wait_def, condition_notify_def;
 extern const struct op_def queue_put_def, queue_get_def, queue_task_done_def, queue_join_def;
 extern const struct op_def process_start_def, process_exit_def, process_join_def;
+extern const struct op_def process_end_def, process_close_def, process_wait_def;
+extern const struct op_def process_rename_def, process_set_daemon_def;
 extern const struct op_def var_read_def, var_write_def;
 extern const struct op_def value_read_def, value_write_def;
 extern const struct op_def loop_run_def, loop_turn_def, loop_close_def;
@@ -20,17 +22,16 @@ extern const struct op_def task_create_def, task_run_def, task_await_def, task_d
 extern const struct op_def clock_read_def, random_def, sleep_def, print_def, exit_def;
 extern const struct op_def query_def;
 
-/* ---- of processes, for main ---- */
-
-/* What a process leaves with whose target returned `result`: 1 after an exception, the code of a SystemExit. */
-int exit_code_of(il_value result);
-
 /* ---- of threads ---- */
 
 /* Whether `asker` finds it ended: by itself, or left behind by a fork. */
 bool thread_has_ended(const struct actor *thread, const struct actor *asker);
 
-/* ---- of queues, for forks ---- */
+/* ---- of queues, for forks and sets ---- */
+
+/* A free item, LOG_NONE when there is none; and back. */
+uint32_t item_take(struct turn *turn);
+void item_give_back(struct turn *turn, uint32_t index);
 
 /* Copies the items of `from` into the empty queue `to`; false: there was no room for all. */
 bool queue_copy_items(struct turn *turn, struct object *to, const struct object *from);

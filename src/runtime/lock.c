@@ -38,9 +38,9 @@ static void release_apply(struct turn *turn, struct log_event *event, void *cont
 	(void)context;
 	struct object *lock = kernel_object(turn->kernel, event->object);
 	if (lock->type == TYPE_RLOCK && lock->owner != turn->actor->id)
-		event->result = IL_NOT_OWNER;
+		event->result = lock->shared ? IL_SHARED_NOT_OWNER : IL_NOT_OWNER;
 	else if (lock->owner == LOG_NONE)
-		event->result = IL_RELEASE_UNLOCKED;
+		event->result = lock->shared ? IL_SHARED_RELEASE_UNLOCKED : IL_RELEASE_UNLOCKED;
 	else if (lock->count > 1)
 		SET(turn, lock->count, lock->count - 1);
 	else
@@ -67,10 +67,12 @@ int32_t lock_let_go(struct turn *turn, uint32_t id)
 	return depth;
 }
 
+/* multiprocessing takes a time below 0 for none at all, and none for a call that does not block; threading neither. */
 static il_status acquire(struct il_site *site, enum log_op op, uint32_t id, struct il_wait wait)
 {
 	struct log_event call = call_of(op, site, id);
-	il_status status = call_wait(&call, wait, WAIT_OF_LOCK);
+	bool lenient = wait.timeout.limited && object_peek(id).shared;
+	il_status status = call_wait(&call, wait, lenient ? WAIT_AS_GIVEN : WAIT_OF_LOCK);
 	call.z = wait.nonblocking || wait.timeout.limited;
 	return status != IL_OK ? status : call_perform(NULL, &call, NULL);
 }

@@ -43,4 +43,10 @@ const struct op_def *const runtime_ops[LOG_OP_COUNT] = {
     [OP_QUERY] = &query_def,
     [OP_THREAD_RENAME] = &thread_rename_def,
     [OP_THREAD_SET_DAEMON] = &thread_set_daemon_def,
+    [OP_PROCESS_RENAME] = &process_rename_def,
+    [OP_PROCESS_SET_DAEMON] = &process_set_daemon_def,
+    [OP_PROCESS_TERMINATE] = &process_end_def,
+    [OP_PROCESS_KILL] = &process_end_def,
+    [OP_PROCESS_CLOSE] = &process_close_def,
+    [OP_PROCESS_WAIT] = &process_wait_def,
 };

@@ -1,8 +1,9 @@
-/* multiprocessing.Process: a fork, whose child is a new actor with memory of its own. Its end is the op process.exit; that of a
- * killed one is logged by the warden. */
+/* The life of a multiprocessing.Process: made, forked, joined, ended. The child is a new actor with memory of its own. Its end is
+ * the op process.exit; that of a killed one is logged by the warden, that of one told to end is a step without an op. */
 #include "runtime/defs.h"
 
 #include <pthread.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,9 @@
 
 #include "engine/line.h"
 #include "interleave/process.h"
+#include "interleave/thread.h"
+#include "runtime/fork.h"
+#include "runtime/process.h"
 #include "runtime/values.h"
 
 struct starting {
@@ -18,107 +22,12 @@ struct starting {
 	il_status result;
 };
 
-/* ---- private objects, copied by a fork ---- */
-
-/* Whoever forks goes on in the child: what it holds itself is the child's there. What another thread holds is held by
- * somebody who does not exist in the child. */
-static uint32_t holder_in_child(const struct turn *turn, uint32_t owner, uint32_t child)
-{
-	return owner == turn->actor->id ? child : owner;
-}
-
-static void log_clone(struct turn *turn, const struct object *clone, uint32_t id, uint32_t site)
-{
-	struct log_event event = {.op = OP_OBJECT_NEW,
-	                          .phase = LOG_DONE,
-	                          .actor = turn->actor->id,
-	                          .object = id,
-	                          .site = site,
-	                          .text = clone->name,
-	                          .x = (int32_t)clone->type,
-	                          .y = clone->bound,
-	                          .via = clone->type == TYPE_CONDITION ? clone->lock : clone->process,
-	                          .flags = VALUE_OBJECT,
-	                          .value = clone->cloned_from};
-	turn_put(turn, &event);
-}
-
-/* The child's copy of `from`; LOG_NONE: a shared object, which has none. */
-static uint32_t clone_of(const struct turn *turn, uint32_t child, uint32_t from)
-{
-	const struct kernel *kernel = turn->kernel;
-	for (uint32_t i = kernel->object_count; i-- > 0;)
-		if (kernel->objects[i].process == child && kernel->objects[i].cloned_from == from)
-			return LOG_OBJECT_BASE + i;
-	return LOG_NONE;
-}
-
-static void clone_object(struct turn *turn, uint32_t from, uint32_t child, uint32_t site)
-{
-	const struct object *origin = kernel_object(turn->kernel, from);
-	uint32_t id;
-	struct object *clone = engine_new_object(&id, turn, origin->type, child, origin->name);
-	if (clone == NULL)
-		return;
-	clone->owner = holder_in_child(turn, origin->owner, child);
-	clone->count = origin->type == TYPE_CONDITION || origin->type == TYPE_QUEUE ? 0 : origin->count;
-	clone->bound = origin->bound;
-	clone->value_kind = origin->value_kind;
-	clone->value_text = origin->value_text;
-	clone->value = origin->value;
-	clone->cloned_from = from;
-	if (origin->type == TYPE_CONDITION) { /* its lock was made before it, and so was that one's copy */
-		uint32_t lock = clone_of(turn, child, origin->lock);
-		clone->lock = lock != LOG_NONE ? lock : origin->lock;
-	}
-	if (origin->type == TYPE_QUEUE)
-		queue_copy_items(turn, clone, origin);
-	log_clone(turn, clone, id, site);
-}
-
-static void clone_private_objects(struct turn *turn, uint32_t child, uint32_t site)
-{
-	uint32_t count = turn->kernel->object_count;
-	for (uint32_t i = 0; i < count; i++) {
-		const struct object *object = &turn->kernel->objects[i];
-		if (!object->shared && object->process == turn->actor->process && object->type != TYPE_LOOP &&
-		    object->type != TYPE_FUTURE)
-			clone_object(turn, LOG_OBJECT_BASE + i, child, site);
-	}
-}
-
-/* In the child: from now on a handle of a private object means its copy. */
-static void adopt_clones(struct runtime *runtime, uint32_t process)
-{
-	struct turn turn;
-	turn_begin(&turn, runtime->engine, current.actor);
-	uint32_t count = turn.kernel->object_count;
-	turn_end(&turn);
-	uint32_t *clones = malloc((count + 1) * sizeof *clones);
-	if (clones == NULL) {
-		fputs("process: out of memory at its start\n", stderr);
-		abort();
-	}
-	for (uint32_t i = 0; i < count; i++)
-		clones[i] = i < runtime->clone_count ? runtime->clones[i] : LOG_NONE;
-	turn_begin(&turn, runtime->engine, current.actor);
-	for (uint32_t i = 0; i < count; i++) {
-		const struct object *object = &turn.kernel->objects[i];
-		if (object->process != process || object->cloned_from == LOG_NONE)
-			continue;
-		uint32_t origin = object->cloned_from - LOG_OBJECT_BASE;
-		clones[origin] = LOG_OBJECT_BASE + i;
-		for (uint32_t old = 0; old < count; old++) /* a grandparent's handle, cloned before */
-			if (clones[old] == object->cloned_from)
-				clones[old] = LOG_OBJECT_BASE + i;
-	}
-	turn_end(&turn);
-	free(runtime->clones);
-	runtime->clones = clones;
-	runtime->clone_count = count;
-}
-
 /* ---- ops ---- */
+
+bool process_is_child(const struct actor *process, const struct actor *asker)
+{
+	return process->parent == asker->process && process->id != asker->process;
+}
 
 static void start_apply(struct turn *turn, struct log_event *event, void *context)
 {
@@ -127,7 +36,7 @@ static void start_apply(struct turn *turn, struct log_event *event, void *contex
 	if (starting->result != IL_OK)
 		return;
 	struct actor *child = kernel_actor(turn->kernel, event->object);
-	clone_private_objects(turn, child->id, event->site);
+	fork_clone_objects(turn, child->id, event->site);
 	SET(turn, child->pid, starting->pid);
 	SET(turn, turn->kernel->processes_started, turn->kernel->processes_started + 1);
 	SET(turn, turn->kernel->alive, turn->kernel->alive + 1);
@@ -196,15 +105,10 @@ static void process_exit_apply(struct turn *turn, struct log_event *event, void 
 	engine_end_actor(turn, turn->actor, event->x);
 }
 
-static bool is_child(const struct actor *process, const struct actor *asker)
-{
-	return process->parent == asker->process && process->id != asker->process;
-}
-
 static bool join_can(const struct kernel *kernel, const struct actor *actor, int64_t now)
 {
 	const struct actor *joined = &kernel->actors[actor->call.object];
-	return joined->state == ACTOR_IS_ENDED || joined->state == ACTOR_IS_NEW || !is_child(joined, actor) ||
+	return joined->state == ACTOR_IS_ENDED || joined->state == ACTOR_IS_NEW || !process_is_child(joined, actor) ||
 	       engine_late(actor, now);
 }
 
@@ -212,7 +116,9 @@ static void join_apply(struct turn *turn, struct log_event *event, void *context
 {
 	(void)context;
 	const struct actor *joined = &turn->kernel->actors[event->object];
-	if (!is_child(joined, turn->actor))
+	if (current.runtime->bodies[event->object].closed)
+		event->result = IL_PROCESS_CLOSED;
+	else if (!process_is_child(joined, turn->actor))
 		event->result = IL_NOT_CHILD;
 	else if (joined->state == ACTOR_IS_NEW)
 		event->result = IL_PROCESS_UNSTARTED;
@@ -233,17 +139,79 @@ static void append_number(char *numbers, size_t size, uint32_t number)
 	snprintf(numbers + length, size - length, "%s%u", length > 0 ? ":" : "", number);
 }
 
+/* ---- ends ---- */
+
+static const char EXIT[] = "SystemExit";
+
+/* What follows the type: a code as digits, or a text in quotes. */
+static const char *code_of(il_value result)
+{
+	const char *code = il_text(result) + strlen(EXIT);
+	return code + strspn(code, ": ");
+}
+
 int exit_code_of(il_value result)
 {
 	if (result.kind != IL_ERROR)
 		return 0;
-	if (!value_is_error(result, "SystemExit"))
+	if (!value_is_error(result, EXIT))
 		return 1;
-	const char *code = il_text(result) + strlen("SystemExit");
-	code += strspn(code, ": ");
 	char *end;
-	long number = strtol(code, &end, 10);
+	long number = strtol(code_of(result), &end, 10);
 	return *end == '\0' ? (int)(number & 0xff) : 1;
+}
+
+il_value il_exit_saying(const char *format, ...)
+{
+	char text[1024];
+	va_list arguments;
+	va_start(arguments, format);
+	int length = vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	return il_raise(EXIT, "'%s'", length < 0 ? "" : text);
+}
+
+void exit_say(struct il_site *site, il_value result)
+{
+	if (!value_is_error(result, EXIT))
+		return;
+	const char *text = code_of(result);
+	size_t length = strlen(text);
+	if (length >= 2 && text[0] == '\'' && text[length - 1] == '\'')
+		il_print_at(site, "%s", il_text(il_str("%.*s", (int)length - 2, text + 1)));
+}
+
+/* The first of this process's children that is a daemon and runs, or, when `threads`, of its threads that are none; 0: there is
+ * none. */
+static uint32_t first_left(bool threads)
+{
+	struct turn turn;
+	uint32_t found = 0;
+	turn_begin(&turn, current.runtime->engine, current.actor);
+	const struct kernel *kernel = turn.kernel;
+	for (uint32_t id = 1; id < kernel->actor_count && found == 0; id++) {
+		const struct actor *actor = &kernel->actors[id];
+		bool lives = actor->state != ACTOR_IS_NEW && actor->state != ACTOR_IS_ENDED && actor->asked == 0;
+		bool mine = threads ? actor->kind == TYPE_THREAD && actor->process == turn.actor->process
+		                    : actor->kind == TYPE_PROCESS && process_is_child(actor, turn.actor);
+		if (lives && mine && actor != turn.actor && actor->daemon == !threads)
+			found = id;
+	}
+	turn_end(&turn);
+	return found;
+}
+
+/* As in CPython: main first waits for its threads, and only then tells the processes that are daemons to end; any other process
+ * does so at once. */
+void processes_end_daemons(struct il_site *site)
+{
+	uint32_t id;
+	if (first_left(false) == 0)
+		return;
+	while (current.actor->kind == TYPE_MAIN && (id = first_left(true)) != 0)
+		il_thread_join_at(site, (il_thread){id}, (struct il_wait){0});
+	while ((id = first_left(false)) != 0)
+		il_process_terminate_at(site, (il_process){id});
 }
 
 _Noreturn static void process_main(uint32_t id)
@@ -256,9 +224,11 @@ _Noreturn static void process_main(uint32_t id)
 	current.loop = NULL;
 	current.raised = il_none();
 	engine_begin(runtime->engine, current.actor);
-	adopt_clones(runtime, id);
+	fork_adopt_clones(runtime, id);
 	il_value result = body_run(id);
 	fflush(NULL);
+	processes_end_daemons(runtime->bodies[id].site);
+	exit_say(runtime->bodies[id].site, result);
 	struct log_event call = call_of(OP_PROCESS_EXIT, runtime->bodies[id].site, id);
 	call_set_end(&call, result);
 	call.x = exit_code_of(result);
@@ -267,20 +237,42 @@ _Noreturn static void process_main(uint32_t id)
 	_exit(code);
 }
 
+/* ---- making and starting ---- */
+
+static bool in_a_daemon(void)
+{
+	return current.runtime->engine->kernel->actors[current.actor->process].daemon;
+}
+
 il_process il_process_new_at(struct il_site *site, il_target target, struct il_process_options options)
 {
 	struct runtime *runtime = current.runtime;
-	uint32_t number = atomic_fetch_add(&runtime->children, 1) + 1; /* named or not, as in CPython */
+	bool named = options.name != NULL && options.name[0] != '\0', refused = options.group.kind != IL_NONE;
+	uint32_t number = refused ? 0 : atomic_fetch_add(&runtime->children, 1) + 1; /* named or not, as in CPython */
 	char numbers[sizeof runtime->numbers], name[sizeof numbers + 16];
 	memcpy(numbers, runtime->numbers, sizeof numbers);
 	append_number(numbers, sizeof numbers, number);
 	snprintf(name, sizeof name, "Process-%s", numbers);
-	uint32_t id = object_make(site, options.name != NULL ? options.name : name,
-	                          (struct making){.type = TYPE_PROCESS, .process = current.actor->process});
-	if (id == 0 || body_set(id, site, target, options.args, options.kwargs) != IL_OK)
+	uint32_t id = object_make(site, named ? options.name : name,
+	                          (struct making){.type = TYPE_PROCESS,
+	                                          .daemon = options.daemon == IL_DAEMON_INHERITED ? in_a_daemon() : options.daemon == IL_DAEMON_YES,
+	                                          .process = current.actor->process,
+	                                          .refusal = refused ? IL_GROUP_GIVEN : IL_OK});
+	il_target run = options.run != NULL ? options.run : target;
+	if (id == 0 || body_set(id, site, run, options.args, options.kwargs) != IL_OK)
 		return (il_process){0};
 	runtime->bodies[id].number = number;
+	runtime->bodies[id].overridden = options.run != NULL;
 	return (il_process){id};
+}
+
+il_value il_process_run(il_process process)
+{
+	const struct body *body = &current.runtime->bodies[object_here(process.id)];
+	if (atomic_load(&body->started) && !body->overridden)
+		return il_raise("AttributeError", "'Process' object has no attribute '_target'");
+	il_value result = body->target != NULL ? body->target(body->args) : il_none();
+	return result.kind == IL_ERROR ? result : il_none();
 }
 
 static il_status make_process(int64_t *pid, uint32_t id)
@@ -297,10 +289,14 @@ static il_status start(int64_t *pid, uint32_t id)
 {
 	struct runtime *runtime = current.runtime;
 	_Atomic bool *started = &runtime->bodies[id].started;
+	if (runtime->bodies[id].closed)
+		return IL_PROCESS_CLOSED;
 	if (atomic_exchange(started, true))
 		return IL_PROCESS_STARTED_TWICE;
 	bool mine = runtime->engine->kernel->actors[id].parent == current.actor->process;
-	il_status status = mine ? make_process(pid, id) : IL_NOT_CREATOR;
+	il_status status = !mine          ? IL_NOT_CREATOR
+	                   : in_a_daemon() ? IL_DAEMON_CHILDREN
+	                                   : make_process(pid, id);
 	if (status != IL_OK) /* it may be tried again */
 		atomic_store(started, false);
 	return status;
@@ -326,19 +322,14 @@ il_status il_process_join_at(struct il_site *site, il_process process, struct il
 	struct log_event call = call_of(OP_PROCESS_JOIN, site, process.id);
 	call_wait(&call, wait, WAIT_AS_GIVEN);
 	il_status status = call_perform(NULL, &call, NULL);
-	if (status == IL_OK) /* it has left, or is about to: the kernel's record of it goes too */
-		waitpid((pid_t)current.runtime->engine->kernel->actors[process.id].pid, NULL, 0);
+	if (status == IL_OK)
+		process_reap(process.id);
 	return status;
 }
 
-bool il_process_exitcode(int *code, il_process process)
+void process_reap(uint32_t id)
 {
-	struct turn turn;
-	turn_begin(&turn, current.runtime->engine, current.actor);
-	const struct actor *actor = &turn.kernel->actors[process.id];
-	bool ended = actor->state == ACTOR_IS_ENDED;
-	if (ended)
-		*code = actor->exitcode;
-	turn_end(&turn);
-	return ended;
+	if (atomic_exchange(&current.runtime->bodies[id].reaped, true))
+		return; /* another process may have that number by now */
+	waitpid((pid_t)current.runtime->engine->kernel->actors[id].pid, NULL, 0);
 }

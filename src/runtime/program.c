@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "runtime/process.h"
+
 static void be_born(struct runtime *runtime)
 {
 	struct turn turn;
@@ -42,8 +44,11 @@ _Noreturn void runtime_main(struct runtime *runtime)
 	atomic_store(&runtime->bodies[0].ident, (uint64_t)pthread_self());
 	il_value result = run(runtime->scenario);
 	fflush(NULL);
+	uint32_t site = current.actor->call.site; /* the program ends behind its last op */
+	processes_end_daemons(NULL);
+	exit_say(NULL, result);
 	struct log_event call = call_of(OP_EXIT, NULL, LOG_NONE);
-	call.site = current.actor->call.site; /* the program ends behind its last op */
+	call.site = site;
 	call_set_end(&call, result);
 	call.x = exit_code_of(result);
 	call_perform(NULL, &call, NULL);

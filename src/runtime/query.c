@@ -10,14 +10,20 @@ struct asking {
 };
 
 /* The text of a string is in `value`: `text` is the attribute. */
-static void put_answer(struct log_event *event, struct answer answer)
+static void put_value(struct log_event *event, il_value value)
 {
 	uint32_t attribute = event->text;
-	call_set_value(event, answer.value);
-	if (answer.value.kind == IL_STRING || answer.value.kind == IL_ERROR)
-		event->value = answer.value.ref;
+	call_set_value(event, value);
+	if (value.kind == IL_STRING || value.kind == IL_ERROR)
+		event->value = value.ref;
 	event->text = attribute;
+}
+
+static void put_answer(struct log_event *event, struct answer answer)
+{
+	put_value(event, answer.value);
 	event->z = answer.truth;
+	event->result = (int16_t)answer.result;
 	if (answer.changing)
 		event->flags |= LOG_VOLATILE;
 }

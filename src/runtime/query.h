@@ -8,6 +8,7 @@ struct answer {
 	il_value value;
 	bool truth;    /* an int that stands for True or False */
 	bool changing; /* another in each run: an id of the system */
+	il_status result; /* why there is no answer */
 };
 
 /* Works out the answer, under the kernel lock; `context` is the caller's. */
@@ -16,6 +17,11 @@ typedef struct answer (*query_answer)(struct turn *turn, uint32_t object, void *
 /* Performs the query `attribute` ("qsize") of `object` (a handle's id, or LOG_NONE). Returns the answer; none for a handle
  * of which there is no object. `attribute` is the same at each call from `site`. */
 il_value call_query(struct il_site *site, uint32_t object, const char *attribute, query_answer answer, void *context);
+
+static inline struct answer answer_failure(il_status result)
+{
+	return (struct answer){.result = result};
+}
 
 static inline struct answer answer_truth(bool truth)
 {

@@ -21,7 +21,7 @@ static void queue_state(struct log_event *event, const struct object *queue)
 
 /* ---- items ---- */
 
-static uint32_t item_take(struct turn *turn)
+uint32_t item_take(struct turn *turn)
 {
 	struct kernel *kernel = turn->kernel;
 	uint32_t index = kernel->free_item;
@@ -32,6 +32,12 @@ static uint32_t item_take(struct turn *turn)
 		SET(turn, kernel->item_count, index + 1);
 	}
 	return index;
+}
+
+void item_give_back(struct turn *turn, uint32_t index)
+{
+	SET(turn, turn->kernel->items[index].next, turn->kernel->free_item);
+	SET(turn, turn->kernel->free_item, index);
 }
 
 static void append(struct turn *turn, struct object *queue, uint32_t index, const struct log_event *event)
@@ -61,8 +67,7 @@ static void remove_first(struct turn *turn, struct object *queue, struct log_eve
 	if (item->next == LOG_NONE)
 		SET(turn, queue->last, LOG_NONE);
 	SET(turn, queue->count, queue->count - 1);
-	SET(turn, item->next, turn->kernel->free_item);
-	SET(turn, turn->kernel->free_item, index);
+	item_give_back(turn, index);
 }
 
 bool queue_copy_items(struct turn *turn, struct object *to, const struct object *from)

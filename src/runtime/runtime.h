@@ -15,6 +15,9 @@ struct body {
 	_Atomic uint64_t ident;     /* its pthread_t */
 	_Atomic uint32_t native_id; /* futex word: its kernel thread id, 0 not yet */
 	uint32_t number;            /* a process: among its parent's children */
+	bool overridden;            /* a process: `target` is a run() of its own */
+	bool closed;                /* a process: the handle has been closed */
+	_Atomic bool reaped;        /* a process: waited for */
 };
 
 struct runtime {
@@ -86,6 +89,7 @@ struct making {
 	uint32_t lock;
 	uint32_t process; /* whose it is; a process object: its parent */
 	il_value value;
+	il_status refusal; /* why there is no such object: then nothing is made */
 	uint32_t id; /* out: LOG_NONE when there was no room */
 };
 

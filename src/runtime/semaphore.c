@@ -30,7 +30,7 @@ static void release_apply(struct turn *turn, struct log_event *event, void *cont
 	} else if (after > INT32_MAX) {
 		event->result = IL_BAD_VALUE;
 	} else if (semaphore->type == TYPE_BOUNDED_SEMAPHORE && after > semaphore->bound) {
-		event->result = IL_RELEASED_TOO_OFTEN;
+		event->result = semaphore->shared ? IL_SHARED_RELEASE_UNLOCKED : IL_RELEASED_TOO_OFTEN;
 	} else {
 		SET(turn, semaphore->count, (int32_t)after);
 		line_let_go(turn, event->object, (uint32_t)event->y);
@@ -57,7 +57,8 @@ il_semaphore il_semaphore_new_at(struct il_site *site, const char *name, int val
 il_status il_semaphore_acquire_at(struct il_site *site, il_semaphore semaphore, struct il_wait wait)
 {
 	struct log_event call = call_of(OP_SEMAPHORE_ACQUIRE, site, semaphore.id);
-	il_status status = call_wait(&call, wait, WAIT_OF_SEMAPHORE);
+	bool lenient = wait.timeout.limited && wait.nonblocking && object_peek(semaphore.id).shared;
+	il_status status = call_wait(&call, wait, lenient ? WAIT_AS_GIVEN : WAIT_OF_SEMAPHORE);
 	return status != IL_OK ? status : call_perform(NULL, &call, NULL);
 }
 

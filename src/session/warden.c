@@ -40,6 +40,7 @@ struct warden {
 		pid_t pid;
 		int fd;       /* pidfd; -1: it has gone */
 		int status;   /* when it has gone */
+		bool told;    /* has been sent the signal that ends it */
 	} watched[WATCHED_MAX];
 	int64_t next_beat; /* real ns; when the pace asks for a step */
 	int64_t next_look; /* real ns; when to see whether those who run are asleep outside */
@@ -215,6 +216,20 @@ static void see_who_has_gone(struct warden *warden, const struct pollfd *polled)
 	for (uint32_t i = warden->watched_count; i-- > 0;)
 		if ((polled[i].revents & POLLIN) && say_gone(warden, &warden->watched[i]))
 			warden->watched[i] = warden->watched[--warden->watched_count];
+}
+
+/* Those that another has told to end. SIGKILL ends the one that catches the first. */
+static void send_signals(struct warden *warden)
+{
+	for (uint32_t i = 0; i < warden->watched_count; i++) {
+		struct watched *watched = &warden->watched[i];
+		int signal = watched->told ? 0 : control_signal_due(warden->engine, watched->actor);
+		if (signal == 0 || watched->fd < 0)
+			continue;
+		pidfd_send_signal(watched->fd, signal, NULL, 0);
+		pidfd_send_signal(watched->fd, SIGKILL, NULL, 0);
+		watched->told = true;
+	}
 }
 
 /* A replay has come to the death of a process: it is killed as it was then, unless it has died by itself again. */
@@ -435,6 +450,7 @@ _Noreturn void warden_main(const struct warden_options *options)
 	while (!warden.leave && !runner_has_gone(&warden) && atomic_load(&warden.engine->kernel->halted) == HALT_NONE) {
 		watch_new_processes(&warden);
 		control_carry_out(warden.engine);
+		send_signals(&warden);
 		bring_death(&warden);
 		int64_t left = earlier(control_due(warden.engine), beat(&warden));
 		left = earlier(left, look(&warden));

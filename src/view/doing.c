@@ -56,12 +56,19 @@ static const char *const op_words[LOG_OP_COUNT] = {
     [OP_QUERY] = N_("ask for %1$s.%2$s"),
     [OP_THREAD_RENAME] = N_("rename %1$s to %2$s"),
     [OP_THREAD_SET_DAEMON] = N_("set the daemon flag of %1$s"),
+    [OP_PROCESS_RENAME] = N_("rename %1$s to %2$s"),
+    [OP_PROCESS_SET_DAEMON] = N_("set the daemon flag of %1$s"),
+    [OP_PROCESS_TERMINATE] = N_("terminate %1$s"),
+    [OP_PROCESS_KILL] = N_("kill %1$s"),
+    [OP_PROCESS_CLOSE] = N_("close %1$s"),
+    [OP_PROCESS_WAIT] = N_("wait for the end of one of %2$s"),
 };
 
 /* Per reason. %1$s the object, %2$s the actor it waits for (its number), %3$s a time. */
 static const char *const why_words[] = {
     [WHY_RUNNING] = N_("computing"),
     [WHY_OUTSIDE] = N_("outside, in a system call"),
+    [WHY_DYING] = N_("%1$s has been told to end"),
     [WHY_NOT_STARTED] = N_("not started"),
     [WHY_ENDED] = N_("ended"),
     [WHY_LOCK_HELD] = N_("%1$s held by %2$s"),
@@ -105,8 +112,11 @@ static void op_value(char *out, size_t size, const struct view_input *in, const 
 		words_time(out, size, in->catalog, event->value);
 	else if (event->op == OP_PRINT || event->op == OP_OUTPUT_RAW)
 		words_print(out, size, in->model, in->catalog, event);
-	else if (event->op == OP_OBJECT_NEW || event->op == OP_QUERY || event->op == OP_THREAD_RENAME)
+	else if (event->op == OP_OBJECT_NEW || event->op == OP_QUERY || event->op == OP_THREAD_RENAME ||
+		 event->op == OP_PROCESS_RENAME)
 		phrase_copy(out, size, log_text(in->model->log, event->text));
+	else if (event->op == OP_PROCESS_WAIT)
+		words_actors(out, size, in, log_text(in->model->log, event->text));
 	else
 		words_value(out, size, in, &item);
 }
@@ -181,6 +191,15 @@ static void end_text(char *out, size_t size, const struct view_input *in, const 
 		phrase_copy(out, size, tr(in->catalog, il_status_message((il_status)actor->last.result)));
 }
 
+/* A process that has been told to end. */
+static void dying_text(char *out, size_t size, const struct view_input *in, const struct model_actor *process)
+{
+	char number[16];
+
+	snprintf(number, sizeof(number), "%d", process->told);
+	tr_format(out, size, in->catalog, N_("be gone, by signal %s"), number);
+}
+
 static void ready_text(struct words_state *out, const struct view_input *in, const struct model_actor *actor)
 {
 	char reason[WORDS_MAX];
@@ -215,11 +234,12 @@ void words_state(struct words_state *out, const struct view_input *in, const str
 {
 	struct why_not why = model_why(in->model, actor->id);
 	uint8_t state = actor->state < STATE_WORDS ? actor->state : ACTOR_NEW;
-	bool woken = why.why == WHY_CAN_GO && actor->at_valid && actor->at.phase == LOG_BLOCK;
+	bool dying = why.why == WHY_CAN_GO && model_dying(in->model, actor);
+	bool woken = !dying && why.why == WHY_CAN_GO && actor->at_valid && actor->at.phase == LOG_BLOCK;
 	bool turn = why.why == WHY_NOT_ITS_TURN, carries = carries_task(in, actor->id, &why);
 	char op[WORDS_MAX];
 
-	if (woken)
+	if (woken || dying)
 		state = ACTOR_READY;
 	out->word = carries ? tr(in->catalog, N_("LOOP"))
 		    : turn  ? tr(in->catalog, N_("TURN"))
@@ -228,6 +248,8 @@ void words_state(struct words_state *out, const struct view_input *in, const str
 	out->text[0] = out->brief[0] = '\0';
 	if (model_ended(actor)) {
 		end_text(out->text, sizeof(out->text), in, actor);
+	} else if (dying) {
+		dying_text(out->text, sizeof(out->text), in, actor);
 	} else if (woken) {
 		words_op(op, sizeof(op), in, &actor->at);
 		tr_format(out->text, sizeof(out->text), in->catalog,

@@ -16,6 +16,7 @@ static const char *const links[] = {
     [WHY_RUNNING] = N_("%1$s is running."),
     [WHY_OUTSIDE] =
 	N_("%1$s is outside: it sleeps in a system call that is not the runtime's, and comes back by itself."),
+    [WHY_DYING] = N_("%1$s does nothing any more: %3$s has been told to end, and is soon gone."),
     [WHY_NOT_STARTED] = N_("%1$s has not been started."),
     [WHY_ENDED] = N_("%1$s has ended."),
     [WHY_LOCK_HELD] = N_("%1$s waits for %2$s, which %3$s holds."),

@@ -36,6 +36,8 @@ const struct glyph_row glyph_table[GLYPH_COUNT] = {
     [GLYPH_CLOCK] = {"k", "k", STYLE_RUNNING, N_("reads the clock")},
     [GLYPH_RANDOM] = {"?", "?", STYLE_RUNNING, N_("draws a random number")},
     [GLYPH_QUERY] = {"i", "i", STYLE_RUNNING, N_("asks for a state")},
+    [GLYPH_KILL] = {"K", "K", STYLE_FAILED, N_("tells a process to end")},
+    [GLYPH_CLOSE] = {"-", "-", STYLE_RUNNING, N_("closes a process that has ended")},
     [GLYPH_PROMISE] = {"^", "^", STYLE_RUNNING, N_("checks a promise")},
 };
 
@@ -91,6 +93,12 @@ static const struct {
     [OP_QUERY] = {GLYPH_QUERY, GLYPH_NONE},
     [OP_THREAD_RENAME] = {GLYPH_WRITE, GLYPH_NONE},
     [OP_THREAD_SET_DAEMON] = {GLYPH_WRITE, GLYPH_NONE},
+    [OP_PROCESS_RENAME] = {GLYPH_WRITE, GLYPH_NONE},
+    [OP_PROCESS_SET_DAEMON] = {GLYPH_WRITE, GLYPH_NONE},
+    [OP_PROCESS_TERMINATE] = {GLYPH_KILL, GLYPH_NONE},
+    [OP_PROCESS_KILL] = {GLYPH_KILL, GLYPH_NONE},
+    [OP_PROCESS_CLOSE] = {GLYPH_CLOSE, GLYPH_NONE},
+    [OP_PROCESS_WAIT] = {GLYPH_JOIN, GLYPH_NONE},
 };
 
 const char *glyph_text(enum glyph glyph, bool ascii)

@@ -164,6 +164,20 @@ static void then_ended(struct phrase *out, const struct view_input *in, const st
 	}
 }
 
+/* A process that has been told to end; x the signal. */
+static void then_told(struct phrase *out, const struct view_input *in, const struct log_event *event)
+{
+	char name[WORDS_MAX], number[16], sentence[SENTENCE_MAX];
+
+	words_name(name, sizeof(name), in, event->object);
+	snprintf(number, sizeof(number), "%" PRId32, event->x);
+	add(out, tr_format(sentence, sizeof(sentence), in->catalog,
+			   event->x == 0 ? N_("But %1$s has ended, or been told so, already.")
+					 : N_("Signal %2$s is on its way: %1$s does nothing any more, and will be gone in a "
+					      "step of its own. What it holds stays held."),
+			   name, number));
+}
+
 /* Whose deadline the clock has reached: those who can go now, and the tasks whose loop has to see to it first. */
 static void then_time(struct phrase *out, const struct view_input *in, const struct log_event *event)
 {
@@ -287,6 +301,15 @@ static const struct telling tellings[] = {
     {OP_EXIT, LOG_DONE, ANY, N_("The program has ended with exit code %5$s."), NULL},
     {OP_THREAD_RENAME, LOG_DONE, IL_OK, N_("%1$s gave a thread a new name: %2$s."), NULL},
     {OP_THREAD_SET_DAEMON, LOG_DONE, IL_OK, NULL, NULL},
+    {OP_PROCESS_TERMINATE, LOG_DONE, IL_OK, N_("%1$s told %2$s to end."), then_told},
+    {OP_PROCESS_KILL, LOG_DONE, IL_OK, N_("%1$s told %2$s to end, at once."), then_told},
+    {OP_PROCESS_CLOSE, LOG_DONE, IL_OK, N_("%1$s closed %2$s: it can be asked for nothing any more."), NULL},
+    {OP_PROCESS_WAIT, LOG_BLOCK, ANY, N_("%1$s waits for the end of one of %3$s."), NULL},
+    {OP_PROCESS_WAIT, LOG_DONE, IL_OK, N_("%1$s goes on: one of %3$s has ended."), NULL},
+    {OP_PROCESS_WAIT, LOG_DONE, IL_TIMEOUT,
+     N_("The time allowed is over: %1$s goes on, though none of %3$s has ended."), NULL},
+    {OP_PROCESS_RENAME, LOG_DONE, IL_OK, N_("%1$s gave a process a new name: %2$s."), NULL},
+    {OP_PROCESS_SET_DAEMON, LOG_DONE, IL_OK, NULL, NULL},
     {OP_QUERY, LOG_DONE, IL_OK, N_("%1$s asked for %2$s.%4$s: %3$s."), NULL},
     {OP_PROMISE, LOG_DONE, IL_OK, N_("Promise kept: %3$s"), NULL},
     {OP_PROMISE, LOG_DONE, IL_BROKEN, N_("Promise broken: %3$s"), NULL},
@@ -342,7 +365,7 @@ static const char *find_message(const struct log_event *event, const struct tell
 {
 	bool bounded = event->x == TYPE_QUEUE && event->y > 0;
 
-	if (event->op == OP_THREAD_SET_DAEMON && telling != NULL)
+	if ((event->op == OP_THREAD_SET_DAEMON || event->op == OP_PROCESS_SET_DAEMON) && telling != NULL)
 		return event->x ? N_("%2$s is a daemon now: the program's end will not wait for it.")
 				: N_("%2$s is no daemon now: the program's end will wait for it.");
 	if (event->op == OP_QUERY && event->object == LOG_NONE && telling != NULL)
@@ -391,6 +414,8 @@ static void put_telling(char *out, size_t size, const struct view_input *in, con
 		words_print(value, sizeof(value), in->model, in->catalog, event);
 	else if (event->op == OP_PROMISE || event->op == OP_CONTROL_STRATEGY)
 		phrase_copy(value, sizeof(value), tr(in->catalog, log_text(in->model->log, event->text)));
+	else if (event->op == OP_PROCESS_WAIT)
+		words_actors(value, sizeof(value), in, log_text(in->model->log, event->text));
 	else if (event->op == OP_QUERY && event->z)
 		phrase_copy(value, sizeof(value), event->value ? "True" : "False");
 	else

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "log/text.h"
@@ -100,6 +101,22 @@ char *words_item(char *out, size_t size, const struct view_input *in, const stru
 char *words_value(char *out, size_t size, const struct view_input *in, const struct model_item *item)
 {
 	return put_value(out, size, in, item, true);
+}
+
+char *words_actors(char *out, size_t size, const struct view_input *in, const char *ids)
+{
+	struct phrase phrase = phrase_begin(out, size);
+	char *end;
+
+	for (; *ids != '\0'; ids = end) {
+		uint32_t id = (uint32_t)strtoul(ids, &end, 10);
+		char name[WORDS_MAX];
+
+		if (end == ids)
+			break;
+		phrase_join(&phrase, ", ", words_name(name, sizeof(name), in, id));
+	}
+	return out;
 }
 
 /* The text of a query is the attribute, that of its answer is in `value`. */

@@ -30,6 +30,9 @@ char *words_title(char *out, size_t size, const struct view_input *in, const cha
 /* A variable's value: strings in quotes. */
 char *words_value(char *out, size_t size, const struct view_input *in, const struct model_item *item);
 
+/* The names of the actors whose ids stand in `ids`, with spaces between them: "A, B". */
+char *words_actors(char *out, size_t size, const struct view_input *in, const char *ids);
+
 /* What `event` carries, as an item. */
 struct model_item words_event_item(const struct log_event *event);
 

@@ -461,7 +461,7 @@ static il_value use_what_is_shared(il_args args)
 	il_value item;
 	EXPECT(il_lock_acquire(lock, .nonblocking = true) == IL_TIMEOUT);
 	EXPECT(il_rlock_acquire(rlock, .nonblocking = true) == IL_TIMEOUT);
-	EXPECT(il_rlock_release(rlock) == IL_NOT_OWNER);
+	EXPECT(il_rlock_release(rlock) == IL_SHARED_NOT_OWNER);
 	EXPECT(il_semaphore_acquire(semaphore, .nonblocking = true) == IL_TIMEOUT);
 	EXPECT(il_queue_get(queue, &item) == IL_OK && item.kind == IL_STRING);
 	EXPECT(strcmp(il_text(item), "from the parent") == 0);

@@ -8,7 +8,7 @@
 #include "../run_session.h"
 #include "log/text.h"
 
-enum { SEEDS = RUN_SEEDS / 10 };
+enum { SEEDS = RUN_SEEDS / 10, LIVE_RUNS = 3 };
 
 /* ---- in the program ---- */
 
@@ -88,6 +88,13 @@ void assert_ends(void (*run)(void), enum log_status status)
 void assert_completes(void (*run)(void))
 {
 	assert_ends(run, LOG_COMPLETED);
+}
+
+void assert_completes_live(void (*run)(void))
+{
+	struct il_scenario program = run_program(run);
+	for (uint64_t seed = 1; seed <= LIVE_RUNS; seed++)
+		run_under(&program, STRATEGY_LIVE, seed, false, LOG_COMPLETED);
 }
 
 void assert_completes_and(void (*run)(void), void (*check)(void))

@@ -25,7 +25,10 @@ bool program_took(double seconds, double since);
 /* Runs it live, round-robin and under random seeds: every run completes, and keeps what it expects. */
 void assert_completes(void (*run)(void));
 
-/* The same; `check` runs when the program has ended. */
+/* Runs it live, a few times, and completes. */
+void assert_completes_live(void (*run)(void));
+
+/* The same as assert_completes; `check` runs when the program has ended. */
 void assert_completes_and(void (*run)(void), void (*check)(void));
 
 /* The same also where time may pass at any moment: for programs whose order does not lean on sleeps. */

@@ -1,0 +1,106 @@
+/* What a fork does to objects: the private ones are copied, with their state and holder and an empty line; the shared ones
+ * stay what they are. A handle goes on meaning the object it meant: in the child, the child's copy. */
+#include "runtime/fork.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "runtime/defs.h"
+
+/* Whoever forks goes on in the child: what it holds itself is the child's there. What another thread holds is held by
+ * somebody who does not exist in the child. */
+static uint32_t holder_in_child(const struct turn *turn, uint32_t owner, uint32_t child)
+{
+	return owner == turn->actor->id ? child : owner;
+}
+
+static void log_clone(struct turn *turn, const struct object *clone, uint32_t id, uint32_t site)
+{
+	struct log_event event = {.op = OP_OBJECT_NEW,
+	                          .phase = LOG_DONE,
+	                          .actor = turn->actor->id,
+	                          .object = id,
+	                          .site = site,
+	                          .text = clone->name,
+	                          .x = (int32_t)clone->type,
+	                          .y = clone->bound,
+	                          .via = clone->type == TYPE_CONDITION ? clone->lock : clone->process,
+	                          .flags = VALUE_OBJECT,
+	                          .value = clone->cloned_from};
+	turn_put(turn, &event);
+}
+
+/* The child's copy of `from`; LOG_NONE: a shared object, which has none. */
+static uint32_t clone_of(const struct turn *turn, uint32_t child, uint32_t from)
+{
+	const struct kernel *kernel = turn->kernel;
+	for (uint32_t i = kernel->object_count; i-- > 0;)
+		if (kernel->objects[i].process == child && kernel->objects[i].cloned_from == from)
+			return LOG_OBJECT_BASE + i;
+	return LOG_NONE;
+}
+
+static void clone_object(struct turn *turn, uint32_t from, uint32_t child, uint32_t site)
+{
+	const struct object *origin = kernel_object(turn->kernel, from);
+	uint32_t id;
+	struct object *clone = engine_new_object(&id, turn, origin->type, child, origin->name);
+	if (clone == NULL)
+		return;
+	clone->owner = holder_in_child(turn, origin->owner, child);
+	clone->count = origin->type == TYPE_CONDITION || origin->type == TYPE_QUEUE ? 0 : origin->count;
+	clone->bound = origin->bound;
+	clone->value_kind = origin->value_kind;
+	clone->value_text = origin->value_text;
+	clone->value = origin->value;
+	clone->cloned_from = from;
+	if (origin->type == TYPE_CONDITION) { /* its lock was made before it, and so was that one's copy */
+		uint32_t lock = clone_of(turn, child, origin->lock);
+		clone->lock = lock != LOG_NONE ? lock : origin->lock;
+	}
+	if (origin->type == TYPE_QUEUE)
+		queue_copy_items(turn, clone, origin);
+	log_clone(turn, clone, id, site);
+}
+
+void fork_clone_objects(struct turn *turn, uint32_t child, uint32_t site)
+{
+	uint32_t count = turn->kernel->object_count;
+	for (uint32_t i = 0; i < count; i++) {
+		const struct object *object = &turn->kernel->objects[i];
+		if (!object->shared && object->process == turn->actor->process && object->type != TYPE_LOOP &&
+		    object->type != TYPE_FUTURE)
+			clone_object(turn, LOG_OBJECT_BASE + i, child, site);
+	}
+}
+
+/* In the child: from now on a handle of a private object means its copy. */
+void fork_adopt_clones(struct runtime *runtime, uint32_t process)
+{
+	struct turn turn;
+	turn_begin(&turn, runtime->engine, current.actor);
+	uint32_t count = turn.kernel->object_count;
+	turn_end(&turn);
+	uint32_t *clones = malloc((count + 1) * sizeof *clones);
+	if (clones == NULL) {
+		fputs("process: out of memory at its start\n", stderr);
+		abort();
+	}
+	for (uint32_t i = 0; i < count; i++)
+		clones[i] = i < runtime->clone_count ? runtime->clones[i] : LOG_NONE;
+	turn_begin(&turn, runtime->engine, current.actor);
+	for (uint32_t i = 0; i < count; i++) {
+		const struct object *object = &turn.kernel->objects[i];
+		if (object->process != process || object->cloned_from == LOG_NONE)
+			continue;
+		uint32_t origin = object->cloned_from - LOG_OBJECT_BASE;
+		clones[origin] = LOG_OBJECT_BASE + i;
+		for (uint32_t old = 0; old < count; old++) /* a grandparent's handle, cloned before */
+			if (clones[old] == object->cloned_from)
+				clones[old] = LOG_OBJECT_BASE + i;
+	}
+	turn_end(&turn);
+	free(runtime->clones);
+	runtime->clones = clones;
+	runtime->clone_count = count;
+}
