@@ -32,7 +32,8 @@ static const struct expected {
 static bool may_say(const char *scenario, enum insight_kind kind, enum log_status status)
 {
 	bool waits = kind == INSIGHT_DEADLOCK || kind == INSIGHT_LOST_WAKEUP || kind == INSIGHT_STUCK;
-	if ((waits && status == LOG_DEADLOCK) || kind == INSIGHT_CRASH || kind == INSIGHT_EXCEPTION)
+	if ((waits && (status == LOG_DEADLOCK || status == LOG_CRASHED)) || kind == INSIGHT_CRASH ||
+	    kind == INSIGHT_EXCEPTION)
 		return true;
 	for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
 		if (strcmp(expected[i].scenario, scenario) == 0 && expected[i].kind == kind)
@@ -119,6 +120,19 @@ static void test_live_runs_show_nothing_else_either(void **state)
 	}
 }
 
+static void run_variant(const char *scenario, const char *params, void *context)
+{
+	(void)context;
+	bool said[INSIGHT_KINDS] = {false};
+	run_seeds(said, scenario, params, STRATEGY_RANDOM, RUN_FEW);
+}
+
+static void test_variants_show_nothing_else_either(void **state)
+{
+	(void)state;
+	run_each_variant(run_variant, NULL);
+}
+
 static void assert_silent(const char *scenario, const char *params)
 {
 	bool said[INSIGHT_KINDS] = {false};
@@ -142,6 +156,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_scenarios_show_their_faults_and_nothing_else),
 	    cmocka_unit_test(test_live_runs_show_nothing_else_either),
+	    cmocka_unit_test(test_variants_show_nothing_else_either),
 	    cmocka_unit_test(test_the_mends_are_silent),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
