@@ -85,6 +85,14 @@ const struct il_scenario il_scenario_condition = {
 	.check = check,
 };
 
+static const struct il_param lost_params[] = {
+	{.name = "variant",
+	 .value = "asis",
+	 .choices = "asis,predicate",
+	 .help = "predicate: the waiter waits while there is no data, and no order hangs"},
+	{.name = NULL},
+};
+
 /* The same, begun where sleeping orders nothing: now the preparer may be done before the waiter waits. */
 const struct il_scenario il_scenario_lost_wakeup = {
 	.id = "lost-wakeup",
@@ -95,7 +103,7 @@ const struct il_scenario il_scenario_lost_wakeup = {
 	.summary = "The program of condition, begun with --time free: the preparer may notify before "
 	           "the waiter waits, who then waits for ever. A predicate mends it.",
 	.kind = "threads",
-	.params = params,
+	.params = lost_params,
 	.time_free = true,
 	.run = run,
 	.check = check,
