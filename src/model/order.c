@@ -185,18 +185,33 @@ static void after_start(struct order *order, const struct model *model, const st
 		learn_from(order, model, event->object, event->actor);
 }
 
-static void after_join(struct order *order, const struct model *model, const struct log_event *event)
+/* With a process all of its threads have ended. */
+static void learn_from_ended(struct order *order, const struct model *model, uint32_t actor, uint32_t ended)
 {
-	if (model_actor(model, event->object))
-		learn_from(order, model, event->actor, event->object);
+	const struct model_actor *other = model_actor(model, ended);
+	if (!other || other->id == actor || !model_ended(other))
+		return;
+	learn_from(order, model, actor, ended);
+	for (uint32_t i = 0; other->kind == TYPE_PROCESS && i < model->actor_count; i++)
+		if (model->actors[i].kind && model->actors[i].process == ended)
+			learn_from(order, model, actor, i);
 }
 
-/* With a process all of its threads have ended. */
-static void after_process_join(struct order *order, const struct model *model, const struct log_event *event)
+static void after_join(struct order *order, const struct model *model, const struct log_event *event)
 {
-	for (uint32_t i = 0; i < model->actor_count; i++)
-		if (model->actors[i].kind && model->actors[i].process == event->object)
-			learn_from(order, model, event->actor, i);
+	learn_from_ended(order, model, event->actor, event->object);
+}
+
+/* Of several processes, whose ids are its text. */
+static void after_process_wait(struct order *order, const struct model *model, const struct log_event *event)
+{
+	const char *text = log_text(model->log, event->text);
+	for (char *end; *text; text = end) {
+		uint32_t id = (uint32_t)strtoul(text, &end, 10);
+		if (end == text)
+			return;
+		learn_from_ended(order, model, event->actor, id);
+	}
 }
 
 /* ---- the table ---- */
@@ -205,9 +220,7 @@ static void after_process_join(struct order *order, const struct model *model, c
  * ended is behind whoever asks for it. */
 static void after_any(struct order *order, const struct model *model, const struct log_event *event)
 {
-	const struct model_actor *other = model_actor(model, event->object);
-	if (other && model_ended(other) && other->id != event->actor)
-		learn_from(order, model, event->actor, other->id);
+	learn_from_ended(order, model, event->actor, event->object);
 	take(order, model, event);
 	leave(order, model, event);
 }
@@ -215,10 +228,8 @@ static void after_any(struct order *order, const struct model *model, const stru
 /* To ask for a state is to be behind those who made it so. */
 static void after_query(struct order *order, const struct model *model, const struct log_event *event)
 {
-	const struct model_actor *other = model_actor(model, event->object);
 	const struct passing *object = find_object(order, model, event->object);
-	if (other && model_ended(other))
-		learn_from(order, model, event->actor, other->id);
+	learn_from_ended(order, model, event->actor, event->object);
 	take(order, model, event);
 	if (object && object->items)
 		clocks_take(&order->clocks, find_strand(order, model, event->actor), &object->items->puts);
@@ -260,7 +271,8 @@ static const struct rule RULES[LOG_OP_COUNT] = {
     [OP_PROCESS_START] = {after_start, false},
     [OP_PROCESS_EXIT] = {after_nothing, false},
     [OP_PROCESS_CRASH] = {after_nothing, false},
-    [OP_PROCESS_JOIN] = {after_process_join, false},
+    [OP_PROCESS_JOIN] = {after_join, false},
+    [OP_PROCESS_WAIT] = {after_process_wait, false},
     [OP_VAR_READ] = {after_nothing, false},
     [OP_VAR_WRITE] = {after_nothing, false},
     [OP_VALUE_READ] = {after_nothing, false},

@@ -410,6 +410,24 @@ static void test_a_process_is_behind_its_start_and_before_its_join(void **state)
 	assert_silent(s);
 }
 
+static void test_one_of_several_processes_that_has_ended_is_waited_for(void **state)
+{
+	struct script *s = *state;
+	for (uint32_t i = 1; i <= 2; i++)
+		DONE(s, 0, OP_OBJECT_NEW, OBJ(i), .x = TYPE_VALUE, .z = 1, .via = LOG_NONE, .flags = VALUE_INT,
+		     .text = script_string(s, "total"));
+	for (uint32_t i = 1; i <= 2; i++) {
+		script_process(s, 0, 2 + i, "child");
+		DONE(s, 2 + i, OP_VALUE_WRITE, OBJ(i), .flags = VALUE_INT, .site = script_string(s, "p.c:2"));
+	}
+	DONE(s, 4, OP_PROCESS_EXIT, 4);
+	DONE(s, 0, OP_PROCESS_WAIT, LOG_NONE, .text = script_string(s, "3 4"), .x = 1);
+	DONE(s, 0, OP_VALUE_READ, OBJ(2), .site = script_string(s, "p.c:3"));
+	assert_silent(s);
+	DONE(s, 0, OP_VALUE_READ, OBJ(1), .site = script_string(s, "p.c:3")); /* the other still runs */
+	assert_int_equal(count_seen(s, INSIGHT_RACE), 1);
+}
+
 static void make_value(struct script *s, uint32_t lock)
 {
 	script_object(s, A, TYPE_RLOCK, "lock", 0);
@@ -767,6 +785,7 @@ int main(void)
 	    TEST(test_an_item_brings_what_was_known_when_it_was_put),
 	    TEST(test_items_from_before_the_first_variable_bring_nothing),
 	    TEST(test_a_process_is_behind_its_start_and_before_its_join),
+	    TEST(test_one_of_several_processes_that_has_ended_is_waited_for),
 	    TEST(test_a_raw_value_races_as_a_variable_does),
 	    TEST(test_a_flag_in_a_value_with_a_lock_is_sound),
 	    TEST(test_an_update_of_a_value_needs_its_lock_over_both),
