@@ -25,7 +25,8 @@ static bool is_passive(const struct log_event *event)
 static bool is_inner(const struct log_event *event)
 {
 	if (event->op == OP_OBJECT_NEW)
-		return event->x == TYPE_LOOP || event->x == TYPE_TASK || invariants_is_clone(event);
+		return event->x == TYPE_LOOP || event->x == TYPE_TASK || event->x == TYPE_RESULT ||
+		       invariants_is_clone(event);
 	return event->via != LOG_NONE && event->phase == LOG_DONE &&
 	       (event->op == OP_LOCK_ACQUIRE || event->op == OP_LOCK_RELEASE ||
 		event->op == OP_RLOCK_ACQUIRE || event->op == OP_RLOCK_RELEASE);
@@ -34,8 +35,10 @@ static bool is_inner(const struct log_event *event)
 /* The op that an inner event is part of. */
 static uint16_t outer_op(const struct log_event *event)
 {
-	if (!is_inner(event))
-		return event->op;
+	if (!is_inner(event)) /* which of the two a new result is for, it does not say */
+		return event->op == OP_POOL_MAP ? OP_POOL_SUBMIT : event->op;
+	if (event->op == OP_OBJECT_NEW && event->x == TYPE_RESULT)
+		return OP_POOL_SUBMIT;
 	if (invariants_is_clone(event))
 		return OP_PROCESS_START;
 	if (event->op == OP_OBJECT_NEW)
@@ -51,11 +54,12 @@ static bool makes(uint16_t op)
 /* The step is of the op that its actor announced, or is blocked in. */
 static bool as_announced(struct fold *fold, const struct seen_actor *actor, const struct log_event *event)
 {
-	uint32_t object = is_inner(event) && event->op != OP_OBJECT_NEW ? event->via : event->object;
+	bool result = event->op == OP_OBJECT_NEW && event->x == TYPE_RESULT;
+	uint32_t object = is_inner(event) && (event->op != OP_OBJECT_NEW || result) ? event->via : event->object;
 	if (invariants_is_clone(event))
 		return HOLDS(fold, actor->at.op == OP_PROCESS_START) &&
 		       HOLDS(fold, actor->at.site == event->site);
-	return HOLDS(fold, actor->at.op == outer_op(event)) &&
+	return HOLDS(fold, outer_op(&actor->at) == outer_op(event)) &&
 	       HOLDS(fold, makes(actor->at.op) || actor->at.object == object) &&
 	       HOLDS(fold, actor->at.site == event->site);
 }
@@ -306,7 +310,9 @@ static bool continues(struct fold *fold, const struct log_event *event)
 	    !HOLDS(fold, !(event->flags & LOG_STEP)) || !HOLDS(fold, event->t == inner->t))
 		return false;
 	return invariants_is_clone(inner) ||
-	       HOLDS(fold, event->object == (inner->op == OP_OBJECT_NEW ? inner->object : inner->via));
+	       HOLDS(fold, inner->x == TYPE_RESULT && inner->op == OP_OBJECT_NEW
+			       ? event->via == inner->object && event->object == inner->via
+			       : event->object == (inner->op == OP_OBJECT_NEW ? inner->object : inner->via));
 }
 
 static bool own_event(struct fold *fold, const struct log_event *event)

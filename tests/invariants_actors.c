@@ -329,6 +329,8 @@ static bool answered(struct fold *fold, const struct log_event *event)
 	const struct seen_actor *actor = seen_actor(fold, event->object);
 	if (actor != NULL && (actor->kind == TYPE_PROCESS || actor->kind == TYPE_MAIN))
 		return HOLDS(fold, attribute[0] != '\0') && invariants_process_answered(fold, event);
+	if (object != NULL && object->type == TYPE_RESULT)
+		return invariants_result_answered(fold, event);
 	if (!HOLDS(fold, event->result == IL_OK) || !HOLDS(fold, attribute[0] != '\0'))
 		return false;
 	if (strcmp(attribute, "qsize") == 0)

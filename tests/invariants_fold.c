@@ -83,6 +83,8 @@ static bool make_actor(struct fold *fold, const struct log_event *event)
 	fold->actors[fold->actor_count++] = (struct seen_actor){.kind = (uint8_t)event->x,
 								.stand = main ? STAND_RUNNING : STAND_NEW,
 								.daemon = (event->z & 2) != 0,
+								.pool = event->y != 0 ? (uint32_t)event->y : LOG_NONE,
+								.works_on = LOG_NONE,
 								.loop = task ? event->via : LOG_NONE,
 								.runs = LOG_NONE};
 	fold->actors[event->object].process = process_of_new(fold, event);
@@ -126,6 +128,7 @@ static bool make_object(struct fold *fold, const struct log_event *event)
 	const struct seen_object *lock = seen_object(fold, event->via);
 	fold->objects[fold->object_count++] = (struct seen_object){.type = (uint8_t)event->x,
 								   .shared = (event->z & 1) != 0,
+								   .process = seen_actor(fold, event->actor)->process,
 								   .lock = event->via,
 								   .owner = LOG_NONE,
 								   .count = counts ? event->y : 0,
@@ -145,6 +148,8 @@ static bool make_object(struct fold *fold, const struct log_event *event)
 
 bool invariants_make(struct fold *fold, const struct log_event *event)
 {
+	if (event->result == IL_NO_PROCESSES)
+		return HOLDS(fold, event->object == LOG_NONE && event->x == TYPE_POOL && event->y < 1);
 	if (event->result == IL_GROUP_GIVEN)
 		return HOLDS(fold, event->object == LOG_NONE && event->x == TYPE_PROCESS);
 	if (!HOLDS(fold, event->result == IL_OK) || !HOLDS(fold, log_text(fold->log, event->text)[0] != '\0'))
@@ -158,6 +163,8 @@ bool invariants_make(struct fold *fold, const struct log_event *event)
 
 const struct rule *invariants_rule(unsigned op)
 {
+	if (invariants_pool_rules[op].types != 0)
+		return &invariants_pool_rules[op];
 	return invariants_object_rules[op].types != 0 ? &invariants_object_rules[op]
 						      : &invariants_actor_rules[op];
 }

@@ -1,11 +1,13 @@
 /* The inside of the checker, shared by invariants.c (who may act, steps, lines, time), invariants_fold.c
- * (what is made), invariants_objects.c, invariants_actors.c and invariants_processes.c (what each op needs and changes). */
+ * (what is made), invariants_objects.c, invariants_actors.c, invariants_processes.c and
+ * invariants_pools.c (what each op needs and changes). */
 #ifndef TESTS_INVARIANTS_FOLD_H
 #define TESTS_INVARIANTS_FOLD_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "interleave/status.h"
 #include "invariants.h"
 
 enum { FOLD_IDS = 4096 }; /* as many actors, and as many objects */
@@ -22,6 +24,9 @@ struct seen_actor {
 	int32_t told;     /* a process: the signal by which another has told it to end; 0 */
 	int32_t exitcode; /* a process that has ended */
 	bool closed;      /* a process: some handle of it */
+	uint32_t pool;    /* the pool it works for; LOG_NONE */
+	uint32_t works_on; /* a pool's worker: the result whose chunk it has; LOG_NONE */
+	int32_t chunk, chunk_items; /* that chunk's number, and how many items it has */
 	uint32_t parent;  /* a process: whose process made it; LOG_NONE */
 	uint32_t loop;    /* a task's; LOG_NONE */
 	uint32_t runs;    /* a thread's: the loop that runs in it; LOG_NONE */
@@ -45,13 +50,18 @@ struct row {
 struct seen_object {
 	uint8_t type;   /* enum log_type; 0: not made */
 	bool shared;
-	uint32_t lock;  /* a condition's */
+	uint32_t process; /* of whoever made it */
+	uint32_t lock;  /* a condition's; a result's pool */
 	uint32_t owner; /* lock, rlock; LOG_NONE */
 	int32_t count;  /* rlock's depth, semaphore's value, event's flag */
 	int32_t bound;  /* queue (0: none), bounded semaphore */
 	int32_t unfinished;
 	struct seen_value value; /* var */
-	struct row row;          /* queue: items; loop: ready tasks */
+	int stage;               /* pool, result: invariants_pools.c */
+	int64_t calls_back;      /* result: 1 has a callback, 2 one for an exception */
+	int32_t given;           /* result: values that have come */
+	il_status status;        /* result: how its first chunk to fail did */
+	struct row row;          /* pool: chunks that wait; queue: items; loop: ready tasks */
 	uint32_t thread;         /* loop: who runs it; LOG_NONE */
 	uint32_t running;        /* loop: the task that runs; LOG_NONE */
 	size_t turn_left;        /* loop: how many of `row` still have to run in this turn */
@@ -89,7 +99,8 @@ struct rule {
 };
 
 /* Those of ops on objects that are no actors, and all others. */
-extern const struct rule invariants_object_rules[LOG_OP_COUNT], invariants_actor_rules[LOG_OP_COUNT];
+extern const struct rule invariants_object_rules[LOG_OP_COUNT], invariants_actor_rules[LOG_OP_COUNT],
+    invariants_pool_rules[LOG_OP_COUNT];
 
 const struct rule *invariants_rule(unsigned op);
 
@@ -102,6 +113,12 @@ bool invariants_waited(struct fold *fold, const struct log_event *event);
 bool invariants_process_answered(struct fold *fold, const struct log_event *event);
 bool invariants_renamed(struct fold *fold, const struct log_event *event);
 bool invariants_daemon_set(struct fold *fold, const struct log_event *event);
+
+/* The process does nothing any more, and has yet to end by `signal`. */
+void invariants_tell_to_end(struct fold *fold, uint32_t process, int32_t signal);
+
+/* Of pools (invariants_pools.c): the rule of a query that asks a result. */
+bool invariants_result_answered(struct fold *fold, const struct log_event *event);
 
 /* An object.new: checks it, and makes what it makes. */
 bool invariants_make(struct fold *fold, const struct log_event *event);

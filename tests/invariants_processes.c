@@ -12,6 +12,15 @@ static bool is_child(const struct fold *fold, const struct log_event *event)
 	return seen_actor(fold, event->object)->parent == seen_actor(fold, event->actor)->process;
 }
 
+void invariants_tell_to_end(struct fold *fold, uint32_t process, int32_t signal)
+{
+	fold->actors[process].told = signal;
+	for (uint32_t id = 0; id < fold->actor_count; id++)
+		if (fold->actors[id].process == process && fold->actors[id].stand != STAND_NEW &&
+		    fold->actors[id].stand != STAND_ENDED)
+			fold->actors[id].stand = STAND_DYING;
+}
+
 bool invariants_told(struct fold *fold, const struct log_event *event)
 {
 	struct seen_actor *process = seen_actor(fold, event->object);
@@ -24,11 +33,7 @@ bool invariants_told(struct fold *fold, const struct log_event *event)
 		return false;
 	if (process->stand == STAND_ENDED || process->stand == STAND_DYING)
 		return HOLDS(fold, event->x == 0);
-	process->told = event->x;
-	for (uint32_t id = 0; id < fold->actor_count; id++)
-		if (fold->actors[id].process == event->object && fold->actors[id].stand != STAND_NEW &&
-		    fold->actors[id].stand != STAND_ENDED)
-			fold->actors[id].stand = STAND_DYING;
+	invariants_tell_to_end(fold, event->object, event->x);
 	return HOLDS(fold, event->x == (by_kill ? SIGKILL : SIGTERM));
 }
 

@@ -51,6 +51,8 @@ int kernel_init(struct kernel *kernel)
 		error = pthread_mutex_init(&kernel->lock, &attributes);
 	pthread_mutexattr_destroy(&attributes);
 	kernel->free_item = LOG_NONE;
+	kernel->free_job = LOG_NONE;
+	kernel->free_chunk = LOG_NONE;
 	kernel->last_choice = LOG_NONE;
 	kernel->speed = 1000;
 	atomic_store(&kernel->proposal, LOG_NONE);

@@ -348,6 +348,7 @@ struct actor *engine_new_actor(struct turn *turn, uint32_t kind, uint32_t proces
 	                        .state = ACTOR_IS_NEW,
 	                        .process = process,
 	                        .carrier = LOG_NONE,
+	                        .pool = LOG_NONE,
 	                        .name = name,
 	                        .random = turn->engine->seed ^ ((uint64_t)(id + 1) * 0xd1342543de82ef95u),
 	                        .priority = dispatch_priority(turn->engine->seed, id),
@@ -372,12 +373,23 @@ struct object *engine_new_object(uint32_t *id, struct turn *turn, uint32_t type,
 	                          .lock = LOG_NONE,
 	                          .first = LOG_NONE,
 	                          .last = LOG_NONE,
+	                          .due_first = LOG_NONE,
+	                          .due_last = LOG_NONE,
 	                          .name = name,
 	                          .cloned_from = LOG_NONE,
 	                          .line = {LOG_NONE, LOG_NONE}};
 	SET(turn, kernel->object_count, index + 1);
 	*id = LOG_OBJECT_BASE + index;
 	return object;
+}
+
+/* Who waits for something of a process that has ended looks again. */
+static void tell_its_objects(struct turn *turn, uint32_t process)
+{
+	const struct kernel *kernel = turn->kernel;
+	for (uint32_t i = 0; i < kernel->object_count; i++)
+		if (kernel->objects[i].process == process && kernel->objects[i].line.head != LOG_NONE)
+			line_let_go(turn, LOG_OBJECT_BASE + i, UINT32_MAX);
 }
 
 /* Its process, or its parent, waits for one less before it ends. */
@@ -415,6 +427,10 @@ void engine_end_actor(struct turn *turn, struct actor *actor, int32_t exitcode)
 	if (started)
 		be_waited_for_no_longer(turn, actor);
 	line_let_go(turn, actor->id, UINT32_MAX);
+	if (actor->pool != LOG_NONE)
+		line_let_go(turn, actor->pool, UINT32_MAX);
+	if (actor->process == actor->id)
+		tell_its_objects(turn, actor->id);
 	if (line != LOG_NONE) /* it was on its way, and others relied on that */
 		line_let_go(turn, line, 1);
 	arrive(actor); /* one that was killed before its first op is waited for no longer */

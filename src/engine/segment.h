@@ -20,6 +20,8 @@ enum {
 	ENGINE_ACTORS = 16384,
 	ENGINE_OBJECTS = 65536,
 	ENGINE_ITEMS = 262144,         /* queued items, all queues together */
+	ENGINE_JOBS = 16384,           /* what pools of processes were asked for and is still of interest */
+	ENGINE_CHUNKS = 32768,         /* their pieces */
 	ENGINE_UNDO = ENGINE_ACTORS * 64 + ENGINE_ITEMS * 10, /* words one op may change: ending everybody, copying every
 	                                                         item; only those in use take memory */
 	ENGINE_STEPS = 64,             /* steps asked for and not yet taken */
@@ -65,6 +67,7 @@ struct actor {
 	int32_t others_left;       /* a process: its threads that are no daemons, and its children, that have not ended */
 	uint32_t ops;              /* begun by it: tells whether it has come to the engine between two looks */
 	int64_t pid;               /* process id; a thread: kernel thread id */
+	uint32_t pool;             /* the pool it works for, whose line looks at its end, too; LOG_NONE */
 	uint64_t random;           /* state of its stream */
 	uint64_t priority;         /* pct: the highest goes first */
 	struct log_event call;     /* the op it has announced or is blocked in; deadline absolute once blocked */
@@ -82,16 +85,44 @@ struct item {
 	int64_t value;
 };
 
+/* A piece of a job: one call, or some items of a map. Its values are first what the function gets (by place, then a name and a
+ * value each), and once a worker has given it back, what the function returned. */
+struct chunk {
+	uint32_t job;         /* index; of a free one the next free one, LOG_NONE */
+	uint32_t number;      /* among its job's, from 0 */
+	uint32_t sibling;     /* the next one of its job, LOG_NONE */
+	uint32_t next;        /* in its pool: waiting to be taken, or its job's callback is due; LOG_NONE */
+	uint32_t worker;      /* the process that has taken it, LOG_NONE nobody */
+	uint32_t count;       /* values by place */
+	uint32_t first, last; /* a row of items */
+};
+
+/* What a pool of processes was asked for: its result object names it. */
+struct job {
+	uint32_t result;      /* object; of a free one the index of the next free one, LOG_NONE */
+	uint32_t pool;        /* object */
+	uint32_t name;        /* string: the function's */
+	uint32_t first;       /* its chunks, in order; LOG_NONE: none */
+	uint32_t left;        /* of them not given back */
+	bool is_map;          /* each value is an item of its own: one call otherwise */
+	bool used_once;       /* the caller waits for it: it is free as soon as it has been read */
+	int32_t status;       /* il_status: IL_RAISED by `error`, or its worker was lost */
+	uint32_t error;       /* string */
+	int64_t target, callback, error_callback; /* functions: the same address in each process; 0 none */
+};
+
 struct object {
 	uint32_t type;    /* enum log_type */
 	uint32_t process; /* whose it is, when not shared */
 	bool shared;
 	uint32_t owner;   /* lock, rlock: actor id, LOG_NONE free */
 	int32_t count;    /* rlock depth; semaphore value; event flag; queue: items */
-	int32_t bound;    /* queue, bounded semaphore; value: its typecode */
-	int32_t unfinished;
+	int32_t bound;    /* queue, bounded semaphore; value: its typecode; pool: processes */
+	int32_t unfinished; /* queue: items; pool: chunks not given back */
 	uint32_t lock;    /* condition, value: its lock's id */
-	uint32_t first, last; /* queue items */
+	uint32_t first, last; /* queue: items; pool: chunks that nobody has taken; result: first is its job */
+	uint32_t due_first, due_last; /* pool: chunks that completed a job whose callback is to be called */
+	uint32_t state;       /* pool, result: runtime/pool.h */
 	uint16_t value_kind;  /* var, value */
 	uint32_t value_text;
 	int64_t value;
@@ -175,12 +206,14 @@ struct kernel {
 	_Atomic uint64_t steps_posted, steps_taken;
 	uint32_t wanted_steps[ENGINE_STEPS]; /* actor ids; LOG_NONE the proposal */
 
-	uint32_t thread_names, task_names; /* counters of the default names */
-	uint32_t actor_count, object_count, item_count;
-	uint32_t free_item; /* items given back, LOG_NONE */
+	uint32_t thread_names, task_names, result_names; /* counters of the default names */
+	uint32_t actor_count, object_count, item_count, job_count, chunk_count;
+	uint32_t free_item, free_job, free_chunk; /* those given back, LOG_NONE */
 	struct actor actors[ENGINE_ACTORS];
 	struct object objects[ENGINE_OBJECTS];
 	struct item items[ENGINE_ITEMS];
+	struct job jobs[ENGINE_JOBS];
+	struct chunk chunks[ENGINE_CHUNKS];
 	struct undo undo[ENGINE_UNDO];
 };
 

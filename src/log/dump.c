@@ -37,7 +37,8 @@ struct field;
 typedef void write_field(const struct dump *dump, const struct field *field, const struct log_event *event);
 
 static write_field write_x, write_y, write_value, write_flag, write_owner, write_text, write_print,
-    write_speed, write_limited, write_word, write_item, write_answer;
+    write_speed, write_limited, write_word, write_item, write_answer, write_z, write_action, write_lost,
+    write_taken, write_given;
 
 struct field {
 	const char *key;
@@ -46,7 +47,7 @@ struct field {
 	const char *word; /* write_word's */
 };
 
-enum { FIELDS_MAX = 4 };
+enum { FIELDS_MAX = 5 };
 
 static const struct field fields[LOG_OP_COUNT][FIELDS_MAX] = {
     [OP_THREAD_START] = {{"native_id", write_value, DONE_WELL, NULL}},
@@ -99,6 +100,25 @@ static const struct field fields[LOG_OP_COUNT][FIELDS_MAX] = {
     [OP_PROMISE] = {{"promise", write_text, ALWAYS, NULL}},
     [OP_VALUE_READ] = {{"value", write_item, DONE_WELL, NULL}},
     [OP_VALUE_WRITE] = {{"value", write_item, ALWAYS, NULL}},
+    [OP_WORK] = {{"function", write_text, ALWAYS, NULL}},
+    [OP_POOL_SUBMIT] = {{"function", write_text, ALWAYS, NULL},
+			{"waiting", write_z, DONE_WELL, NULL},
+			{"callbacks", write_value, ALWAYS, NULL}},
+    [OP_POOL_MAP] = {{"function", write_text, ALWAYS, NULL},
+		     {"items", write_x, ALWAYS, NULL},
+		     {"chunks", write_y, DONE_WELL, NULL},
+		     {"waiting", write_z, DONE_WELL, NULL},
+		     {"callbacks", write_value, ALWAYS, NULL}},
+    [OP_POOL_TAKE] = {{"items", write_y, DONE, NULL},
+		      {"chunk", write_taken, DONE, NULL},
+		      {"waiting", write_z, TRIED, NULL}},
+    [OP_POOL_GIVE] = {{"items", write_y, ALWAYS, NULL},
+		      {"chunk", write_x, ALWAYS, NULL},
+		      {"left", write_z, DONE, NULL},
+		      {"value", write_given, DONE_WELL, NULL}},
+    [OP_POOL_TEND] = {{"action", write_action, DONE, NULL}, {"lost", write_lost, DONE, NULL}},
+    [OP_POOL_TERMINATE] = {{"workers", write_x, DONE_WELL, NULL}},
+    [OP_RESULT_GET] = {{"value", write_item, DONE_WELL, NULL}},
     [OP_QUERY] = {{"attribute", write_text, ALWAYS, NULL}, {"value", write_answer, DONE_WELL, NULL}},
     [OP_THREAD_RENAME] = {{"name", write_text, ALWAYS, NULL}},
     [OP_THREAD_SET_DAEMON] = {{"daemon", write_flag, ALWAYS, NULL}},
@@ -119,6 +139,45 @@ static void write_x(const struct dump *dump, const struct field *field, const st
 static void write_y(const struct dump *dump, const struct field *field, const struct log_event *event)
 {
 	json_integer(dump->out, field->key, event->y);
+}
+
+static void write_z(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	json_integer(dump->out, field->key, event->z);
+}
+
+/* Which chunk a worker took, if any. */
+static void write_taken(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	if (event->y <= 0)
+		return;
+	write_x(dump, field, event);
+	json_string(dump->out, "function", log_text(dump->log, event->text));
+}
+
+/* What a chunk of one item gave. */
+static void write_given(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	if (event->y == 1)
+		write_item(dump, field, event);
+}
+
+/* What a pool's helper found to do. */
+static void write_action(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	static const char *const words[] = {"end", "callback", "replace"};
+	bool kept = event->z == TEND_WORKER && event->x == 0; /* the pool ends, and needs nobody in the place of one that has ended */
+
+	json_string(dump->out, field->key, kept ? "none" : words[event->z > TEND_OVER && event->z <= TEND_WORKER ? event->z : TEND_OVER]);
+}
+
+/* The result that waits for the chunk lost with a worker. */
+static void write_lost(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	if ((event->flags & LOG_VALUE_KIND) != VALUE_OBJECT)
+		return;
+	json_integer(dump->out, "chunk", event->y);
+	json_string(dump->out, field->key, names_of(&dump->names, dump->log, (uint32_t)event->value));
 }
 
 static void write_value(const struct dump *dump, const struct field *field, const struct log_event *event)
@@ -250,7 +309,8 @@ static void write_object_new(const struct dump *dump, const struct log_event *ev
 							     [TYPE_PROCESS] = "process",
 							     [TYPE_TASK] = "loop",
 							     [TYPE_CONDITION] = "lock",
-							     [TYPE_VALUE] = "lock"};
+							     [TYPE_VALUE] = "lock",
+							     [TYPE_RESULT] = "pool"};
 	const bool cloned = (event->flags & LOG_VALUE_KIND) == VALUE_OBJECT;
 	const int type = event->x > 0 && event->x < LOG_TYPE_COUNT ? event->x : 0;
 
@@ -261,6 +321,12 @@ static void write_object_new(const struct dump *dump, const struct log_event *ev
 		json_integer(dump->out, "initial", event->y);
 	if (type == TYPE_VALUE)
 		json_string(dump->out, "typecode", event->y == 'd' ? "d" : "i");
+	if (type == TYPE_POOL)
+		json_integer(dump->out, "processes", event->y);
+	if (type == TYPE_RESULT)
+		json_integer(dump->out, "values", event->y);
+	if ((type == TYPE_PROCESS || type == TYPE_THREAD) && event->y != 0)
+		json_integer(dump->out, "pool", event->y);
 	if (via_keys[type] && event->via != LOG_NONE)
 		json_integer(dump->out, via_keys[type], event->via);
 	if (type == TYPE_THREAD || type == TYPE_PROCESS)

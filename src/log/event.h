@@ -48,6 +48,8 @@ enum log_type {
 	TYPE_LOOP,
 	TYPE_FUTURE, /* what a gather awaits */
 	TYPE_VALUE,  /* multiprocessing.Value */
+	TYPE_POOL,   /* multiprocessing.Pool */
+	TYPE_RESULT, /* its AsyncResult */
 	LOG_TYPE_COUNT
 };
 
@@ -60,6 +62,9 @@ enum log_value_kind {
 	VALUE_OBJECT = 4, /* event.value holds the id */
 	VALUE_ERROR = 5,  /* event.text: an exception, "TypeName: message" */
 };
+
+/* What a pool's helper found to do (pool.tend's z). */
+enum log_tend { TEND_OVER, TEND_CALLBACK, TEND_WORKER };
 
 enum log_event_flags {
 	LOG_VALUE_KIND = 0x000f, /* mask: enum log_value_kind */
@@ -76,7 +81,9 @@ enum log_event_flags {
  *   object.new         text name; x enum log_type; y constant (bound, initial value, max); z 1 shared,
  *                      2 daemon; via the lock (condition), process (thread, process: its parent) or
  *                      loop (task) it belongs to; value the id it was cloned from, when the kind is
- *                      VALUE_OBJECT; a var or value: its value. A value: y its typecode, via its lock, LOG_NONE raw
+ *                      VALUE_OBJECT; a var or value: its value. A value: y its typecode, via its lock, LOG_NONE raw.
+ *                      A pool: y its processes; of a process or thread that works for it, y the pool. A result: y how many
+ *                      values, via its pool
  *   lock.* rlock.*     x owner after, -1 nobody; y count after; via the condition inside whose wait; z 1
  *                      of an acquire that may give up (non-blocking, or with a time-out), in all phases
  *   semaphore.*        x value after; y how many released (release)
@@ -110,6 +117,18 @@ enum log_event_flags {
  *   process.wait       text the ids of the processes waited for, in order; x on DONE the place (from 0) of the first of them
  *                      that has ended, -1 none
  *   promise            text the promise; result IL_OK or IL_BROKEN
+ *   work               computing from here to the actor's next op: text the function's name
+ *   pool.submit .map   text the function's name; via the new result, made by an object.new before; x how many values; y
+ *                      chunks; z chunks that wait after; value 1 has a callback, 2 one for an exception, or-ed
+ *   pool.take          by a worker: via the result of the chunk taken, text the function's name, x the chunk's number, y its
+ *                      items (0: nothing is left, and the worker is to end); z chunks that wait after
+ *   pool.give          via, x, y as of the take; z chunks of the result still to come; value what one item gave, or the exception
+ *                      behind which the chunk's other items were left out
+ *   pool.tend          by the pool's helper: z enum log_tend: it is over; the callback of the result via is to be called; the
+ *                      worker via has ended: value the result whose chunk y is lost with it, x 1 another worker is made
+ *   pool.deliver       via the result, ready now that its callback was called
+ *   pool.terminate     x workers told to end
+ *   result.get         value the one result, or the exception
  *   outside            BLOCK: the actor sleeps in a system call that is not the runtime's, and others go on; DONE: it is
  *                      back, before its next op (volatile; no step)
  *   query              text the attribute of the object (LOG_NONE: of the program) that is asked for; the

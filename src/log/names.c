@@ -85,7 +85,8 @@ const char *names_of_type(unsigned type)
 	    [TYPE_EVENT] = "event",         [TYPE_CONDITION] = "condition",
 	    [TYPE_QUEUE] = "queue",         [TYPE_VAR] = "var",
 	    [TYPE_LOOP] = "loop",           [TYPE_FUTURE] = "future",
-	    [TYPE_VALUE] = "value",
+	    [TYPE_VALUE] = "value",         [TYPE_POOL] = "pool",
+	    [TYPE_RESULT] = "result",
 	};
 
 	return type < LOG_TYPE_COUNT && words[type] ? words[type] : "unknown";

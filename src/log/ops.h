@@ -62,7 +62,19 @@
 	XX(OP_PROCESS_TERMINATE, "process.terminate")                                              \
 	XX(OP_PROCESS_KILL, "process.kill")                                                        \
 	XX(OP_PROCESS_CLOSE, "process.close")                                                      \
-	XX(OP_PROCESS_WAIT, "process.wait")
+	XX(OP_PROCESS_WAIT, "process.wait")                                                        \
+	XX(OP_WORK, "work")                                                                        \
+	XX(OP_POOL_SUBMIT, "pool.submit")                                                          \
+	XX(OP_POOL_MAP, "pool.map")                                                                \
+	XX(OP_POOL_TAKE, "pool.take")                                                              \
+	XX(OP_POOL_GIVE, "pool.give")                                                              \
+	XX(OP_POOL_TEND, "pool.tend")                                                              \
+	XX(OP_POOL_DELIVER, "pool.deliver")                                                        \
+	XX(OP_POOL_CLOSE, "pool.close")                                                            \
+	XX(OP_POOL_TERMINATE, "pool.terminate")                                                    \
+	XX(OP_POOL_JOIN, "pool.join")                                                              \
+	XX(OP_RESULT_GET, "result.get")                                                            \
+	XX(OP_RESULT_WAIT, "result.wait")
 
 enum log_op {
 #define XX(code, name) code,

@@ -27,6 +27,7 @@ static void new_actor(struct model *model, const struct log_event *event)
 	actor->kind = (uint8_t)event->x;
 	actor->name = event->text;
 	actor->daemon = (event->z & 2) != 0;
+	actor->pool = event->y > 0 ? (uint32_t)event->y : LOG_NONE;
 	actor->process = process;
 	if (event->x == TYPE_PROCESS || event->x == TYPE_MAIN) {
 		actor->process = event->object;
@@ -41,7 +42,7 @@ static void new_actor(struct model *model, const struct log_event *event)
 	}
 }
 
-static void push_item(struct model_object *queue, struct model_item item)
+void fold_push_item(struct model_object *queue, struct model_item item)
 {
 	uint32_t offset = queue->item_store ? (uint32_t)(queue->items - queue->item_store) : 0;
 	if (offset + queue->item_count == queue->item_room && offset >= queue->item_count && offset > 0) {
@@ -55,7 +56,7 @@ static void push_item(struct model_object *queue, struct model_item item)
 		queue->items[queue->item_count++] = item;
 }
 
-static void pop_item(struct model_object *queue)
+void fold_pop_item(struct model_object *queue)
 {
 	if (queue->item_count == 0)
 		return;
@@ -78,7 +79,7 @@ static void clone_state(struct model *model, struct model_object *clone, int64_t
 	clone->value = origin->value;
 	clone->writer = origin->writer;
 	for (uint32_t i = 0; i < origin->item_count; i++)
-		push_item(clone, origin->items[i]);
+		fold_push_item(clone, origin->items[i]);
 }
 
 static void new_object(struct model *model, const struct log_event *event)
@@ -94,7 +95,7 @@ static void new_object(struct model *model, const struct log_event *event)
 	object->bound = event->y;
 	if (event->x == TYPE_SEMAPHORE || event->x == TYPE_BOUNDED_SEMAPHORE)
 		object->count = event->y;
-	if (event->x == TYPE_CONDITION || event->x == TYPE_VALUE)
+	if (event->x == TYPE_CONDITION || event->x == TYPE_VALUE || event->x == TYPE_RESULT)
 		object->lock = event->via;
 	if ((event->flags & LOG_VALUE_KIND) == VALUE_OBJECT)
 		clone_state(model, object, event->value);
@@ -168,16 +169,20 @@ static bool from_outside(int64_t signal)
 	       signal == SIGQUIT;
 }
 
-/* Told to end, its actors stand in no line any more. */
+void fold_tell_to_end(struct model *model, struct model_actor *process, int32_t signal)
+{
+	process->told = signal;
+	for (uint32_t i = 0; i < model->actor_count; i++)
+		if (model->actors[i].kind && model->actors[i].process == process->id)
+			fold_leave_line(model, &model->actors[i]);
+}
+
 static void do_end_process(struct model *model, const struct log_event *event)
 {
 	struct model_actor *process = fold_find_actor(model, event->object);
 	if (!process || event->result != IL_OK || event->x <= 0 || model_ended(process))
 		return;
-	process->told = event->x;
-	for (uint32_t i = 0; i < model->actor_count; i++)
-		if (model->actors[i].kind && model->actors[i].process == process->id)
-			fold_leave_line(model, &model->actors[i]);
+	fold_tell_to_end(model, process, event->x);
 }
 
 static void do_crash(struct model *model, const struct log_event *event)
@@ -254,7 +259,7 @@ static void do_put(struct model *model, const struct log_event *event)
 		return;
 	queue->count = event->y;
 	if (event->result == IL_OK)
-		push_item(queue, value_of(event));
+		fold_push_item(queue, value_of(event));
 }
 
 static void do_get(struct model *model, const struct log_event *event)
@@ -264,7 +269,7 @@ static void do_get(struct model *model, const struct log_event *event)
 		return;
 	queue->count = event->y;
 	if (event->result == IL_OK)
-		pop_item(queue);
+		fold_pop_item(queue);
 }
 
 static void do_unfinished(struct model *model, const struct log_event *event)
@@ -396,6 +401,17 @@ static const struct fold_rule RULES[LOG_OP_COUNT] = {
         [OP_PROCESS_SET_DAEMON] = {.done = do_set_daemon},
         [OP_PROCESS_TERMINATE] = {.done = do_end_process},
         [OP_PROCESS_KILL] = {.done = do_end_process},
+        [OP_POOL_SUBMIT] = {.done = fold_ask_pool},
+        [OP_POOL_MAP] = {.done = fold_ask_pool},
+        [OP_POOL_TAKE] = {.has_line = true, .done = fold_take_chunk},
+        [OP_POOL_GIVE] = {.done = fold_give_chunk},
+        [OP_POOL_TEND] = {.has_line = true, .done = fold_tend_pool},
+        [OP_POOL_DELIVER] = {.done = fold_deliver},
+        [OP_POOL_CLOSE] = {.done = fold_close_pool},
+        [OP_POOL_TERMINATE] = {.done = fold_terminate_pool},
+        [OP_POOL_JOIN] = {.has_line = true},
+        [OP_RESULT_GET] = {.has_line = true},
+        [OP_RESULT_WAIT] = {.has_line = true},
         [OP_VALUE_READ] = {.waits = ACTOR_BLOCKED, .via_line = true, .done = do_var},
         [OP_VALUE_WRITE] = {.waits = ACTOR_BLOCKED, .via_line = true, .done = do_var},
 };

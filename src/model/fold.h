@@ -9,7 +9,7 @@
 
 #include "model/model.h"
 
-enum { FOLD_ACTORS_MAX = 65536 };
+enum { FOLD_ACTORS_MAX = 65536, FOLD_CHUNKS_MAX = 32768 };
 
 /* What is special about an op. */
 struct fold_rule {
@@ -51,5 +51,21 @@ void fold_end_turn(struct model *model, const struct model_actor *thread);
 /* It has ended: out of every line. With a process end its threads and tasks; those never started stay new. */
 void fold_end_actor(struct model *model, struct model_actor *actor, enum model_state state);
 void fold_end_process(struct model *model, uint32_t process);
+
+/* The items of a queue, or of a pool. */
+void fold_push_item(struct model_object *queue, struct model_item item);
+void fold_pop_item(struct model_object *queue);
+
+/* The process stands still from now on, in no line, until it has ended. */
+void fold_tell_to_end(struct model *model, struct model_actor *process, int32_t signal);
+
+/* What the ops of pools change (pools.c). */
+void fold_ask_pool(struct model *model, const struct log_event *event);
+void fold_take_chunk(struct model *model, const struct log_event *event);
+void fold_give_chunk(struct model *model, const struct log_event *event);
+void fold_tend_pool(struct model *model, const struct log_event *event);
+void fold_deliver(struct model *model, const struct log_event *event);
+void fold_close_pool(struct model *model, const struct log_event *event);
+void fold_terminate_pool(struct model *model, const struct log_event *event);
 
 #endif

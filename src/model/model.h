@@ -37,6 +37,9 @@ struct model_actor {
 	int32_t exitcode; /* a process that ended */
 	int32_t told;     /* a process: the signal by which another has told it to end, 0 none */
 	int64_t pid;      /* process id, or native thread id; 0 unknown */
+	uint32_t pool;    /* the pool of processes that it works for, LOG_NONE */
+	uint32_t works_on; /* a worker: the result whose chunk number `chunk` it has, LOG_NONE */
+	int32_t chunk;
 	/* what it is at: the announced or blocked op; when running, the last one done */
 	struct log_event at;
 	bool at_valid;
@@ -53,18 +56,27 @@ struct model_item {
 	int64_t value;
 };
 
+enum model_stage {
+	POOL_OPEN = 0,
+	POOL_CLOSED,
+	POOL_TERMINATED,
+	RESULT_PENDING = 0,
+	RESULT_COMPUTED, /* its callback is to be called */
+	RESULT_READY,
+};
+
 struct model_object {
 	uint32_t id;
 	uint8_t type;         /* enum log_type */
 	bool shared;
 	uint32_t name;        /* string */
 	uint32_t process;     /* whose it is */
-	uint32_t lock;        /* a condition's, a value's lock; else LOG_NONE */
+	uint32_t lock;        /* a condition's, a value's lock; a result's pool; else LOG_NONE */
 	uint32_t cloned_from; /* LOG_NONE */
 	uint32_t owner;       /* lock, rlock: actor; LOG_NONE free */
 	uint32_t owner_site;  /* string: where that one took it */
-	int32_t count;        /* rlock depth; semaphore value; event flag; queue unfinished */
-	int32_t bound;        /* queue maxsize (0: none), semaphore's initial value */
+	int32_t count;        /* rlock depth; semaphore value; event flag; queue unfinished; pool, result: pools.c */
+	int32_t bound;        /* queue maxsize (0: none), semaphore's initial value; pool's processes; result's values */
 	uint32_t missed;          /* condition: notifies that came while nobody waited */
 	uint32_t missed_by;       /* the last of them: by whom, LOG_NONE */
 	uint32_t missed_site;     /* and where */
@@ -72,7 +84,11 @@ struct model_object {
 	uint32_t writer;          /* var, value: who wrote last, LOG_NONE */
 	uint32_t *line;           /* who waits, oldest first (actor ids); model_objects own it */
 	uint32_t line_count, line_room;
-	struct model_item *items; /* queue: oldest first; points into item_store */
+	uint8_t stage;            /* pool, result: enum model_stage */
+	uint8_t calls_back;       /* result: 1 it has a callback, 2 one for an exception, or-ed */
+	bool failed;              /* result: a chunk ended by an exception, or was lost */
+	uint32_t due;             /* pool: results whose callback is to be called */
+	struct model_item *items; /* queue, pool: oldest first; points into item_store */
 	struct model_item *item_store;
 	uint32_t item_count, item_room;
 	uint32_t *ready;          /* loop: tasks in the ready queue, next first */
@@ -174,6 +190,9 @@ enum why {
 	WHY_TASK_NOT_DONE,  /* await: object or by: the task awaited */
 	WHY_NOT_ITS_TURN, /* a task, or the thread of a loop in its turn: object: the loop; by: the running
 	                   * task, the next one, or the thread; rank: a task's place in the ready queue */
+	WHY_NO_CHUNK,     /* a pool's worker: object: the pool */
+	WHY_NOTHING_TO_TEND, /* a pool's helper: object: the pool */
+	WHY_NOT_READY,    /* object: the result */
 	WHY_LOOP_IDLE,    /* the loop: nothing ready; until: its next timer */
 };
 

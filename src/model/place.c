@@ -39,7 +39,7 @@ struct model_actor *fold_make_actor(struct model *model, uint32_t id)
 	struct model_actor *actor = &model->actors[id];
 	*actor = (struct model_actor){
 	        .id = id, .seq = model->seq,
-	        .parent = LOG_NONE, .loop = LOG_NONE, .runs = LOG_NONE, .line = LOG_NONE};
+	        .pool = LOG_NONE, .works_on = LOG_NONE, .parent = LOG_NONE, .loop = LOG_NONE, .runs = LOG_NONE, .line = LOG_NONE};
 	return actor;
 }
 

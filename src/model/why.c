@@ -183,6 +183,61 @@ static struct why_not wait_outside(const struct model *model, const struct model
 	return because(WHY_OUTSIDE, LOG_NONE, LOG_NONE);
 }
 
+/* ---- pools of processes ---- */
+
+static bool pool_is_over(const struct model *model, const struct model_object *pool)
+{
+	const struct model_actor *owner = model_actor(model, pool->process);
+	return pool->stage == POOL_TERMINATED || (pool->stage == POOL_CLOSED && pool->count == 0) || !owner ||
+	       model_ended(owner);
+}
+
+/* One of those who work for the pool: an ended worker that its helper has not seen to, or whoever lives. */
+static const struct model_actor *pool_member(const struct model *model, uint32_t pool, bool living)
+{
+	for (uint32_t i = 0; i < model->actor_count; i++) {
+		const struct model_actor *actor = &model->actors[i];
+		bool fits = living ? actor->state != ACTOR_NEW && !model_ended(actor)
+		                   : actor->kind == TYPE_PROCESS && model_ended(actor);
+		if (actor->kind && actor->pool == pool && fits)
+			return actor;
+	}
+	return NULL;
+}
+
+static struct why_not wait_chunk(const struct model *model, const struct model_actor *actor)
+{
+	const struct model_object *pool = model_object(model, actor->at.object);
+	if (!pool || pool->item_count > 0 || pool_is_over(model, pool))
+		return CAN_GO;
+	return because(WHY_NO_CHUNK, pool->id, LOG_NONE);
+}
+
+static struct why_not wait_tend(const struct model *model, const struct model_actor *actor)
+{
+	const struct model_object *pool = model_object(model, actor->at.object);
+	if (!pool || pool->due > 0 || pool_is_over(model, pool) || pool_member(model, pool->id, false))
+		return CAN_GO;
+	return because(WHY_NOTHING_TO_TEND, pool->id, LOG_NONE);
+}
+
+static struct why_not wait_pool_end(const struct model *model, const struct model_actor *actor)
+{
+	const struct model_object *pool = model_object(model, actor->at.object);
+	if (!pool || pool->stage == POOL_OPEN || pool->process != actor->process)
+		return CAN_GO;
+	const struct model_actor *member = pool_member(model, pool->id, true);
+	return member ? because(WHY_NOT_ENDED, LOG_NONE, member->id) : CAN_GO;
+}
+
+static struct why_not wait_result(const struct model *model, const struct model_actor *actor)
+{
+	const struct model_object *result = model_object(model, actor->at.object);
+	if (!result || result->stage == RESULT_READY)
+		return CAN_GO;
+	return because(WHY_NOT_READY, result->id, LOG_NONE);
+}
+
 static const wait_rule WAITS[LOG_OP_COUNT] = {
         [OP_LOCK_ACQUIRE] = wait_lock,
         [OP_RLOCK_ACQUIRE] = wait_lock,
@@ -201,6 +256,11 @@ static const wait_rule WAITS[LOG_OP_COUNT] = {
         [OP_LOOP_TURN] = wait_timer,
         [OP_TASK_AWAIT] = wait_task,
         [OP_OUTSIDE] = wait_outside,
+        [OP_POOL_TAKE] = wait_chunk,
+        [OP_POOL_TEND] = wait_tend,
+        [OP_POOL_JOIN] = wait_pool_end,
+        [OP_RESULT_GET] = wait_result,
+        [OP_RESULT_WAIT] = wait_result,
         [OP_VALUE_READ] = wait_value,
         [OP_VALUE_WRITE] = wait_value,
 };

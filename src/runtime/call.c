@@ -170,6 +170,7 @@ static void place_object(struct turn *turn, struct making *making, uint32_t name
 		if (actor == NULL)
 			return;
 		actor->daemon = making->daemon;
+		actor->pool = making->bound != 0 ? (uint32_t)making->bound : LOG_NONE;
 		if (making->type == TYPE_PROCESS) {
 			actor->process = actor->id;
 			actor->parent = making->process;
@@ -184,10 +185,10 @@ static void place_object(struct turn *turn, struct making *making, uint32_t name
 		fill_object(object, making);
 }
 
-/* Whether its object.new says by `via` which lock goes with it. */
+/* Whether its object.new says by `via` which object goes with it: a lock, a pool. */
 static bool names_lock(uint32_t type)
 {
-	return type == TYPE_CONDITION || type == TYPE_VALUE;
+	return type == TYPE_CONDITION || type == TYPE_VALUE || type == TYPE_RESULT;
 }
 
 void object_made(struct turn *turn, struct log_event *event, struct making *making)

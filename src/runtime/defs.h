@@ -22,6 +22,11 @@ extern const struct op_def task_create_def, task_run_def, task_await_def, task_d
 extern const struct op_def clock_read_def, random_def, sleep_def, print_def, exit_def;
 extern const struct op_def query_def;
 
+extern const struct op_def work_def;
+extern const struct op_def pool_submit_def, pool_map_def, pool_take_def, pool_give_def, pool_tend_def, pool_deliver_def;
+extern const struct op_def pool_close_def, pool_terminate_def, pool_join_def;
+extern const struct op_def result_get_def, result_wait_def;
+
 /* ---- of threads ---- */
 
 /* Whether `asker` finds it ended: by itself, or left behind by a fork. */

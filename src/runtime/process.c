@@ -14,6 +14,7 @@
 #include "interleave/process.h"
 #include "interleave/thread.h"
 #include "runtime/fork.h"
+#include "runtime/pool.h"
 #include "runtime/process.h"
 #include "runtime/values.h"
 
@@ -210,6 +211,7 @@ void processes_end_daemons(struct il_site *site)
 		return;
 	while (current.actor->kind == TYPE_MAIN && (id = first_left(true)) != 0)
 		il_thread_join_at(site, (il_thread){id}, (struct il_wait){0});
+	pools_end(site);
 	while ((id = first_left(false)) != 0)
 		il_process_terminate_at(site, (il_process){id});
 }
@@ -244,18 +246,20 @@ static bool in_a_daemon(void)
 	return current.runtime->engine->kernel->actors[current.actor->process].daemon;
 }
 
-il_process il_process_new_at(struct il_site *site, il_target target, struct il_process_options options)
+il_process process_new(struct il_site *site, il_target target, const char *prefix, uint32_t pool,
+                       struct il_process_options options)
 {
 	struct runtime *runtime = current.runtime;
 	bool named = options.name != NULL && options.name[0] != '\0', refused = options.group.kind != IL_NONE;
 	uint32_t number = refused ? 0 : atomic_fetch_add(&runtime->children, 1) + 1; /* named or not, as in CPython */
-	char numbers[sizeof runtime->numbers], name[sizeof numbers + 16];
+	char numbers[sizeof runtime->numbers], name[sizeof numbers + 32];
 	memcpy(numbers, runtime->numbers, sizeof numbers);
 	append_number(numbers, sizeof numbers, number);
-	snprintf(name, sizeof name, "Process-%s", numbers);
+	snprintf(name, sizeof name, "%s-%s", prefix, numbers);
 	uint32_t id = object_make(site, named ? options.name : name,
 	                          (struct making){.type = TYPE_PROCESS,
 	                                          .daemon = options.daemon == IL_DAEMON_INHERITED ? in_a_daemon() : options.daemon == IL_DAEMON_YES,
+	                                          .bound = (int32_t)pool,
 	                                          .process = current.actor->process,
 	                                          .refusal = refused ? IL_GROUP_GIVEN : IL_OK});
 	il_target run = options.run != NULL ? options.run : target;
@@ -264,6 +268,11 @@ il_process il_process_new_at(struct il_site *site, il_target target, struct il_p
 	runtime->bodies[id].number = number;
 	runtime->bodies[id].overridden = options.run != NULL;
 	return (il_process){id};
+}
+
+il_process il_process_new_at(struct il_site *site, il_target target, struct il_process_options options)
+{
+	return process_new(site, target, "Process", 0, options);
 }
 
 il_value il_process_run(il_process process)

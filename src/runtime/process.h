@@ -2,7 +2,12 @@
 #ifndef RUNTIME_PROCESS_H
 #define RUNTIME_PROCESS_H
 
+#include "interleave/process.h"
 #include "runtime/runtime.h"
+
+/* Makes one whose default name is PREFIX-N, and that works for `pool` (0: for none). */
+il_process process_new(struct il_site *site, il_target target, const char *prefix, uint32_t pool,
+                       struct il_process_options options);
 
 /* Whether the asker's process made it. */
 bool process_is_child(const struct actor *process, const struct actor *asker);

@@ -85,8 +85,8 @@ uint32_t call_string(const char *text);
 struct making {
 	uint32_t type;
 	bool shared, daemon;
-	int32_t bound, count;
-	uint32_t lock;
+	int32_t bound, count; /* of a thread or process, bound: the pool it works for, 0 none */
+	uint32_t lock;    /* a condition's, a value's; a result: its pool */
 	uint32_t process; /* whose it is; a process object: its parent */
 	il_value value;
 	il_status refusal; /* why there is no such object: then nothing is made */

@@ -53,6 +53,18 @@ static const char *const op_words[LOG_OP_COUNT] = {
     [OP_OUTSIDE] = N_("a system call"),
     [OP_VALUE_READ] = N_("read %1$s"),
     [OP_VALUE_WRITE] = N_("write %1$s = %2$s"),
+    [OP_WORK] = N_("compute %2$s"),
+    [OP_POOL_SUBMIT] = N_("give %2$s to %1$s"),
+    [OP_POOL_MAP] = N_("give %2$s to %1$s"),
+    [OP_POOL_TAKE] = N_("take work from %1$s"),
+    [OP_POOL_GIVE] = N_("give a result to %1$s"),
+    [OP_POOL_TEND] = N_("tend %1$s"),
+    [OP_POOL_DELIVER] = N_("say that a result of %1$s is ready"),
+    [OP_POOL_CLOSE] = N_("close %1$s"),
+    [OP_POOL_TERMINATE] = N_("terminate %1$s"),
+    [OP_POOL_JOIN] = N_("join %1$s"),
+    [OP_RESULT_GET] = N_("get the result %1$s"),
+    [OP_RESULT_WAIT] = N_("wait for the result %1$s"),
     [OP_QUERY] = N_("ask for %1$s.%2$s"),
     [OP_THREAD_RENAME] = N_("rename %1$s to %2$s"),
     [OP_THREAD_SET_DAEMON] = N_("set the daemon flag of %1$s"),
@@ -84,6 +96,9 @@ static const char *const why_words[] = {
     [WHY_SLEEPS] = N_("until %3$s"),
     [WHY_TASK_NOT_DONE] = N_("awaits %1$s"),
     [WHY_NOT_ITS_TURN] = N_("after %2$s"),
+    [WHY_NO_CHUNK] = N_("%1$s has no work"),
+    [WHY_NOTHING_TO_TEND] = N_("nothing to tend in %1$s"),
+    [WHY_NOT_READY] = N_("%1$s is not ready"),
     [WHY_LOOP_IDLE] = N_("nothing ready until %3$s"),
 };
 
@@ -113,7 +128,8 @@ static void op_value(char *out, size_t size, const struct view_input *in, const 
 	else if (event->op == OP_PRINT || event->op == OP_OUTPUT_RAW)
 		words_print(out, size, in->model, in->catalog, event);
 	else if (event->op == OP_OBJECT_NEW || event->op == OP_QUERY || event->op == OP_THREAD_RENAME ||
-		 event->op == OP_PROCESS_RENAME)
+		 event->op == OP_PROCESS_RENAME || event->op == OP_WORK || event->op == OP_POOL_SUBMIT ||
+		 event->op == OP_POOL_MAP)
 		phrase_copy(out, size, log_text(in->model->log, event->text));
 	else if (event->op == OP_PROCESS_WAIT)
 		words_actors(out, size, in, log_text(in->model->log, event->text));
@@ -219,6 +235,11 @@ static void ready_text(struct words_state *out, const struct view_input *in, con
 static void waiting_text(struct words_state *out, const struct view_input *in, const struct model_actor *actor,
 			 struct why_not why)
 {
+	if (why.why == WHY_RUNNING && actor->last_valid && actor->last.op == OP_WORK) {
+		tr_format(out->text, sizeof(out->text), in->catalog, N_("computing %s"),
+			  log_text(in->model->log, actor->last.text));
+		return;
+	}
 	words_why(out->text, sizeof(out->text), in, actor->id, &why);
 	if (why.why == WHY_NOTIFIED_LOCK_HELD)
 		why.why = WHY_LOCK_HELD;

@@ -33,6 +33,9 @@ static const char *const links[] = {
     [WHY_SLEEPS] = N_("%1$s sleeps until %4$s."),
     [WHY_TASK_NOT_DONE] = N_("%1$s awaits %2$s, which is not done."),
     [WHY_NOT_ITS_TURN] = N_("%1$s waits for its turn: the loop's one thread carries %3$s first."),
+    [WHY_NO_CHUNK] = N_("%1$s waits for work from %2$s, which has none."),
+    [WHY_NOTHING_TO_TEND] = N_("%1$s waits until there is something to tend in %2$s."),
+    [WHY_NOT_READY] = N_("%1$s waits until the result %2$s is ready."),
     [WHY_LOOP_IDLE] = N_("%1$s runs the loop, which has nothing ready until %4$s."),
 };
 

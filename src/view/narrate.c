@@ -203,6 +203,32 @@ static void then_time(struct phrase *out, const struct view_input *in, const str
 				   N_("The timer of %1$s is due: the loop's next turn sees to it."), later));
 }
 
+/* Who waited for the result that `event` made ready. */
+static void then_ready(struct phrase *out, const struct view_input *in, const struct log_event *event)
+{
+	const struct model_object *result = model_object(in->model, event->via);
+	char names[WORDS_MAX], sentence[SENTENCE_MAX];
+
+	if (result == NULL || result->stage != RESULT_READY)
+		return;
+	if (list_waiters(names, sizeof(names), in, result, false) > 0)
+		add(out, tr_format(sentence, sizeof(sentence), in->catalog, N_("It is ready: %1$s may go on."), names));
+	else
+		add(out, tr(in->catalog, N_("It is ready.")));
+}
+
+/* What became of the chunk that a worker took with it, and of its place. */
+static void then_replaced(struct phrase *out, const struct view_input *in, const struct log_event *event)
+{
+	if (event->z != TEND_WORKER)
+		return;
+	if ((event->flags & LOG_VALUE_KIND) == VALUE_OBJECT)
+		add_about(out, in, N_("The chunk of %1$s that it was at is lost. (CPython would wait for it for ever.)"),
+			  (uint32_t)event->value);
+	if (event->x != 0)
+		add(out, tr(in->catalog, N_("Another worker is made in its place.")));
+}
+
 /* ---- the table ---- */
 
 static const struct telling tellings[] = {
@@ -310,6 +336,34 @@ static const struct telling tellings[] = {
      N_("The time allowed is over: %1$s goes on, though none of %3$s has ended."), NULL},
     {OP_PROCESS_RENAME, LOG_DONE, IL_OK, N_("%1$s gave a process a new name: %2$s."), NULL},
     {OP_PROCESS_SET_DAEMON, LOG_DONE, IL_OK, NULL, NULL},
+    {OP_WORK, LOG_DONE, IL_OK, N_("%1$s computes from here on: %3$s."), NULL},
+    {OP_POOL_SUBMIT, LOG_DONE, IL_OK, N_("%1$s gave a call of %3$s to %2$s. %4$s stands for what comes of it."), NULL},
+    {OP_POOL_MAP, LOG_DONE, IL_OK,
+     N_("%1$s gave calls of %3$s to %2$s: %5$s items, chunks: %6$s. %4$s stands for what comes of them."), NULL},
+    {OP_POOL_TAKE, LOG_BLOCK, ANY, N_("%2$s has no work: %1$s waits for some."), NULL},
+    {OP_POOL_TAKE, LOG_DONE, IL_OK, N_("%1$s took chunk %5$s of %4$s from %2$s: items: %6$s."), NULL},
+    {OP_POOL_GIVE, LOG_DONE, IL_OK, N_("%1$s gave chunk %5$s of %4$s back."), then_ready},
+    {OP_POOL_GIVE, LOG_DONE, IL_RAISED,
+     N_("Chunk %5$s of %4$s ended by an exception in %1$s: %3$s. What the chunk had left is skipped."), then_ready},
+    {OP_POOL_TEND, LOG_BLOCK, ANY,
+     N_("%1$s waits until there is a callback of %2$s to call, or a worker to replace."), NULL},
+    {OP_POOL_TEND, LOG_DONE, IL_OK, N_("%4$s, a worker of %2$s, has ended."), then_replaced},
+    {OP_POOL_DELIVER, LOG_DONE, IL_OK, N_("The callback of %4$s has been called."), then_ready},
+    {OP_POOL_CLOSE, LOG_DONE, IL_OK,
+     N_("%1$s closed %2$s: it takes no more work, and its workers end when all is done."), NULL},
+    {OP_POOL_TERMINATE, LOG_DONE, IL_OK,
+     N_("%1$s terminated %2$s: workers told to end, whatever they are at: %5$s. What they have not given back is lost."),
+     NULL},
+    {OP_POOL_JOIN, LOG_BLOCK, ANY, N_("%1$s waits until the workers of %2$s have ended."), NULL},
+    {OP_POOL_JOIN, LOG_DONE, IL_OK, N_("%1$s goes on: the workers of %2$s have ended."), NULL},
+    {OP_RESULT_GET, LOG_BLOCK, ANY, N_("%1$s waits for the result %2$s."), NULL},
+    {OP_RESULT_GET, LOG_DONE, IL_OK, N_("%1$s got the result %2$s."), NULL},
+    {OP_RESULT_GET, LOG_DONE, IL_RAISED, N_("%1$s got the exception that %2$s ended by: %3$s."), NULL},
+    {OP_RESULT_GET, LOG_DONE, IL_TASK_LOST, N_("%1$s was told that %2$s is lost: the worker that was at it died."), NULL},
+    {OP_RESULT_GET, LOG_DONE, IL_TIMEOUT, N_("The time allowed is over: %1$s goes on, though %2$s is not ready."), NULL},
+    {OP_RESULT_WAIT, LOG_BLOCK, ANY, N_("%1$s waits until the result %2$s is ready."), NULL},
+    {OP_RESULT_WAIT, LOG_DONE, IL_OK, N_("%1$s goes on: the result %2$s is ready."), NULL},
+    {OP_RESULT_WAIT, LOG_DONE, IL_TIMEOUT, N_("The time allowed is over: %1$s goes on, though %2$s is not ready."), NULL},
     {OP_QUERY, LOG_DONE, IL_OK, N_("%1$s asked for %2$s.%4$s: %3$s."), NULL},
     {OP_PROMISE, LOG_DONE, IL_OK, N_("Promise kept: %3$s"), NULL},
     {OP_PROMISE, LOG_DONE, IL_BROKEN, N_("Promise broken: %3$s"), NULL},
@@ -338,6 +392,8 @@ static const char *const made[LOG_TYPE_COUNT] = {
     [TYPE_VAR] = N_("%1$s made the variable %2$s: %3$s."),
     [TYPE_LOOP] = N_("%1$s made the event loop %2$s."),
     [TYPE_FUTURE] = N_("%1$s made the future %2$s."),
+    [TYPE_POOL] = N_("%1$s made the pool %2$s, for %6$s worker processes."),
+    [TYPE_RESULT] = N_("%1$s will have a result, %2$s."),
     [TYPE_VALUE] = N_("%1$s made the value %2$s, which all processes share: %3$s."),
 };
 
@@ -361,13 +417,34 @@ static const struct telling *find_telling(const struct log_event *event)
 	return NULL;
 }
 
+/* What a pool's op says depends on more than how it came out. */
+static const char *pool_message(const struct log_event *event)
+{
+	if (event->phase != LOG_DONE || event->result != IL_OK)
+		return NULL;
+	if (event->op == OP_POOL_TAKE && event->y == 0)
+		return N_("%2$s has no more work, and gets none: %1$s comes to its end.");
+	if (event->op == OP_POOL_GIVE && event->y == 1)
+		return N_("%1$s gave chunk %5$s of %4$s back: %3$s.");
+	if (event->op == OP_POOL_TEND && event->z == TEND_OVER)
+		return N_("%2$s is over: %1$s comes to its end.");
+	if (event->op == OP_POOL_TEND && event->z == TEND_CALLBACK)
+		return N_("%4$s is computed: %1$s calls its callback.");
+	if (event->op == OP_RESULT_GET && (event->flags & LOG_VALUE_KIND) != VALUE_NONE)
+		return N_("%1$s got %3$s, the result %2$s.");
+	return NULL;
+}
+
 static const char *find_message(const struct log_event *event, const struct telling *telling)
 {
 	bool bounded = event->x == TYPE_QUEUE && event->y > 0;
+	const char *of_pool = pool_message(event);
 
 	if ((event->op == OP_THREAD_SET_DAEMON || event->op == OP_PROCESS_SET_DAEMON) && telling != NULL)
 		return event->x ? N_("%2$s is a daemon now: the program's end will not wait for it.")
 				: N_("%2$s is no daemon now: the program's end will wait for it.");
+	if (of_pool != NULL)
+		return of_pool;
 	if (event->op == OP_QUERY && event->object == LOG_NONE && telling != NULL)
 		return N_("%1$s asked for %4$s: %3$s.");
 	if (event->op == OP_SLEEP && event->phase == LOG_BLOCK && model_suspends(event))
@@ -414,6 +491,8 @@ static void put_telling(char *out, size_t size, const struct view_input *in, con
 		words_print(value, sizeof(value), in->model, in->catalog, event);
 	else if (event->op == OP_PROMISE || event->op == OP_CONTROL_STRATEGY)
 		phrase_copy(value, sizeof(value), tr(in->catalog, log_text(in->model->log, event->text)));
+	else if (event->op == OP_WORK || event->op == OP_POOL_SUBMIT || event->op == OP_POOL_MAP)
+		phrase_copy(value, sizeof(value), log_text(in->model->log, event->text));
 	else if (event->op == OP_PROCESS_WAIT)
 		words_actors(value, sizeof(value), in, log_text(in->model->log, event->text));
 	else if (event->op == OP_QUERY && event->z)

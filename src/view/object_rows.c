@@ -5,6 +5,7 @@
 #include "view/bands.h"
 #include "view/list.h"
 #include "view/phrase.h"
+#include "view/pool_rows.h"
 #include "view/spark.h"
 #include "view/words.h"
 
@@ -336,7 +337,8 @@ static const put_object drawers[LOG_TYPE_COUNT] = {
     [TYPE_EVENT] = put_event,         [TYPE_CONDITION] = put_condition,
     [TYPE_QUEUE] = put_queue,         [TYPE_VAR] = put_var,
     [TYPE_LOOP] = put_loop,           [TYPE_FUTURE] = put_future,
-    [TYPE_VALUE] = put_value,
+    [TYPE_VALUE] = put_value,         [TYPE_POOL] = list_pool,
+    [TYPE_RESULT] = list_result,
 };
 
 void list_object(struct list *list, const char *name, const struct model_object *object)

@@ -19,6 +19,9 @@ static enum view_panel home_of(uint8_t type)
 	    [TYPE_LOOP] = PANEL_LOOP,
 	    [TYPE_FUTURE] = PANEL_LOOP,
 	    [TYPE_VAR] = PANEL_VALUES,
+	    [TYPE_VALUE] = PANEL_VALUES,
+	    [TYPE_POOL] = PANEL_POOL,
+	    [TYPE_RESULT] = PANEL_POOL,
 	};
 
 	return type < LOG_TYPE_COUNT && homes[type] != PANEL_NONE ? (enum view_panel)homes[type] : PANEL_OBJECTS;
@@ -92,13 +95,13 @@ static bool lists(const struct list *list, enum view_panel home)
 
 enum { RANKS = 4 };
 
-/* Loops and queues are what their scenarios are about: they come first; the copies that a fork made come
+/* Loops, pools and queues are what their scenarios are about: they come first; the copies that a fork made come
  * last. */
 static int rank_of(const struct model_object *object)
 {
 	if (object->cloned_from != LOG_NONE)
 		return 3;
-	return object->type == TYPE_LOOP ? 0 : object->type == TYPE_QUEUE ? 1 : 2;
+	return object->type == TYPE_LOOP || object->type == TYPE_POOL ? 0 : object->type == TYPE_QUEUE ? 1 : 2;
 }
 
 static void put_object(struct list *list, const struct model_object *object)

@@ -4,6 +4,7 @@
 
 #include "interleave/base.h"
 #include "interleave/loop.h"
+#include "interleave/pool.h"
 #include "interleave/process.h"
 #include "interleave/queue.h"
 #include "interleave/scenario.h"
@@ -11,5 +12,6 @@
 #include "interleave/thread.h"
 #include "interleave/value.h"
 #include "interleave/var.h"
+#include "interleave/work.h"
 
 #endif

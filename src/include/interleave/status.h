@@ -42,13 +42,13 @@
 	XX(IL_RELEASE_NONE, -32, "ValueError", "n must be one or more")                            \
 	XX(IL_SEMAPHORE_NEGATIVE, -33, "ValueError", "semaphore initial value must be >= 0")       \
 	XX(IL_SLEEP_NEGATIVE, -34, "ValueError", "sleep length must be non-negative")              \
-	XX(IL_BROKEN_BARRIER, -35, "BrokenBarrierError", "the barrier is broken")                          \
+	XX(IL_BROKEN_BARRIER, -35, "BrokenBarrierError", "the barrier is broken")                  \
 	XX(IL_GROUP_GIVEN, -36, "AssertionError", "group argument must be None for now")           \
 	XX(IL_DAEMON_CHILDREN, -37, "AssertionError", "daemonic processes are not allowed to have children") \
 	XX(IL_PROCESS_HAS_STARTED, -38, "AssertionError", "process has already started")           \
 	XX(IL_NOT_CHILD_TO_TEST, -39, "AssertionError", "can only test a child process")           \
 	XX(IL_PROCESS_CLOSED, -40, "ValueError", "process object is closed")                       \
-	XX(IL_PROCESS_RUNNING, -41, "ValueError", \
+	XX(IL_PROCESS_RUNNING, -41, "ValueError",                                                  \
 	   "Cannot close a process while it is still running. You should first call join() or terminate().") \
 	XX(IL_TERMINATE_UNSTARTED, -42, "AttributeError", "'NoneType' object has no attribute 'terminate'") \
 	XX(IL_KILL_UNSTARTED, -43, "AttributeError", "'NoneType' object has no attribute 'kill'")  \
@@ -56,7 +56,12 @@
 	XX(IL_SHARED_RELEASE_UNLOCKED, -45, "ValueError", "semaphore or lock released too many times") \
 	XX(IL_SHARED_NOT_OWNER, -46, "AssertionError", "attempt to release recursive lock not owned by thread") \
 	XX(IL_SHARED_WAIT_UNACQUIRED, -47, "AssertionError", "must acquire() condition before using wait()") \
-	XX(IL_SHARED_NOTIFY_UNACQUIRED, -48, "AssertionError", "lock is not owned")
+	XX(IL_SHARED_NOTIFY_UNACQUIRED, -48, "AssertionError", "lock is not owned")                \
+	XX(IL_NOT_RUNNING, -49, "ValueError", "Pool not running")                                  \
+	XX(IL_STILL_RUNNING, -50, "ValueError", "Pool is still running")                           \
+	XX(IL_NO_PROCESSES, -51, "ValueError", "Number of processes must be at least 1")           \
+	XX(IL_NOT_READY, -52, "ValueError", "the result is not ready")                             \
+	XX(IL_TASK_LOST, -53, "TaskLost", "the worker died, and its task with it")
 
 typedef enum il_status {
 #define XX(code, number, name, message) code = (number),

@@ -1,0 +1,21 @@
+/* Computing that is worth showing: an op says what is computed from there to the actor's next op. */
+#include "runtime/defs.h"
+
+#include "interleave/work.h"
+
+static void work_apply(struct turn *turn, struct log_event *event, void *context)
+{
+	(void)turn;
+	(void)event;
+	(void)context;
+}
+
+const struct op_def work_def = {.apply = work_apply};
+
+il_value il_work_at(struct il_site *site, il_target target, const char *target_name, il_args args)
+{
+	struct log_event call = call_of(OP_WORK, site, LOG_NONE);
+	call.text = call_string(target_name);
+	call_perform(NULL, &call, NULL);
+	return target(args);
+}
