@@ -49,6 +49,7 @@ int cli_show(const struct cli *cli, const struct player_options *player, bool me
 	    .menu = menu,
 	    .catalog = cli->catalog,
 	    .theme = theme_of(cli->args),
+	    .mouse = true,
 	};
 	options.player.ascii = cli->ascii;
 	int failed = app_run(&result, &options, error, sizeof(error));

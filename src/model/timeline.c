@@ -345,6 +345,12 @@ int64_t timeline_time_of(const struct timeline *timeline, uint64_t step)
 	return timeline->moments[step < timeline->moment_count ? step - 1 : timeline->moment_count - 1].t;
 }
 
+uint64_t timeline_step_at(const struct timeline *timeline, int64_t t)
+{
+	return count_up_to(timeline->moments, timeline->moment_count, sizeof *timeline->moments,
+	                   offsetof(struct moment, t), t);
+}
+
 const struct log_event *timeline_event_of(const struct timeline *timeline, uint64_t step)
 {
 	if (step == 0 || step > timeline->moment_count)

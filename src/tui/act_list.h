@@ -24,6 +24,7 @@ void act_source(struct player *player, int argument);
 void act_axis(struct player *player, int argument);
 void act_scale(struct player *player, int by);
 void act_focus(struct player *player, int by);
+void act_scroll(struct player *player, int rows);
 void act_zoom(struct player *player, int argument);
 void act_fold(struct player *player, int argument);
 
@@ -37,6 +38,12 @@ void act_break(struct player *player, int kind);
 void act_break_none(struct player *player, int argument);
 void act_search(struct player *player, int argument);
 void act_match(struct player *player, int direction);
+
+/* Before an audience (act_run.c, act_look.c). */
+void act_quiz(struct player *player, int argument);
+void act_answer(struct player *player, int digit);
+void act_lecture(struct player *player, int argument);
+void act_show_keys(struct player *player, int argument);
 
 /* Beginning again (act_again.c). */
 void act_restart(struct player *player, int argument);

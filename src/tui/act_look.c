@@ -32,7 +32,7 @@ static bool is_on_lanes(const struct player *player)
 	return player->focus == PANEL_NONE || player->focus == PANEL_LANES;
 }
 
-static void scroll(struct player *player, int rows)
+void act_scroll(struct player *player, int rows)
 {
 	struct view_input input = player_view(player);
 	int scrolled = view_scrolled(&input, player->width, player->height, rows);
@@ -47,7 +47,7 @@ void act_mark(struct player *player, int direction)
 	if (is_on_lanes(player))
 		mark_next(player, direction);
 	else
-		scroll(player, direction);
+		act_scroll(player, direction);
 }
 
 /* Looking back pauses: what is looked at must not run away. */
@@ -145,7 +145,7 @@ void act_page(struct player *player, int direction)
 	struct view_input input = player_view(player);
 	if (!is_on_lanes(player)) {
 		int rows = view_panel_rows(&input, player->width, player->height);
-		scroll(player, direction * (rows > 1 ? rows - 1 : 1));
+		act_scroll(player, direction * (rows > 1 ? rows - 1 : 1));
 		return;
 	}
 	uint64_t page = view_steps_a_page(&input, player->width);
@@ -203,4 +203,19 @@ void act_fold(struct player *player, int argument)
 		player->folded[player->folded_count++] = player->marked;
 	else
 		player_say(player, N_("No more lanes can be folded."), "");
+}
+
+void act_lecture(struct player *player, int argument)
+{
+	(void)argument;
+	player->lecture = !player->lecture;
+	player->zoomed = false;
+	player->focus = PANEL_NONE;
+}
+
+void act_show_keys(struct player *player, int argument)
+{
+	(void)argument;
+	player->shows_keys = !player->shows_keys;
+	player->keys[0] = '\0';
 }

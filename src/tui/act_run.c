@@ -66,16 +66,52 @@ static bool pause_first(struct player *player)
 	return true;
 }
 
+static void step_marked(struct player *player)
+{
+	if (player->marked == LOG_CLOCK)
+		act_time(player, 0);
+	else
+		step_lane(player, player->marked);
+}
+
+/* Only what can be done now has an outcome to ask for. */
+static bool is_asked_about(const struct player *player)
+{
+	return player->quiz.on && player->marked != LOG_CLOCK &&
+	       model_why(timeline_head(player->timeline), player->marked).why == WHY_CAN_GO;
+}
+
 void act_step(struct player *player, int argument)
 {
 	if (player->session == NULL)
 		act_forth(player, argument);
 	else if (pause_first(player))
 		return;
-	else if (player->marked == LOG_CLOCK)
-		act_time(player, argument);
+	else if (is_asked_about(player))
+		quiz_ask(player, player->marked);
 	else
-		step_lane(player, player->marked);
+		step_marked(player);
+}
+
+void act_quiz(struct player *player, int argument)
+{
+	(void)argument;
+	player->quiz.on = !player->quiz.on;
+	player_say(player,
+		   player->quiz.on ? N_("From now on it is asked what happens next, before each step.")
+				   : N_("It is asked no more what happens next."),
+		   "");
+}
+
+/* The step whose outcome was asked for, with the answer that was given; 0: none. */
+void act_answer(struct player *player, int digit)
+{
+	if (digit >= QUIZ_ANSWERS) {
+		player_say(player, N_("The answers are 1 to 4."), "");
+		return;
+	}
+	quiz_take(player, digit);
+	step_marked(player);
 }
 
 void act_step_lane(struct player *player, int digit)

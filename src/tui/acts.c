@@ -10,15 +10,17 @@ enum need {
 	NEEDS_LIFE = 4,    /* a run that has not ended (a deadlock is asked about as if it lived) */
 };
 
+enum { THE_DIGIT = -1000 };
+
 static const struct {
 	enum request request;
 	unsigned needs; /* of enum need */
 	void (*act)(struct player *player, int argument);
-	int argument; /* REQUEST_STEP_LANE: the digit instead */
+	int argument; /* THE_DIGIT: the one that was pressed instead */
 } acts[] = {
     {REQUEST_PLAY, NEEDS_NOW | NEEDS_LIFE, act_play, 0},
     {REQUEST_STEP, NEEDS_NOW | NEEDS_LIFE, act_step, 0},
-    {REQUEST_STEP_LANE, NEEDS_NOW | NEEDS_LIFE | NEEDS_SESSION, act_step_lane, 0},
+    {REQUEST_STEP_LANE, NEEDS_NOW | NEEDS_LIFE | NEEDS_SESSION, act_step_lane, THE_DIGIT},
     {REQUEST_TIME, NEEDS_NOW | NEEDS_LIFE | NEEDS_SESSION, act_time, 0},
     {REQUEST_UP, 0, act_mark, -1},
     {REQUEST_DOWN, 0, act_mark, 1},
@@ -53,6 +55,11 @@ static const struct {
     {REQUEST_SEARCH, 0, act_search, 0},
     {REQUEST_NEXT_MATCH, 0, act_match, 1},
     {REQUEST_LAST_MATCH, 0, act_match, -1},
+    {REQUEST_LECTURE, 0, act_lecture, 0},
+    {REQUEST_QUIZ, NEEDS_SESSION, act_quiz, 0},
+    {REQUEST_ANSWER, NEEDS_NOW | NEEDS_LIFE, act_answer, THE_DIGIT},
+    {REQUEST_TELL, NEEDS_NOW | NEEDS_LIFE, act_answer, 0},
+    {REQUEST_SHOW_KEYS, 0, act_show_keys, 0},
     {REQUEST_RESEED, NEEDS_SESSION, act_reseed, 0},
     {REQUEST_ORDER, NEEDS_SESSION, act_order, 0},
     {REQUEST_FREE_TIME, NEEDS_SESSION, act_free_time, 0},
@@ -87,16 +94,16 @@ bool act(struct player *player, enum request request, int digit)
 		bool clears = request == REQUEST_WHY && player->answer == ANSWER_WHY;
 		player->answer = ANSWER_NONE; /* a message answers one key */
 		if (!clears && can_act(player, acts[i].needs))
-			acts[i].act(player, request == REQUEST_STEP_LANE ? digit : acts[i].argument);
+			acts[i].act(player, acts[i].argument == THE_DIGIT ? digit : acts[i].argument);
 		return true;
 	}
 	return false;
 }
 
-void act_second(struct player *player, const struct key_row *row)
+void act_second(struct player *player, const struct key_row *row, int digit)
 {
 	player->page = PAGE_RUN;
 	player->answer = ANSWER_NONE;
-	if (row == NULL || !act(player, row->request, 0))
+	if (row == NULL || !act(player, row->request, digit))
 		player_say(player, N_("Nothing was asked for."), "");
 }

@@ -205,7 +205,7 @@ static void press(struct app *app, int key)
 	const struct key_row *row = keys_find(page_of(app), key);
 	app->menu.message[0] = '\0';
 	if (app->open && !app->helping && app->player.page != PAGE_RUN) {
-		act_second(&app->player, row);
+		act_second(&app->player, row, key - '0');
 		return;
 	}
 	if (row == NULL && app->helping)
@@ -218,6 +218,28 @@ static void press(struct app *app, int key)
 		request_in_help(app, row->request);
 	else
 		request_on_page(app, row->request, key - '0');
+}
+
+/* A click on a hint presses its key; the rest is the run's. */
+static void use_mouse(struct app *app)
+{
+	struct screen_mouse mouse = screen_mouse(app->screen);
+	if (mouse.action == MOUSE_NOTHING || !app->open || app->helping || app->player.page != PAGE_RUN)
+		return;
+	struct view_input input = player_view(&app->player);
+	struct view_hit hit = view_hit(&input, app->frame.width, app->frame.height, mouse.x, mouse.y);
+	if (hit.key[0] == '\0')
+		act_mouse(&app->player, &mouse, &hit);
+	else if (mouse.action == MOUSE_CLICK && keys_named(hit.key) != KEYCODE_NONE)
+		press(app, keys_named(hit.key));
+}
+
+/* While keys are shown: what was pressed, and what the help calls it. */
+static void note_key(struct app *app, int key)
+{
+	char name[KEY_NAME_SIZE];
+	if (app->open && app->player.shows_keys)
+		player_note_key(&app->player, keys_name(name, key));
 }
 
 /* A character may be several keys (Hangul); a filter takes it as it is. */
@@ -233,8 +255,10 @@ static void type(struct app *app, int ch)
 		return;
 	}
 	int count = keys_of_character(keys, (uint32_t)ch);
-	for (int i = 0; i < count && !app->leaving; i++)
+	for (int i = 0; i < count && !app->leaving; i++) {
+		note_key(app, keys[i]);
 		press(app, keys[i]);
+	}
 }
 
 /* ---- the phases of a step ---- */
@@ -297,6 +321,8 @@ static void take_keys(struct app *app)
 		if (key == KEYCODE_GONE) {
 			app->leaving = true;
 			app->signal = SIGHUP;
+		} else if (key == KEYCODE_MOUSE) {
+			use_mouse(app);
 		} else {
 			type(app, key);
 		}
@@ -363,7 +389,7 @@ static int begin(struct app *app, char *error, size_t size)
 		}
 	}
 	menu_init(&app->menu, app->catalog);
-	if (screen_open(&app->screen, app->options.theme) != 0) {
+	if (screen_open(&app->screen, app->options.theme, app->options.mouse) != 0) {
 		snprintf(error, size, "terminal: curses cannot use it; set TERM, or add --headless");
 		return SESSION_ERR_SYSTEM;
 	}

@@ -13,6 +13,7 @@ struct app_options {
 	bool menu; /* begins with the menu: the player's scenario is what the reader picks */
 	const struct catalog *catalog;
 	const struct theme *theme;
+	bool mouse; /* takes the terminal's mouse */
 };
 
 /* How it ended. */

@@ -9,7 +9,7 @@
 #include "view/glyphs.h"
 
 enum {
-	COLUMN_WIDTH = 56, /* two columns from 112 cells on */
+	COLUMN_WIDTH = 66, /* two columns from 132 cells on */
 	LABEL_WIDTH = 12,
 	GLYPH_LABEL = 4,
 	ROWS_MAX = 128,

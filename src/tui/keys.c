@@ -21,38 +21,43 @@ const struct key_row key_table[] = {
     {REQUEST_FORTH, PAGE_RUN, {KEYCODE_RIGHT}, N_("look one step forth")},
     {REQUEST_FIRST, PAGE_ALL, {KEYCODE_HOME, 'g'}, N_("go to the beginning")},
     {REQUEST_NOW, PAGE_ALL, {KEYCODE_END, 'G'}, N_("return to now, or go to the end")},
-    {REQUEST_PAGE_UP, PAGE_ALL, {KEYCODE_PAGE_UP}, N_("a page up; of the lanes: a page of the past back")},
-    {REQUEST_PAGE_DOWN, PAGE_ALL, {KEYCODE_PAGE_DOWN}, N_("a page down; of the lanes: a page forth")},
+    {REQUEST_PAGE_UP, PAGE_ALL, {KEYCODE_PAGE_UP}, N_("a page up; of the lanes: back in the past")},
+    {REQUEST_PAGE_DOWN, PAGE_ALL, {KEYCODE_PAGE_DOWN}, N_("a page down; of the lanes: forth")},
     {REQUEST_FOCUS, PAGE_RUN, {KEYCODE_TAB}, N_("go to the next panel: up and down scroll it")},
     {REQUEST_FOCUS_BACK, PAGE_RUN, {KEYCODE_BACK_TAB}, N_("go to the panel before")},
-    {REQUEST_ZOOM, PAGE_RUN, {'z', KEYCODE_ENTER}, N_("give that panel the whole screen, or take it back")},
+    {REQUEST_ZOOM, PAGE_RUN, {'z', KEYCODE_ENTER}, N_("give that panel the whole screen, or not")},
     {REQUEST_FASTER, PAGE_RUN, {'+', '='}, N_("faster")},
     {REQUEST_SLOWER, PAGE_RUN, {'-'}, N_("slower")},
     {REQUEST_WHY, PAGE_RUN, {'w'}, N_("why is the marked lane where it is?")},
     {REQUEST_SOURCE, PAGE_RUN, {'c'}, N_("show the C source, or the Python twin")},
     {REQUEST_AXIS, PAGE_RUN, {'a'}, N_("one column a step, or a slice of time")},
-    {REQUEST_FOLD, PAGE_RUN, {'f'}, N_("fold the lanes below the marked one away, or back")},
+    {REQUEST_FOLD, PAGE_RUN, {'f'}, N_("fold the lanes below the marked one, or unfold")},
     {REQUEST_WIDER, PAGE_RUN, {'>'}, N_("draw the past wider")},
     {REQUEST_NARROWER, PAGE_RUN, {'<'}, N_("draw the past narrower")},
     {REQUEST_RESTART, PAGE_RUN, {'r'}, N_("start again, with the same seed")},
     {REQUEST_RESEED, PAGE_RUN, {'R'}, N_("start again, with the next seed")},
-    {REQUEST_ORDER, PAGE_RUN, {'O'}, N_("go on in another order: who chooses what goes next")},
+    {REQUEST_ORDER, PAGE_RUN, {'O'}, N_("go on in another order of who goes next")},
     {REQUEST_FREE_TIME, PAGE_RUN, {'T'}, N_("go on with time free, or respected")},
-    {REQUEST_BRANCH, PAGE_RUN, {'x'}, N_("run again up to the moment shown, to choose otherwise from there")},
+    {REQUEST_BRANCH, PAGE_RUN, {'x'}, N_("run again up to here, to choose otherwise")},
     {REQUEST_UNTIL, PAGE_RUN, {'u'}, N_("go on until something; a second key says what")},
-    {REQUEST_UNTIL_ACTOR, PAGE_UNTIL, {'n'}, N_("until the marked lane has done its next operation")},
+    {REQUEST_UNTIL_ACTOR, PAGE_UNTIL, {'n'}, N_("until the marked lane has gone on")},
     {REQUEST_UNTIL_BLOCK, PAGE_UNTIL, {'b'}, N_("until somebody has to wait")},
     {REQUEST_UNTIL_OUTPUT, PAGE_UNTIL, {'o'}, N_("until a line is printed")},
     {REQUEST_UNTIL_MATCH, PAGE_UNTIL, {'/'}, N_("until the search hits")},
-    {REQUEST_BREAK, PAGE_RUN, {'b'}, N_("set or take away a break point; a second key says which")},
+    {REQUEST_BREAK, PAGE_RUN, {'b'}, N_("set or clear a break point: a second key says which")},
     {REQUEST_BREAK_ACTOR, PAGE_BREAK, {'a'}, N_("at every operation of the marked lane")},
-    {REQUEST_BREAK_OP, PAGE_BREAK, {'o'}, N_("at every operation like the marked lane's next")},
+    {REQUEST_BREAK_OP, PAGE_BREAK, {'o'}, N_("at every operation like its next one")},
     {REQUEST_BREAK_OBJECT, PAGE_BREAK, {'x'}, N_("at every operation on the same object")},
-    {REQUEST_BREAK_LINE, PAGE_BREAK, {'l'}, N_("at the line of the source where the marked lane is")},
+    {REQUEST_BREAK_LINE, PAGE_BREAK, {'l'}, N_("at the line of the source where it is")},
     {REQUEST_BREAK_NONE, PAGE_BREAK, {'c'}, N_("take all break points away")},
     {REQUEST_SEARCH, PAGE_RUN, {'/'}, N_("search the steps for a word")},
     {REQUEST_NEXT_MATCH, PAGE_RUN, {'n', ']'}, N_("look at the next step that it hits")},
     {REQUEST_LAST_MATCH, PAGE_RUN, {'N', '['}, N_("look at the one before")},
+    {REQUEST_LECTURE, PAGE_RUN, {'p'}, N_("the screen for an audience, or for yourself")},
+    {REQUEST_QUIZ, PAGE_RUN, {'Q'}, N_("ask what happens next, before each step")},
+    {REQUEST_ANSWER, PAGE_QUIZ, {KEYCODE_DIGIT}, N_("to that question: the answer, and the step")},
+    {REQUEST_TELL, PAGE_QUIZ, {'s', '.'}, N_("to that question: no answer, but the step")},
+    {REQUEST_SHOW_KEYS, PAGE_RUN, {'E'}, N_("show the keys that are pressed, or no more")},
     {REQUEST_SAVE, PAGE_RUN, {'S', KEYCODE_F2}, N_("save the run so far")},
     {REQUEST_OPEN, PAGE_MENU, {KEYCODE_ENTER}, N_("open the scenario")},
     {REQUEST_FILTER, PAGE_MENU, {'/'}, N_("show only those that contain a word")},
@@ -93,24 +98,32 @@ const struct key_row *keys_find(enum page page, int key)
 	return NULL;
 }
 
-static const char *key_name(char letter[2], int key)
+char *keys_name(char out[KEY_NAME_SIZE], int key)
 {
 	for (int i = 0; i < KEY_NAME_COUNT; i++)
-		if (key_names[i].key == key)
-			return key_names[i].name;
-	letter[0] = (char)key;
-	letter[1] = '\0';
-	return letter;
+		if (key_names[i].key == key) {
+			snprintf(out, KEY_NAME_SIZE, "%s", key_names[i].name);
+			return out;
+		}
+	snprintf(out, KEY_NAME_SIZE, "%c", key > ' ' && key < KEYCODE_BACKSPACE ? key : '?');
+	return out;
+}
+
+int keys_named(const char *name)
+{
+	for (int i = 0; i < KEY_NAME_COUNT; i++)
+		if (strcmp(key_names[i].name, name) == 0)
+			return key_names[i].key;
+	return name[0] != '\0' && name[1] == '\0' ? name[0] : KEYCODE_NONE;
 }
 
 char *keys_label(char *out, size_t size, const struct key_row *row)
 {
-	const char *first = row->pages == PAGE_UNTIL ? "u " : row->pages == PAGE_BREAK ? "b " : "";
+	const char *first = row->pages == PAGE_UNTIL ? "u " : row->pages == PAGE_BREAK ? "b " : row->pages == PAGE_QUIZ ? "Q " : "";
 	size_t used = (size_t)snprintf(out, size, "%s", first);
 	for (int i = 0; i < KEYS_A_ROW && row->keys[i] != 0 && used < size; i++) {
-		char letter[2];
-		int n = snprintf(out + used, size - used, "%s%s", i > 0 ? " " : "",
-				 key_name(letter, row->keys[i]));
+		char name[KEY_NAME_SIZE];
+		int n = snprintf(out + used, size - used, "%s%s", i > 0 ? " " : "", keys_name(name, row->keys[i]));
 		used += (size_t)n;
 	}
 	return out;

@@ -30,6 +30,7 @@ enum keycode {
 	KEYCODE_F2,
 	KEYCODE_F10,
 	KEYCODE_DIGIT, /* in the table: any of 0 to 9 */
+	KEYCODE_MOUSE, /* not a key: screen_mouse() says what */
 	KEYCODE_OTHER, /* a key that the terminal names and we have no use for */
 	KEYCODE_GONE,  /* the terminal is no longer there */
 };
@@ -71,6 +72,11 @@ enum request {
 	REQUEST_SEARCH,
 	REQUEST_NEXT_MATCH,
 	REQUEST_LAST_MATCH,
+	REQUEST_LECTURE,
+	REQUEST_QUIZ,
+	REQUEST_ANSWER,
+	REQUEST_TELL,
+	REQUEST_SHOW_KEYS,
 	REQUEST_RESEED,
 	REQUEST_ORDER,
 	REQUEST_FREE_TIME,
@@ -97,6 +103,7 @@ enum page {
 	PAGE_ALL = 7,
 	PAGE_UNTIL = 8,  /* of a run, behind the key that asks to go on until something */
 	PAGE_BREAK = 16, /* behind the key that asks for a break point */
+	PAGE_QUIZ = 32,  /* while it is asked what happens next */
 };
 
 enum { KEYS_A_ROW = 4 };
@@ -117,6 +124,13 @@ const struct key_row *keys_find(enum page page, int key);
 /* The row's keys as they are written in the help: "s .", "0-9", "Home", "u n" for one behind another. Cut to `size`.
  * Returns out. */
 char *keys_label(char *out, size_t size, const struct key_row *row);
+
+/* The name of one key, in a buffer of its own: "s", "space", "Home". */
+enum { KEY_NAME_SIZE = 16 };
+char *keys_name(char out[KEY_NAME_SIZE], int key);
+
+/* The key of that name, KEYCODE_NONE when there is none. */
+int keys_named(const char *name);
 
 enum { KEYS_A_CHARACTER = 6 };
 

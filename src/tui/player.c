@@ -43,6 +43,7 @@ static int begin(struct player *player, const struct log *log)
 	player->rolling = false;
 	player->until.kind = UNTIL_NONE;
 	player->page = PAGE_RUN;
+	player->quiz.told = true;
 	player->played = 0;
 	player->answer = ANSWER_NONE;
 	return SESSION_OK;
@@ -243,6 +244,7 @@ static bool drain_session(struct player *player, int64_t now)
 		explain_refusal(player);
 	stop_at_break(player, read);
 	changed |= until_drive(player, now);
+	quiz_tell(player);
 	return changed || read > 0;
 }
 
@@ -354,6 +356,8 @@ struct view_input player_view(struct player *player)
 	    .zoom = player->scale,
 	    .focus = player->focus,
 	    .zoomed = player->zoomed,
+	    .lecture = player->lecture,
+	    .keys = player->shows_keys ? player->keys : NULL,
 	    .folded = player->folded,
 	    .folded_count = player->folded_count,
 	    .break_sites = player->break_sites,
@@ -407,4 +411,18 @@ void player_say(struct player *player, const char *msgid, const char *argument)
 {
 	tr_format(player->message, sizeof(player->message), player->catalog, msgid, argument);
 	player->answer = ANSWER_KEY;
+}
+
+/* The oldest ones make room. */
+void player_note_key(struct player *player, const char *name)
+{
+	size_t length = strlen(name), used = strlen(player->keys), drop = 0;
+	if (length + 2 > sizeof(player->keys))
+		return;
+	while (used - drop + length + 2 > sizeof(player->keys))
+		drop += strcspn(player->keys + drop, " ") + 1;
+	drop = drop < used ? drop : used;
+	memmove(player->keys, player->keys + drop, used - drop + 1);
+	used -= drop;
+	snprintf(player->keys + used, sizeof(player->keys) - used, "%s%s", used > 0 ? " " : "", name);
 }

@@ -12,13 +12,14 @@
 #include "session/session.h"
 #include "tui/breaks.h"
 #include "tui/keys.h"
+#include "tui/quiz.h"
 #include "tui/typed.h"
 #include "tui/until.h"
 #include "view/frame.h"
 #include "view/sources.h"
 #include "view/view.h"
 
-enum { PLAYER_MESSAGE_SIZE = 1024, PLAYER_FOLDED_MAX = 64 };
+enum { PLAYER_MESSAGE_SIZE = 1024, PLAYER_FOLDED_MAX = 64, PLAYER_KEYS_SIZE = 64 };
 
 struct player_options {
 	struct session_options
@@ -51,6 +52,10 @@ struct player {
 	int scale;             /* of the axis: 0 as the size suggests */
 	enum view_panel focus; /* the panel that the keys scroll, PANEL_NONE */
 	bool zoomed;
+	bool lecture;
+	struct quiz quiz;
+	bool shows_keys;
+	char keys[PLAYER_KEYS_SIZE]; /* the last ones, by their names */
 	int scroll[PANEL_COUNT];
 	uint32_t folded[PLAYER_FOLDED_MAX]; /* lanes whose lanes below are folded away */
 	uint32_t folded_count;
@@ -93,6 +98,9 @@ int player_wait(const struct player *player, int64_t now);
 bool player_drain(struct player *player, int64_t now);
 
 void player_draw(struct frame *frame, struct player *player);
+
+/* A key was pressed, called `name`: kept while keys are shown. */
+void player_note_key(struct player *player, const char *name);
 
 /* Sets the message: `msgid` of the catalogue, with the string it may ask for. */
 void player_say(struct player *player, const char *msgid, const char *argument);

@@ -20,6 +20,8 @@ struct screen {
 	SCREEN *curses;
 	const struct theme *theme;
 	bool coloured;
+	bool mouse;
+	bool pressed; /* the first button of the mouse is down */
 	struct frame shown;    /* no cells: nothing is known to stand there */
 	cchar_t *row;          /* scratch for one row */
 	struct termios before; /* the modes we found */
@@ -35,7 +37,7 @@ static const struct {
     {KEY_PPAGE, KEYCODE_PAGE_UP}, {KEY_NPAGE, KEYCODE_PAGE_DOWN},
     {KEY_ENTER, KEYCODE_ENTER},   {KEY_BACKSPACE, KEYCODE_BACKSPACE},
     {KEY_BTAB, KEYCODE_BACK_TAB}, {KEY_F(1), KEYCODE_F1},       {KEY_F(2), KEYCODE_F2},
-    {KEY_F(10), KEYCODE_F10},
+    {KEY_F(10), KEYCODE_F10},     {KEY_MOUSE, KEYCODE_MOUSE},
 };
 
 bool screen_possible(void)
@@ -46,10 +48,15 @@ bool screen_possible(void)
 }
 
 /* The bytes that undo what we did to the terminal, for the handler that cannot ask terminfo. */
-static void compose_reset(char out[RESCUE_SIZE])
+static void compose_reset(char out[RESCUE_SIZE], bool mouse)
 {
 	static const char *const capabilities[] = {"sgr0", "cnorm", "rmkx", "rmcup"};
+	static const char no_mouse[] = "\033[?1002l\033[?1000l\033[?1006l";
 	size_t used = 0;
+	if (mouse) {
+		memcpy(out, no_mouse, sizeof(no_mouse) - 1);
+		used = sizeof(no_mouse) - 1;
+	}
 	for (size_t i = 0; i < sizeof(capabilities) / sizeof(capabilities[0]); i++) {
 		const char *text = tigetstr(capabilities[i]);
 		if (text == NULL || text == (const char *)-1 || strstr(text, "$<") != NULL)
@@ -91,7 +98,47 @@ static void set_modes(void)
 	curs_set(0);
 }
 
-int screen_open(struct screen **out, const struct theme *theme)
+enum { MOUSE_EVENTS = BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED |
+		      REPORT_MOUSE_POSITION };
+
+/* Curses asks the terminal for clicks alone: drags (1002) are asked for besides. */
+static void ask_for_drags(bool wanted)
+{
+	const char *mouse = tigetstr("kmous");
+	if (mouse == NULL || mouse == (const char *)-1)
+		return;
+	putp(wanted ? "\033[?1002h" : "\033[?1002l");
+	fflush(stdout);
+}
+
+static void take_mouse(void)
+{
+	mousemask(MOUSE_EVENTS, NULL);
+	mouseinterval(0); /* a press counts at once */
+	ask_for_drags(true);
+}
+
+struct screen_mouse screen_mouse(struct screen *screen)
+{
+	MEVENT event;
+	struct screen_mouse mouse = {MOUSE_NOTHING, 0, 0};
+	if (getmouse(&event) != OK)
+		return mouse;
+	mouse.x = event.x;
+	mouse.y = event.y;
+	if (event.bstate & (BUTTON1_PRESSED | BUTTON1_CLICKED))
+		mouse.action = MOUSE_CLICK;
+	else if (event.bstate & BUTTON4_PRESSED)
+		mouse.action = MOUSE_WHEEL_UP;
+	else if (event.bstate & BUTTON5_PRESSED)
+		mouse.action = MOUSE_WHEEL_DOWN;
+	else if ((event.bstate & REPORT_MOUSE_POSITION) && screen->pressed)
+		mouse.action = MOUSE_DRAG;
+	screen->pressed = (event.bstate & BUTTON1_PRESSED) != 0 || mouse.action == MOUSE_DRAG;
+	return mouse;
+}
+
+int screen_open(struct screen **out, const struct theme *theme, bool mouse)
 {
 	struct screen *screen = calloc(1, sizeof(*screen));
 	if (screen == NULL)
@@ -104,8 +151,11 @@ int screen_open(struct screen **out, const struct theme *theme)
 		goto fail;
 	set_modes();
 	prepare_colours(screen);
+	screen->mouse = mouse;
+	if (mouse)
+		take_mouse();
 	char reset[RESCUE_SIZE];
-	compose_reset(reset);
+	compose_reset(reset, mouse);
 	rescue_arm(STDOUT_FILENO, reset, &screen->before);
 	*out = screen;
 	return 0;
@@ -118,6 +168,8 @@ void screen_close(struct screen *screen)
 {
 	if (screen == NULL)
 		return;
+	if (screen->mouse)
+		ask_for_drags(false);
 	endwin();
 	rescue_disarm();
 	delscreen(screen->curses);
@@ -249,7 +301,8 @@ void screen_show(struct screen *screen, const struct frame *frame)
 
 void screen_leave(struct screen *screen)
 {
-	(void)screen;
+	if (screen->mouse)
+		ask_for_drags(false);
 	endwin();
 }
 
@@ -258,5 +311,7 @@ void screen_return(struct screen *screen)
 	reset_prog_mode();
 	refresh(); /* curses takes the terminal over again */
 	curs_set(0);
+	if (screen->mouse)
+		ask_for_drags(true);
 	screen_resize(screen);
 }

@@ -15,8 +15,8 @@ struct screen;
 /* Whether standard input and output are a terminal that can show a screen. */
 bool screen_possible(void);
 
-/* Takes the terminal over. 0, or -1: no memory, or curses does not know the terminal. */
-int screen_open(struct screen **out, const struct theme *theme);
+/* Takes the terminal over, and its mouse with `mouse`. 0, or -1: no memory, or curses does not know the terminal. */
+int screen_open(struct screen **out, const struct theme *theme, bool mouse);
 
 /* Gives the terminal back as it was, and frees `screen`. NULL is allowed. */
 void screen_close(struct screen *screen);
@@ -26,6 +26,16 @@ int screen_fd(const struct screen *screen);
 
 /* The next key (a character, or one of enum keycode), KEYCODE_NONE when there is none by now. */
 int screen_read_key(struct screen *screen);
+
+enum mouse_action { MOUSE_NOTHING, MOUSE_CLICK, MOUSE_DRAG, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
+
+struct screen_mouse {
+	enum mouse_action action;
+	int x, y;
+};
+
+/* What the mouse did, when the last key was KEYCODE_MOUSE. */
+struct screen_mouse screen_mouse(struct screen *screen);
 
 /* The present size in cells. */
 void screen_size(const struct screen *screen, int *width, int *height);

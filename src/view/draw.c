@@ -28,7 +28,7 @@ int draw_clipped(struct frame *frame, int x, int y, int room, enum style style, 
 	return used + frame_put(frame, x + used, y, width, style, mark);
 }
 
-/* The end of the line that begins at `text` in `room` cells: behind the last word that fits, or where a word
+/* The end of the line that begins at `text` in `room` cells: at a newline, behind the last word that fits, or where a word
  * that is too long by itself must break. */
 static const char *line_end(const char *text, int room)
 {
@@ -40,7 +40,7 @@ static const char *line_end(const char *text, int room)
 		const char *next = width_decode(&character, at);
 		int width = width_of(character);
 
-		if (character == 0)
+		if (character == 0 || *at == '\n')
 			return at;
 		if (character == ' ')
 			space = at;
@@ -86,6 +86,7 @@ void draw_paragraph(struct draw_text *text, enum style style, const char *words)
 		text->row++;
 		for (words = end; *words == ' ';)
 			words++;
+		words += *words == '\n';
 	}
 }
 

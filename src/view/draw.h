@@ -29,7 +29,7 @@ struct draw_text {
 	bool ascii;
 };
 
-/* A paragraph, wrapped at spaces. Where the window ends inside of it, a mark says that it goes on. */
+/* A paragraph, wrapped at spaces and newlines. Where the window ends inside of it, a mark says that it goes on. */
 void draw_paragraph(struct draw_text *text, enum style style, const char *words);
 
 #endif

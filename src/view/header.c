@@ -86,6 +86,17 @@ static int put_part(struct frame *frame, struct area area, int x, enum style sty
 	return x + frame_put(frame, x, area.y, width, style, text) + 2;
 }
 
+/* The last keys at the right end, the newest in any case. */
+static void put_keys(struct frame *frame, struct area area, int x, const char *keys)
+{
+	int room = area.x + area.width - x - 1, width;
+
+	while ((width = frame_text_width(keys)) > room && strchr(keys, ' ') != NULL)
+		keys = strchr(keys, ' ') + 1;
+	if (width <= room)
+		frame_put(frame, area.x + area.width - 1 - width, area.y, width, STYLE_MARK, keys);
+}
+
 void header_draw(struct frame *frame, struct area area, const struct view_input *in)
 {
 	char part[WORDS_MAX], piece[64];
@@ -111,9 +122,11 @@ void header_draw(struct frame *frame, struct area area, const struct view_input 
 	snprintf(piece, sizeof(piece), "%" PRIu64, in->run.seed);
 	x = put_part(frame, area, x, STYLE_TITLE,
 		 tr_format(part, sizeof(part), in->catalog, N_("seed %1$s"), piece));
-	if (in->run.breaks == 0)
-		return;
-	snprintf(piece, sizeof(piece), "%" PRIu32, in->run.breaks);
-	put_part(frame, area, x, STYLE_TITLE,
-		 tr_format(part, sizeof(part), in->catalog, N_("breaks %1$s"), piece));
+	if (in->run.breaks > 0) {
+		snprintf(piece, sizeof(piece), "%" PRIu32, in->run.breaks);
+		x = put_part(frame, area, x, STYLE_TITLE,
+			     tr_format(part, sizeof(part), in->catalog, N_("breaks %1$s"), piece));
+	}
+	if (in->keys != NULL)
+		put_keys(frame, area, x, in->keys);
 }

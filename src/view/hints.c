@@ -1,10 +1,11 @@
 /* The hint bar: as many keys as two rows hold, the ones that matter most in any case; none is ever cut. */
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "view/panels.h"
 
-enum { HINT_ROWS = 2, IMPORTANCE_LEAST = 11 };
+enum { HINT_ROWS = 2, IMPORTANCE_LEAST = 11, IMPORTANCE_LECTURE = 2 };
 
 /* In the past of a run; at now, paused, playing or either; in a recording, paused, playing or either. */
 enum when { ALWAYS, PAST = 1, PAUSED = 2, PLAYING = 4, NOW = PAUSED | PLAYING, FILE_PAUSED = 8,
@@ -29,6 +30,9 @@ static const struct hint {
     {"c", N_("C/Python"), 6, ALWAYS},
     {"Tab", N_("panel"), 10, ALWAYS},
     {"z", N_("zoom"), 11, ALWAYS},
+    {"u", N_("until"), 11, NOW | FILE_GOES_ON},
+    {"b", N_("break"), 11, ALWAYS},
+    {"p", N_("lecture"), 11, ALWAYS},
     {"a", N_("axis"), 10, ALWAYS},
     {"S", N_("save"), 9, A_RUN},
     {"?", N_("help"), 0, ALWAYS},
@@ -47,8 +51,11 @@ static bool applies(const struct hint *hint, const struct view_input *in)
 	return hint->when == ALWAYS || (hint->when & now);
 }
 
-/* Lays the hints out, and draws them unless `frame` is NULL; returns the rows they take. */
-static int lay_out(struct frame *frame, struct area area, const struct view_input *in, int importance)
+/* Is told of each hint that is laid out, from (x, y) on and `width` cells wide. */
+typedef void (*take_hint)(void *context, const struct hint *hint, const char *label, int x, int y, int width);
+
+/* Lays the hints out, and hands them over unless `take` is NULL; returns the rows they take. */
+static int lay_out(take_hint take, void *context, struct area area, const struct view_input *in, int importance)
 {
 	int x = area.x + 1, row = 0;
 	size_t i;
@@ -63,11 +70,8 @@ static int lay_out(struct frame *frame, struct area area, const struct view_inpu
 			x = area.x + 1;
 			row++;
 		}
-		if (frame != NULL && row < area.height) {
-			int used = frame_put(frame, x, area.y + row, width, STYLE_KEY, hints[i].key);
-
-			frame_put(frame, x + used + 1, area.y + row, width - used - 1, STYLE_DIM, label);
-		}
+		if (take != NULL && row < area.height)
+			take(context, &hints[i], label, x, area.y + row, width);
 		x += width + 2;
 	}
 	return row + 1;
@@ -75,21 +79,62 @@ static int lay_out(struct frame *frame, struct area area, const struct view_inpu
 
 static int find_importance(const struct view_input *in, int width)
 {
-	int importance = IMPORTANCE_LEAST;
+	int importance = in->lecture ? IMPORTANCE_LECTURE : IMPORTANCE_LEAST;
 
-	while (importance > 0 && lay_out(NULL, (struct area){0, 0, width, 0}, in, importance) > HINT_ROWS)
+	while (importance > 0 && lay_out(NULL, NULL, (struct area){0, 0, width, 0}, in, importance) > HINT_ROWS)
 		importance--;
 	return importance;
 }
 
 int hints_rows(const struct view_input *in, int width)
 {
-	int rows = lay_out(NULL, (struct area){0, 0, width, 0}, in, find_importance(in, width));
+	int rows = lay_out(NULL, NULL, (struct area){0, 0, width, 0}, in, find_importance(in, width));
 
 	return rows < HINT_ROWS ? rows : HINT_ROWS;
 }
 
+static void draw_hint(void *context, const struct hint *hint, const char *label, int x, int y, int width)
+{
+	struct frame *frame = context;
+	int used = frame_put(frame, x, y, width, STYLE_KEY, hint->key);
+
+	frame_put(frame, x + used + 1, y, width - used - 1, STYLE_DIM, label);
+}
+
 void hints_draw(struct frame *frame, struct area area, const struct view_input *in)
 {
-	lay_out(frame, area, in, find_importance(in, area.width));
+	lay_out(draw_hint, frame, area, in, find_importance(in, area.width));
+}
+
+struct aim {
+	int x, y;
+	char *key;
+	size_t size;
+};
+
+/* Of a hint for two keys ("up/down", "+-") the left half is the first and the right half the second. */
+static void aim_at(void *context, const struct hint *hint, const char *label, int x, int y, int width)
+{
+	const struct aim *aim = context;
+	const char *slash = strchr(hint->key, '/');
+	bool right = aim->x >= x + width / 2;
+
+	(void)label;
+	if (aim->y != y || aim->x < x || aim->x >= x + width || strcmp(hint->key, "0-9") == 0)
+		return;
+	if (slash != NULL)
+		snprintf(aim->key, aim->size, "%.*s", (int)(right ? strlen(slash + 1) : (size_t)(slash - hint->key)),
+			 right ? slash + 1 : hint->key);
+	else if (strcmp(hint->key, "+-") == 0)
+		snprintf(aim->key, aim->size, "%s", right ? "-" : "+");
+	else
+		snprintf(aim->key, aim->size, "%s", hint->key);
+}
+
+void hints_hit(char *key, size_t size, struct area area, const struct view_input *in, int x, int y)
+{
+	struct aim aim = {x, y, key, size};
+
+	key[0] = '\0';
+	lay_out(aim_at, &aim, area, in, find_importance(in, area.width));
 }

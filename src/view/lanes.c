@@ -75,7 +75,9 @@ static int count_bands(const struct lane_list *list, const struct view_input *in
 /* Whether all lanes and their bands fit. */
 static bool shows_bands(const struct lane_list *list, const struct view_input *in, const struct pane *pane)
 {
-	return pane->bands && (int)list->count + count_bands(list, in) <= pane->area.height;
+	int second = pane->tall ? (int)list->count : count_bands(list, in);
+
+	return pane->bands && (int)list->count + second <= pane->area.height;
 }
 
 int lanes_wants(const struct view_input *in, const struct pane *pane)
@@ -83,6 +85,8 @@ int lanes_wants(const struct view_input *in, const struct pane *pane)
 	struct lane_list list;
 
 	lane_list_find(&list, in, timeline_head(in->timeline));
+	if (pane->tall)
+		return 2 * (int)list.count;
 	return (int)list.count + (pane->bands ? count_bands(&list, in) : 0);
 }
 
@@ -115,6 +119,37 @@ void lanes_name(char *out, size_t size, const struct view_input *in, const struc
 	snprintf(more, sizeof(more), "%d", (int)list.count - pane->area.height);
 	tr_format(out, size, in->catalog, N_("%1$s (%2$s more)"),
 		  tr(in->catalog, panel_table[PANEL_LANES].title), more);
+}
+
+/* The lanes that are shown, and their rows. */
+struct places {
+	int count;
+	struct lane lanes[SHOWN_MAX];
+	struct bands_lane at[SHOWN_MAX];
+	bool bands[SHOWN_MAX]; /* a second row says which locks it holds */
+};
+
+static void place_lanes(struct places *places, const struct pane *pane, const struct view_input *in)
+{
+	int y = pane->area.y, end = y + pane->area.height;
+	struct lane_list list;
+	bool bands;
+	uint32_t i;
+
+	lane_list_find(&list, in, in->model);
+	bands = shows_bands(&list, in, pane);
+	if (!is_browsing(in))
+		lane_list_choose(&list, in, (uint32_t)pane->area.height);
+	places->count = 0;
+	for (i = (uint32_t)pane->top; i < list.count && y < end && places->count < SHOWN_MAX; i++) {
+		int place = places->count++;
+		bool band = bands && history_has_owned(timeline_history(in->timeline), list.lanes[i].id);
+
+		places->lanes[place] = list.lanes[i];
+		places->at[place] = (struct bands_lane){list.lanes[i].id, y};
+		places->bands[place] = band && y + 1 < end;
+		y += band || (bands && pane->tall) ? 2 : 1;
+	}
 }
 
 /* ---- drawing ---- */
@@ -173,25 +208,36 @@ void lanes_draw(struct frame *frame, const struct pane *pane, const struct view_
 {
 	struct columns columns = place_columns(in, pane->area.width);
 	struct axis axis = axis_choose(in, columns.past_width);
-	int y = pane->area.y, end = y + pane->area.height, past = pane->area.x + columns.past, shown = 0;
-	struct bands_lane places[SHOWN_MAX];
-	struct lane_list list;
-	bool bands;
-	uint32_t i;
+	int past = pane->area.x + columns.past, i;
+	struct places places;
 
-	lane_list_find(&list, in, in->model);
-	bands = shows_bands(&list, in, pane);
-	if (!is_browsing(in))
-		lane_list_choose(&list, in, (uint32_t)pane->area.height);
-	for (i = (uint32_t)pane->top; i < list.count && y < end && shown < SHOWN_MAX; i++) {
-		uint32_t id = list.lanes[i].id;
+	place_lanes(&places, pane, in);
+	for (i = 0; i < places.count; i++) {
+		const struct bands_lane *at = &places.at[i];
 
-		places[shown++] = (struct bands_lane){id, y};
-		draw_lane(frame, pane->area, y++, in, &list.lanes[i], &columns, &axis);
-		if (bands && history_has_owned(timeline_history(in->timeline), id))
-			bands_draw(frame, past, y++, in, id, &axis);
+		draw_lane(frame, pane->area, at->y, in, &places.lanes[i], &columns, &axis);
+		if (places.bands[i])
+			bands_draw(frame, past, at->y + 1, in, at->id, &axis);
 	}
-	bands_draw_wakes(frame, past, in, &axis, places, shown);
+	bands_draw_wakes(frame, past, in, &axis, places.at, places.count);
+}
+
+void lanes_hit(struct view_hit *hit, const struct pane *pane, const struct view_input *in, int x, int y)
+{
+	struct columns columns = place_columns(in, pane->area.width);
+	struct axis axis = axis_choose(in, columns.past_width);
+	int cell = x - pane->area.x - columns.past, i;
+	struct places places;
+
+	place_lanes(&places, pane, in);
+	for (i = 0; i < places.count; i++)
+		if (y >= places.at[i].y && (i + 1 == places.count || y < places.at[i + 1].y))
+			hit->lane = places.at[i].id;
+	if (cell < 0 || cell >= columns.past_width)
+		return;
+	hit->step = in->axis == AXIS_TIME ? timeline_step_at(in->timeline, axis.start + (cell + 1) * axis.slice - 1)
+					  : axis.first + (uint64_t)(cell / axis.cells);
+	hit->has_step = hit->step <= in->step_now;
 }
 
 /* ---- questions ---- */

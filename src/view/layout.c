@@ -238,6 +238,46 @@ static void lay_three(struct layout *layout, const struct view_input *in, struct
 	add_bar(layout, x2 - 1, rest.y, rest.height);
 }
 
+/* ---- before an audience ---- */
+
+enum { CAPTION_WIDTH = 56, CAPTION_ROWS = 8, LECTURE_OUTPUT = 3, LECTURE_WIDE = 110 };
+
+/* The words in a frame of their own, in the middle of `area`; returns the rows that the frame takes. */
+static int lay_caption(struct layout *layout, struct area area)
+{
+	struct pane *pane = &layout->panes[PANEL_HAPPENED];
+	int width = smaller(CAPTION_WIDTH, area.width - 4), rows = smaller(CAPTION_ROWS, area.height - 2);
+
+	pane->framed = true;
+	pane->area = (struct area){area.x + (area.width - width) / 2, area.y + 1, width, rows};
+	return rows + 2;
+}
+
+static void lay_lecture(struct layout *layout, const struct view_input *in, struct area area)
+{
+	static const struct share state[] = {STATE_SHARES, {0}};
+	static const struct share all[] = {{PANEL_OBJECTS, 2, ANY}, {0}};
+	static const struct share output[] = {{PANEL_OUTPUT, LECTURE_OUTPUT, ANY}, {0}};
+	bool wide = area.width >= LECTURE_WIDE;
+	struct area rest;
+	int used, words;
+
+	layout->panes[PANEL_LANES].tall = true;
+	rest = lay_lanes(layout, in, area);
+	words = wide ? CAPTION_WIDTH + 6 : area.width;
+	used = lay_caption(layout, (struct area){rest.x, rest.y, words, smaller(rest.height, CAPTION_ROWS + 2)});
+	if (wide) {
+		stack(layout, in, (struct area){rest.x, rest.y + used, words, rest.height - used}, output);
+		stack(layout, in, (struct area){rest.x + words + 1, rest.y, rest.width - words - 1, rest.height}, state);
+		add_bar(layout, rest.x + words, rest.y, rest.height);
+		return;
+	}
+	rest = (struct area){rest.x, rest.y + used, rest.width, rest.height - used};
+	used = smaller(LECTURE_OUTPUT + 1, rest.height);
+	stack(layout, in, (struct area){rest.x, rest.y, rest.width, rest.height - used}, all);
+	stack(layout, in, (struct area){rest.x, rest.y + rest.height - used, rest.width, used}, output);
+}
+
 /* ---- all ---- */
 
 static void clear(struct layout *layout, bool split, bool bands)
@@ -257,10 +297,14 @@ void layout_find(struct layout *layout, const struct view_input *in, int width, 
 	bool two = width >= TWO_WIDTH && height >= TWO_HEIGHT;
 	bool zoomed = in->zoomed && in->focus != PANEL_NONE && panel_applies(in, in->focus);
 
-	clear(layout, !zoomed && (two || three), zoomed || height >= TWO_HEIGHT);
+	bool split = in->lecture ? width >= LECTURE_WIDE : two || three;
+
+	clear(layout, !zoomed && split, zoomed || in->lecture || height >= TWO_HEIGHT);
 	layout->hints = (struct area){0, height - hints, width, hints};
 	if (zoomed)
 		place(layout, in->focus, area.x, area.y, area.width, area.height - 1);
+	else if (in->lecture)
+		lay_lecture(layout, in, area);
 	else if (three)
 		lay_three(layout, in, area);
 	else if (two)

@@ -57,6 +57,25 @@ static void put_title(char *out, size_t size, const struct view_input *in, const
 		    counted ? (uint64_t)pane->top : 0, counted && below > 0 ? (uint64_t)below : 0);
 }
 
+/* A frame around the pane, with the title in its upper side. */
+static void draw_frame(struct frame *frame, const struct pane *pane, const struct view_input *in, const char *title)
+{
+	static const char *const corners[2][4] = {{"╭", "╮", "╰", "╯"}, {"+", "+", "+", "+"}};
+	int left = pane->area.x - 1, right = pane->area.x + pane->area.width, top = pane->area.y - 1;
+	int bottom = pane->area.y + pane->area.height, y;
+
+	draw_rule(frame, left, top, right - left, title, in->ascii);
+	draw_rule(frame, left, bottom, right - left, "", in->ascii);
+	frame_put(frame, left, top, 1, STYLE_RULE, corners[in->ascii][0]);
+	frame_put(frame, right, top, 1, STYLE_RULE, corners[in->ascii][1]);
+	frame_put(frame, left, bottom, 1, STYLE_RULE, corners[in->ascii][2]);
+	frame_put(frame, right, bottom, 1, STYLE_RULE, corners[in->ascii][3]);
+	for (y = top + 1; y < bottom; y++) {
+		frame_put(frame, left, y, 1, STYLE_RULE, in->ascii ? "|" : "│");
+		frame_put(frame, right, y, 1, STYLE_RULE, in->ascii ? "|" : "│");
+	}
+}
+
 void panel_draw(struct frame *frame, const struct pane *place, const struct view_input *in)
 {
 	const struct panel *panel = &panel_table[place->panel];
@@ -67,7 +86,9 @@ void panel_draw(struct frame *frame, const struct pane *place, const struct view
 
 	pane.top = panel_top(in, &pane);
 	put_title(title, sizeof(title), in, &pane);
-	free = draw_rule(frame, x, y, pane.area.width, title, in->ascii);
+	if (pane.framed)
+		draw_frame(frame, &pane, in, title);
+	free = pane.framed ? 0 : draw_rule(frame, x, y, pane.area.width, title, in->ascii);
 	if (focused) {
 		frame_put(frame, x, y, 1, STYLE_MARK, ">");
 		draw_clipped(frame, x + 1, y, pane.area.width - 2, STYLE_MARK, title, in->ascii);

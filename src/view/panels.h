@@ -12,6 +12,8 @@ struct pane {
 	enum view_panel panel;
 	struct area area; /* without the rule */
 	bool bands;       /* there is room for a second row under a lane */
+	bool tall;        /* every lane has a second row */
+	bool framed;      /* in a frame, which is not part of the area, instead of under a rule */
 	bool split;       /* kinds of objects that have a panel of their own are not the object panel's */
 	int top;          /* the first row to draw */
 };
@@ -53,6 +55,7 @@ int lanes_wants(const struct view_input *in, const struct pane *pane);
 struct extent lanes_extent(const struct view_input *in, const struct pane *pane);
 void lanes_draw(struct frame *frame, const struct pane *pane, const struct view_input *in);
 void lanes_name(char *out, size_t size, const struct view_input *in, const struct pane *pane);
+void lanes_hit(struct view_hit *hit, const struct pane *pane, const struct view_input *in, int x, int y);
 void lanes_rule(struct frame *frame, const struct pane *pane, const struct view_input *in, int free);
 
 /* All the lists of objects: processes, loops, queues, locks and the rest, with who has them and who waits. */
@@ -107,6 +110,9 @@ void header_draw(struct frame *frame, struct area area, const struct view_input 
 
 /* The keys; without a rule. */
 void hints_draw(struct frame *frame, struct area area, const struct view_input *in);
+
+/* The name of the key whose hint stands at (x, y), "" when none does. */
+void hints_hit(char *key, size_t size, struct area area, const struct view_input *in, int x, int y);
 
 /* The rows that the hints need at this width: 1 or 2. */
 int hints_rows(const struct view_input *in, int width);

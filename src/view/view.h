@@ -74,6 +74,8 @@ struct view_input {
 	int zoom;                           /* 0: as the size suggests; each more or less draws the past wider or narrower */
 	enum view_panel focus;              /* the panel that the keys scroll; PANEL_NONE */
 	bool zoomed;                        /* it has the whole screen */
+	bool lecture;                       /* few panels, tall lanes, the words in a frame */
+	const char *keys;                   /* the last keys, to be shown; NULL */
 	int scroll[PANEL_COUNT];            /* rows down from where each panel stands by itself */
 	const uint32_t *folded;             /* lanes whose lanes below are folded away */
 	uint32_t folded_count;
@@ -112,10 +114,25 @@ bool view_has_lanes_below(const struct view_input *input, uint32_t lane);
 /* How many steps of the past a page of the lanes holds on a screen of that width. */
 uint64_t view_steps_a_page(const struct view_input *input, int width);
 
+/* What stands in a cell of a screen of that size. */
+struct view_hit {
+	enum view_panel panel; /* PANEL_NONE: the header, the hints, nothing */
+	uint32_t lane;         /* LOG_NONE: none */
+	bool has_step;         /* a moment of the past stands there */
+	uint64_t step;
+	char key[16]; /* the key of a hint, by its name in the help: "s", "space", "up"; "": none */
+};
+
+struct view_hit view_hit(const struct view_input *input, int width, int height, int x, int y);
+
 /* ---- words ---- */
 
 /* A sentence or two (language of the catalogue) on why `actor` is where it is, down the chain to the end. */
 void view_why(char *out, size_t size, const struct view_input *input, uint32_t actor);
+
+/* The question what happens when `actor` (LOG_CLOCK too) takes its step, and the answers that there are: 1 it does
+ * it, 2 and lets somebody go, 3 it has to wait, 4 it fails. */
+void view_ask(char *out, size_t size, const struct view_input *input, uint32_t actor);
 
 /* What an event did, and what follows from it at the moment shown. */
 void view_narrate(char *out, size_t size, const struct view_input *input, const struct log_event *event);

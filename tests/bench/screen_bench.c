@@ -90,7 +90,7 @@ static void draw_frames(uint64_t events)
 	struct log *log = make_log();
 	struct timeline *timeline = timeline_new(log);
 	uint64_t made = 0;
-	if (screen_open(&screen, theme_find("dark")) != 0 || frame_init(&frame, WIDTH, HEIGHT) != 0 || timeline == NULL)
+	if (screen_open(&screen, theme_find("dark"), false) != 0 || frame_init(&frame, WIDTH, HEIGHT) != 0 || timeline == NULL)
 		_exit(8);
 	grow_log(log, &made, events);
 	timeline_advance(timeline, log_committed(log), UINT64_MAX);

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-static const enum page pages[] = {PAGE_RUN, PAGE_MENU, PAGE_HELP, PAGE_UNTIL, PAGE_BREAK};
+static const enum page pages[] = {PAGE_RUN, PAGE_MENU, PAGE_HELP, PAGE_UNTIL, PAGE_BREAK, PAGE_QUIZ};
 
 static void test_a_key_has_one_row_on_a_page(void **state)
 {
@@ -60,6 +60,20 @@ static void test_labels_name_every_key_of_a_row(void **state)
 	assert_string_equal(keys_label(label, sizeof(label), keys_find(PAGE_UNTIL, 'n')), "u n");
 	assert_string_equal(keys_label(label, sizeof(label), keys_find(PAGE_BREAK, 'x')), "b x");
 	assert_string_equal(keys_label(label, 4, keys_find(PAGE_ALL, 'q')), "q F");
+}
+
+static void test_a_key_is_found_by_its_name(void **state)
+{
+	(void)state;
+	char name[KEY_NAME_SIZE];
+	assert_int_equal(keys_named("space"), ' ');
+	assert_int_equal(keys_named("Tab"), KEYCODE_TAB);
+	assert_int_equal(keys_named("s"), 's');
+	assert_int_equal(keys_named(""), KEYCODE_NONE);
+	assert_int_equal(keys_named("nothing"), KEYCODE_NONE);
+	assert_string_equal(keys_name(name, KEYCODE_HOME), "Home");
+	assert_string_equal(keys_name(name, 'S'), "S");
+	assert_string_equal(keys_name(name, 0xac00), "?");
 }
 
 static void assert_typed(uint32_t ch, const char *keys_expected)
@@ -151,6 +165,7 @@ int main(void)
 	    cmocka_unit_test(test_every_request_has_a_row_and_words),
 	    cmocka_unit_test(test_a_key_without_use_has_no_row),
 	    cmocka_unit_test(test_labels_name_every_key_of_a_row),
+	    cmocka_unit_test(test_a_key_is_found_by_its_name),
 	    cmocka_unit_test(test_jamo_count_as_the_keys_they_stand_on),
 	    cmocka_unit_test(test_a_composed_syllable_counts_as_its_keys_in_order),
 	    cmocka_unit_test(test_other_characters_count_as_themselves),

@@ -161,7 +161,7 @@ static void test_help_shows_every_key_and_glyph_on_a_wide_screen(void **state)
 	(void)state;
 	struct frame frame;
 	char *text;
-	assert_int_equal(frame_init(&frame, 160, 48), 0);
+	assert_int_equal(frame_init(&frame, 200, 60), 0);
 	frame_clear(&frame);
 	assert_int_equal(help_draw(&frame, 0, english(), true), 0);
 	assert_int_equal(frame_text(&text, &frame), 0);

@@ -112,6 +112,15 @@ void terminal_press(struct terminal *terminal, const char *key)
 	assert_int_equal(run_tmux(terminal, "send-keys -- %s", quoted), 0);
 }
 
+void terminal_send(struct terminal *terminal, const char *bytes)
+{
+	char hex[128];
+	size_t used = 0;
+	for (; *bytes != '\0'; bytes++)
+		used += (size_t)snprintf(hex + used, sizeof(hex) - used, " %02x", (unsigned char)*bytes);
+	assert_int_equal(run_tmux(terminal, "send-keys -H%s", hex), 0);
+}
+
 const char *terminal_screen(struct terminal *terminal)
 {
 	assert_int_equal(run_tmux(terminal, "capture-pane -p"), 0);

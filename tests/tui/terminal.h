@@ -25,6 +25,9 @@ void terminal_type(struct terminal *terminal, const char *line);
 /* Presses one key, by tmux's name for it: "s", "Space", "Left", "C-z". */
 void terminal_press(struct terminal *terminal, const char *key);
 
+/* Sends bytes as they are: what a terminal reports of its mouse. */
+void terminal_send(struct terminal *terminal, const char *bytes);
+
 /* Waits until the screen contains `text`; fails with the screen when it does not within half a minute. */
 void terminal_wait(struct terminal *terminal, const char *text);
 

@@ -76,6 +76,8 @@ static void draw_randomly(struct story *story, uint64_t *dice)
 		: NULL;
 	input.focus = (enum view_panel)roll(dice, PANEL_COUNT);
 	input.zoomed = roll(dice, 3) == 0;
+	input.lecture = roll(dice, 4) == 0;
+	input.keys = roll(dice, 4) == 0 ? "s s ㄴ Home" : NULL;
 	input.scroll[input.focus] = (int)roll(dice, 60) - 30;
 	input.run.ended = roll(dice, 4) == 0;
 	input.run.status = (enum log_status)roll(dice, LOG_STATUS_COUNT);
@@ -85,6 +87,8 @@ static void draw_randomly(struct story *story, uint64_t *dice)
 	assert_int_equal(frame_init(&frame, 1 + (int)roll(dice, 260), 1 + (int)roll(dice, 80)), 0);
 	view_draw(&frame, &input);
 	check_frame(&frame);
+	view_hit(&input, frame.width, frame.height, (int)roll(dice, (uint64_t)frame.width),
+		 (int)roll(dice, (uint64_t)frame.height));
 	frame_fini(&frame);
 }
 

@@ -23,6 +23,8 @@ struct screen {
 	enum view_panel focus;
 	bool zoomed;
 	int scroll; /* of the focused panel */
+	bool lecture;
+	bool asks; /* what the marked lane does next */
 };
 
 #define SCREEN(name_, story_, width_, height_, language_, ...)                                              \
@@ -63,6 +65,12 @@ static const struct screen screens[] = {
     SCREEN("crowd-200x60-en", STORY_CROWD, 200, 60, "en", .axis = AXIS_STEPS),
     SCREEN("crowd-lanes-80x24-ko", STORY_CROWD, 80, 24, "ko", .focus = PANEL_LANES, .scroll = -7),
     SCREEN("deadlock-120x35-en-ascii", STORY_DEADLOCK, 120, 35, "en", .ascii = true),
+    SCREEN("lecture-80x24-en", STORY_CONDITION, 80, 24, "en", .lecture = true),
+    SCREEN("lecture-80x24-ko", STORY_CONDITION, 80, 24, "ko", .lecture = true, .asks = true),
+    SCREEN("lecture-120x35-en-ascii", STORY_QUEUES, 120, 35, "en", .lecture = true, .ascii = true,
+	   .axis = AXIS_TIME),
+    SCREEN("lecture-60x16-en", STORY_DEADLOCK, 60, 16, "en", .lecture = true),
+    SCREEN("lecture-200x60-ko", STORY_DEADLOCK, 200, 60, "ko", .lecture = true),
     SCREEN("empty-200x60-ko", STORY_EMPTY, 200, 60, "ko", .axis = AXIS_STEPS),
     SCREEN("zoom-graph-80x24-en", STORY_DEADLOCK, 80, 24, "en", .focus = PANEL_GRAPH, .zoomed = true),
     SCREEN("zoom-graph-80x24-ko-ascii", STORY_DEADLOCK, 80, 24, "ko", .ascii = true,
@@ -79,7 +87,7 @@ static char *draw(const struct screen *screen)
 	struct story story;
 	struct view_input input;
 	struct frame frame;
-	char *text;
+	char *text, question[512];
 
 	story_init(&story, screen->story);
 	input = story_input(&story);
@@ -88,12 +96,17 @@ static char *draw(const struct screen *screen)
 	input.focus = screen->focus;
 	input.zoomed = screen->zoomed;
 	input.scroll[screen->focus] = screen->scroll;
+	input.lecture = screen->lecture;
 	input.catalog = catalog_find(screen->language);
 	assert_non_null(input.catalog);
 	if (screen->step > 0)
 		input.model = timeline_at_step(story.timeline, screen->step);
 	if (screen->message != NULL)
 		input.message = tr(input.catalog, screen->message);
+	if (screen->asks) {
+		view_ask(question, sizeof(question), &input, input.marked);
+		input.message = question;
+	}
 	assert_int_equal(frame_init(&frame, screen->width, screen->height), 0);
 	view_draw(&frame, &input);
 	assert_int_equal(frame_text(&text, &frame), 0);
@@ -229,6 +242,44 @@ static void test_tab_goes_through_the_panels(void **state)
 	story_fini(&story);
 }
 
+static void expect_hit(const struct view_input *input, int x, int y, enum view_panel panel, uint32_t lane)
+{
+	struct view_hit hit = view_hit(input, 80, 24, x, y);
+
+	assert_int_equal(hit.panel, panel);
+	assert_int_equal(hit.lane, lane);
+}
+
+/* What a click meets is what stands there: lanes, moments, panels, hints. */
+static void test_a_cell_is_known_by_what_stands_in_it(void **state)
+{
+	struct story story;
+	struct view_input input;
+	struct view_hit hit;
+	int x;
+
+	(void)state;
+	story_init(&story, STORY_CONDITION);
+	input = story_input(&story);
+	expect_hit(&input, 3, 0, PANEL_NONE, LOG_NONE);
+	expect_hit(&input, 3, 3, PANEL_LANES, 1);
+	expect_hit(&input, 3, 7, PANEL_OBJECTS, LOG_NONE);
+	expect_hit(&input, 60, 7, PANEL_SOURCE, LOG_NONE);
+	hit = view_hit(&input, 80, 24, 12, 2);
+	assert_true(hit.has_step);
+	assert_int_equal(hit.step, 1);
+	hit = view_hit(&input, 80, 24, 45, 2);
+	assert_false(hit.has_step); /* the future */
+	input.axis = AXIS_TIME;
+	assert_true(view_hit(&input, 80, 24, 12, 2).has_step);
+	for (x = 0; x < 80; x++) {
+		hit = view_hit(&input, 80, 24, x, 22);
+		assert_true(strcmp(hit.key, "") == 0 || strcmp(hit.key, "0-9") != 0);
+	}
+	assert_string_equal(view_hit(&input, 80, 24, 1, 22).key, "space");
+	story_fini(&story);
+}
+
 static void test_scrolling_stops_at_the_ends(void **state)
 {
 	struct story story;
@@ -266,6 +317,7 @@ int main(void)
 	    cmocka_unit_test(test_a_recording_shows_whether_it_plays_and_its_own_keys),
 	    cmocka_unit_test(test_an_actor_at_its_end_stands_at_no_line),
 	    cmocka_unit_test(test_tab_goes_through_the_panels),
+	    cmocka_unit_test(test_a_cell_is_known_by_what_stands_in_it),
 	    cmocka_unit_test(test_scrolling_stops_at_the_ends),
 	    cmocka_unit_test(test_same_input_gives_same_cells),
 	};

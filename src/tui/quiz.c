@@ -1,0 +1,59 @@
+/* The truth is read from what the step did, never foretold: so it is right in every strategy. */
+#include "tui/quiz.h"
+
+#include <stdio.h>
+
+#include "po/catalog.h"
+#include "tui/player.h"
+
+static const char *const truths[QUIZ_ANSWERS] = {
+    [QUIZ_GOES] = N_("1: it does it, and lets nobody else go"),
+    [QUIZ_WAKES] = N_("2: it does it, and somebody who waited may go on"),
+    [QUIZ_WAITS] = N_("3: it has to wait"),
+    [QUIZ_FAILS] = N_("4: it does not succeed"),
+};
+
+void quiz_ask(struct player *player, uint32_t lane)
+{
+	struct view_input input = player_view(player);
+	player->quiz.lane = lane;
+	player->quiz.step = player_newest(player);
+	player->quiz.answer = QUIZ_UNANSWERED;
+	player->quiz.told = true;
+	player->page = PAGE_QUIZ;
+	view_ask(player->message, sizeof(player->message), &input, lane);
+	player->answer = ANSWER_KEY;
+}
+
+void quiz_take(struct player *player, int answer)
+{
+	player->quiz.answer = answer > QUIZ_UNANSWERED && answer < QUIZ_ANSWERS ? (enum quiz_answer)answer
+									      : QUIZ_UNANSWERED;
+	player->quiz.told = false;
+}
+
+static enum quiz_answer find_truth(const struct player *player, uint64_t step)
+{
+	const struct log_event *event = timeline_event_of(player->timeline, step);
+	uint32_t wakes;
+	history_wakes(&wakes, timeline_history(player->timeline), step, step);
+	if (event != NULL && event->phase == LOG_BLOCK)
+		return QUIZ_WAITS;
+	if (event != NULL && event->phase == LOG_DONE && event->result != IL_OK)
+		return QUIZ_FAILS;
+	return wakes > 0 ? QUIZ_WAKES : QUIZ_GOES;
+}
+
+void quiz_tell(struct player *player)
+{
+	const struct quiz *quiz = &player->quiz;
+	if (quiz->told || player_newest(player) <= quiz->step || player->state.busy || player->behind)
+		return;
+	enum quiz_answer truth = find_truth(player, quiz->step + 1);
+	player_say(player,
+		   quiz->answer == QUIZ_UNANSWERED ? N_("The answer is %s.")
+		   : quiz->answer == truth         ? N_("Right: %s.")
+						   : N_("No. The answer is %s."),
+		   tr(player->catalog, truths[truth]));
+	player->quiz.told = true;
+}
