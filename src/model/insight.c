@@ -330,6 +330,7 @@ const char *insight_name(enum insight_kind kind)
 	        [INSIGHT_LOCK_ORDER] = "lock-order",
 	        [INSIGHT_LOCK_LEFT] = "lock-left",
 	        [INSIGHT_EXCEPTION] = "exception",
+	        [INSIGHT_UNASKED] = "unasked-exception",
 	};
 	return NAMES[kind];
 }

@@ -17,6 +17,7 @@ enum insight_kind {
 	INSIGHT_LOCK_ORDER,  /* actors[i] took objects[i + 1] while it held objects[i], and so round a circle */
 	INSIGHT_LOCK_LEFT,   /* actors[0] has ended, and left objects[0], taken at held_sites[0], locked */
 	INSIGHT_EXCEPTION,   /* actors[0], a thread, ended by the exception `text`, which nobody can ask it for */
+	INSIGHT_UNASKED,     /* actors[0] ended objects[0] (a future, result, task) by `text`, and nobody asked */
 	INSIGHT_KINDS
 };
 

@@ -260,6 +260,16 @@ static void say_exception(struct text *text, const struct insight *insight)
 	say(text, "; the excepthook printed it, and whoever joins the thread is not told");
 }
 
+static void say_unasked(struct text *text, const struct insight *insight)
+{
+	say(text, "exception nobody asked for: %s", log_text(text->model->log, insight->text));
+	if (insight->actors[0] == insight->objects[0])
+		say(text, " ended %s", name_of(text, insight->actors[0]));
+	else
+		say(text, " of %s, in %s", name_of(text, insight->objects[0]), name_of(text, insight->actors[0]));
+	say_site(text, insight->sites[0]);
+}
+
 void insight_text(char *out, size_t size, const struct insight *insight, const struct model *model)
 {
 	static void (*const SENTENCES[])(struct text *, const struct insight *) = {
@@ -272,6 +282,7 @@ void insight_text(char *out, size_t size, const struct insight *insight, const s
 	        [INSIGHT_LOCK_ORDER] = say_lock_order,
 	        [INSIGHT_LOCK_LEFT] = say_lock_left,
 	        [INSIGHT_EXCEPTION] = say_exception,
+	        [INSIGHT_UNASKED] = say_unasked,
 	};
 	if (size == 0)
 		return;

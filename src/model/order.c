@@ -214,6 +214,36 @@ static void after_process_wait(struct order *order, const struct model *model, c
 	}
 }
 
+/* ---- pools of processes ---- */
+
+static void take_via(struct order *order, const struct model *model, const struct log_event *event)
+{
+	const struct passing *object = find_object(order, model, event->via);
+	if (object)
+		clocks_take(&order->clocks, find_strand(order, model, event->actor), &object->relay);
+}
+
+static void leave_via(struct order *order, const struct model *model, const struct log_event *event)
+{
+	struct passing *object = find_object(order, model, event->via);
+	if (object)
+		clocks_leave(&order->clocks, &object->relay, find_strand(order, model, event->actor));
+}
+
+/* The helper is behind the result whose callback it calls, or the worker whose end it has seen. */
+static void after_tend(struct order *order, const struct model *model, const struct log_event *event)
+{
+	learn_from_ended(order, model, event->actor, event->via);
+	take_via(order, model, event);
+}
+
+static void after_pool_join(struct order *order, const struct model *model, const struct log_event *event)
+{
+	for (uint32_t i = 0; i < model->actor_count; i++)
+		if (model->actors[i].kind && model->actors[i].pool == event->object)
+			learn_from_ended(order, model, event->actor, i);
+}
+
 /* ---- the table ---- */
 
 /* What an op that nobody has thought of does: it orders all who do it on one object, and an actor that has
@@ -281,6 +311,18 @@ static const struct rule RULES[LOG_OP_COUNT] = {
     [OP_LOOP_TIMER] = {after_nothing, false},
     [OP_TASK_CREATE] = {after_start, false},
     [OP_SLEEP] = {after_nothing, false},
+    [OP_POOL_SUBMIT] = {leave_via, false},
+    [OP_POOL_MAP] = {leave_via, false},
+    [OP_POOL_TAKE] = {take_via, false},
+    [OP_POOL_GIVE] = {leave_via, false},
+    [OP_POOL_TEND] = {after_tend, false},
+    [OP_POOL_DELIVER] = {leave_via, false},
+    [OP_POOL_CLOSE] = {after_nothing, false},
+    [OP_POOL_TERMINATE] = {after_nothing, false},
+    [OP_POOL_JOIN] = {after_pool_join, false},
+    [OP_RESULT_GET] = {take, false},
+    [OP_RESULT_WAIT] = {take, false},
+    [OP_WORK] = {after_nothing, false},
     [OP_QUERY] = {after_query, false},
     [OP_PRINT] = {after_nothing, false},
 };

@@ -5,10 +5,12 @@
 
 #include "model/lockorder.h"
 #include "model/race.h"
+#include "model/unasked.h"
 
 struct watch {
 	struct race *race;
 	struct lockorder *lockorder;
+	struct unasked *unasked;
 	struct findings found; /* by the seq of their events */
 };
 
@@ -19,7 +21,8 @@ struct watch *watch_new(void)
 		return NULL;
 	watch->race = race_new();
 	watch->lockorder = lockorder_new();
-	if (!watch->race || !watch->lockorder) {
+	watch->unasked = unasked_new();
+	if (!watch->race || !watch->lockorder || !watch->unasked) {
 		watch_free(watch);
 		return NULL;
 	}
@@ -32,6 +35,7 @@ void watch_free(struct watch *watch)
 		return;
 	race_free(watch->race);
 	lockorder_free(watch->lockorder);
+	unasked_free(watch->unasked);
 	free(watch->found.list);
 	free(watch);
 }
@@ -40,6 +44,7 @@ void watch_apply(struct watch *watch, const struct model *model, const struct lo
 {
 	race_apply(&watch->found, watch->race, model, event);
 	lockorder_apply(&watch->found, watch->lockorder, model, event);
+	unasked_apply(&watch->found, watch->unasked, model, event);
 }
 
 uint32_t watch_count(const struct watch *watch, uint64_t seq)

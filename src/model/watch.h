@@ -1,5 +1,5 @@
-/* What only the history of a run shows, as against one moment of it (insight.h): races, and locks taken in
- * opposite orders.
+/* What only the history of a run shows, as against one moment of it (insight.h): races, locks taken in
+ * opposite orders, exceptions that nobody asked for.
  *
  * A second fold, beside the model: what it has found stays found, so that the past is a look at how much of
  * it there was then, and no snapshot is needed. Time to fold an event does not grow with the run. */

@@ -299,6 +299,19 @@ static void add_exception(struct phrase *out, const struct view_input *in, const
 				  who, log_text(in->model->log, insight->text)));
 }
 
+static void add_unasked(struct phrase *out, const struct view_input *in, const struct insight *insight)
+{
+	char who[WORDS_MAX], object[WORDS_MAX], sentence[SENTENCE_MAX];
+
+	words_name(who, sizeof(who), in, insight->actors[0]);
+	words_name(object, sizeof(object), in, insight->objects[0]);
+	phrase_add(out, tr_format(sentence, sizeof(sentence), in->catalog,
+				  insight->actors[0] == insight->objects[0]
+				      ? N_("Exception nobody asked for: %3$s ended %1$s.")
+				      : N_("Exception nobody asked for: %3$s, of %2$s, in %1$s."),
+				  who, object, log_text(in->model->log, insight->text)));
+}
+
 /* Who else is stuck by it. */
 static void add_also(struct phrase *out, const struct view_input *in, const struct insight *insight)
 {
@@ -326,6 +339,7 @@ void explain_insight(char *out, size_t size, const struct view_input *in, const 
 	    [INSIGHT_LOCK_ORDER] = add_lock_order,
 	    [INSIGHT_LOCK_LEFT] = add_lock_left,
 	    [INSIGHT_EXCEPTION] = add_exception,
+	    [INSIGHT_UNASKED] = add_unasked,
 	};
 	struct phrase phrase = phrase_begin(out, size);
 
@@ -341,6 +355,7 @@ void explain_seen(char *out, size_t size, const struct view_input *in)
 	    [INSIGHT_RACE] = N_("data race on %1$s"),
 	    [INSIGHT_LOST_UPDATE] = N_("lost update of %1$s"),
 	    [INSIGHT_LOCK_ORDER] = N_("opposite orders of %1$s and %2$s"),
+	    [INSIGHT_UNASKED] = N_("exception of %1$s nobody asked for"),
 	};
 	const struct watch *watch = timeline_watch(in->timeline);
 	uint32_t i, count = watch_count(watch, in->model->seq);

@@ -502,6 +502,105 @@ static void test_tasks_of_one_loop_do_not_race(void **state)
 	assert_int_equal(count_seen(s, INSIGHT_RACE), 1);
 }
 
+/* ---- pools ---- */
+
+enum { POOL = OBJ(1), FIRST = OBJ(2), SECOND = OBJ(3), TOTAL = OBJ(4) };
+
+/* Two workers of a pool, and two results that main has asked it for. */
+static void make_pool(struct script *s)
+{
+	script_object(s, POOL, TYPE_POOL, "pool", 2);
+	for (uint32_t id = 3; id <= 4; id++) {
+		DONE(s, 0, OP_OBJECT_NEW, id, .x = TYPE_PROCESS, .y = (int32_t)POOL,
+		     .text = script_string(s, id == 3 ? "worker-0" : "worker-1"));
+		DONE(s, 0, OP_PROCESS_START, id);
+	}
+	DONE(s, 0, OP_OBJECT_NEW, TOTAL, .x = TYPE_VALUE, .z = 1, .via = LOG_NONE, .flags = VALUE_INT,
+	     .text = script_string(s, "total"));
+	for (uint32_t result = FIRST; result <= SECOND; result++) {
+		DONE(s, 0, OP_OBJECT_NEW, result, .x = TYPE_RESULT, .y = 1, .via = POOL,
+		     .text = script_string(s, "result"));
+		DONE(s, 0, OP_POOL_SUBMIT, POOL, .via = result, .x = 1, .y = 1);
+	}
+}
+
+static void use_total(struct script *s, uint32_t actor, enum log_op op)
+{
+	DONE(s, actor, (uint16_t)op, TOTAL, .flags = VALUE_INT,
+	     .site = script_string(s, op == OP_VALUE_READ ? "p.c:1" : "p.c:2"));
+}
+
+static void test_a_result_brings_what_its_worker_did(void **state)
+{
+	struct script *s = *state;
+	make_pool(s);
+	use_total(s, 0, OP_VALUE_READ); /* after the submit: nothing orders it and the worker's write */
+	DONE(s, 3, OP_POOL_TAKE, POOL, .via = FIRST, .y = 1);
+	use_total(s, 3, OP_VALUE_WRITE);
+	DONE(s, 3, OP_POOL_GIVE, POOL, .via = FIRST, .y = 1, .flags = VALUE_INT);
+	assert_int_equal(count_seen(s, INSIGHT_RACE), 1);
+	DONE(s, 0, OP_RESULT_GET, FIRST, .flags = VALUE_INT);
+	DONE(s, 0, OP_VALUE_READ, TOTAL, .flags = VALUE_INT, .site = script_string(s, "p.c:9"));
+	assert_int_equal(count_seen(s, INSIGHT_RACE), 1);
+}
+
+static void test_workers_of_one_pool_race(void **state)
+{
+	struct script *s = *state;
+	make_pool(s);
+	for (uint32_t i = 0; i < 2; i++) {
+		DONE(s, 3 + i, OP_POOL_TAKE, POOL, .via = FIRST + i, .y = 1);
+		use_total(s, 3 + i, OP_VALUE_WRITE);
+		DONE(s, 3 + i, OP_POOL_GIVE, POOL, .via = FIRST + i, .y = 1, .flags = VALUE_INT);
+	}
+	assert_int_equal(count_seen(s, INSIGHT_RACE), 1);
+}
+
+static void test_a_pool_that_is_joined_is_behind_its_workers(void **state)
+{
+	struct script *s = *state;
+	make_pool(s);
+	DONE(s, 3, OP_POOL_TAKE, POOL, .via = FIRST, .y = 1);
+	use_total(s, 3, OP_VALUE_WRITE);
+	DONE(s, 3, OP_PROCESS_EXIT, 3);
+	DONE(s, 4, OP_PROCESS_EXIT, 4);
+	DONE(s, 0, OP_POOL_JOIN, POOL);
+	use_total(s, 0, OP_VALUE_READ);
+	assert_silent(s);
+}
+
+static void give_error(struct script *s, uint32_t result)
+{
+	DONE(s, 3, OP_POOL_TAKE, POOL, .via = result, .y = 1);
+	DONE(s, 3, OP_POOL_GIVE, POOL, .via = result, .y = 1, .flags = VALUE_ERROR,
+	     .site = script_string(s, "p.c:7"), .text = script_string(s, "ValueError: no data"));
+}
+
+static void test_an_exception_that_nobody_asks_for_is_told_at_the_end(void **state)
+{
+	struct script *s = *state;
+	make_pool(s);
+	give_error(s, FIRST);
+	give_error(s, SECOND);
+	DONE(s, 0, OP_RESULT_GET, SECOND, .result = IL_RAISED, .flags = VALUE_ERROR);
+	assert_silent(s);
+	DONE(s, 3, OP_PROCESS_EXIT, 3);
+	assert_silent(s);
+	DONE(s, 0, OP_EXIT, LOG_NONE);
+	assert_says(s, 0, "exception nobody asked for: ValueError: no data of result, in worker-0 (p.c:7)");
+	assert_int_equal(count_seen(s, INSIGHT_UNASKED), 1);
+}
+
+static void test_an_exception_that_an_error_callback_is_given_was_looked_at(void **state)
+{
+	struct script *s = *state;
+	make_pool(s);
+	give_error(s, FIRST);
+	DONE(s, 1, OP_POOL_TEND, POOL, .z = TEND_CALLBACK, .via = FIRST);
+	DONE(s, 0, OP_EXIT, LOG_NONE);
+	assert_silent(s);
+}
+
 /* ---- lost updates ---- */
 
 static void test_an_update_is_lost_though_each_access_is_locked(void **state)
@@ -790,6 +889,11 @@ int main(void)
 	    TEST(test_a_flag_in_a_value_with_a_lock_is_sound),
 	    TEST(test_an_update_of_a_value_needs_its_lock_over_both),
 	    TEST(test_tasks_of_one_loop_do_not_race),
+	    TEST(test_a_result_brings_what_its_worker_did),
+	    TEST(test_workers_of_one_pool_race),
+	    TEST(test_a_pool_that_is_joined_is_behind_its_workers),
+	    TEST(test_an_exception_that_nobody_asks_for_is_told_at_the_end),
+	    TEST(test_an_exception_that_an_error_callback_is_given_was_looked_at),
 	    TEST(test_an_update_is_lost_though_each_access_is_locked),
 	    TEST(test_an_update_between_the_awaits_of_a_task_is_lost_too),
 	    TEST(test_who_reads_again_loses_nothing),

@@ -296,6 +296,12 @@ static void test_insights_of_the_history_in_words(void **state)
 		       "told.",
 		       "예외: left는 ValueError: no data 때문에 끝났습니다. 출력되었을 뿐, 이 스레드를 join하는 쪽은 "
 		       "알지 못합니다.");
+	insight.kind = INSIGHT_UNASKED;
+	expect_insight(&input, &insight, "Exception nobody asked for: ValueError: no data, of pen, in left.",
+		       "아무도 확인하지 않은 예외: left에서 난 pen의 ValueError: no data.");
+	insight.objects[0] = 1;
+	expect_insight(&input, &insight, "Exception nobody asked for: ValueError: no data ended left.",
+		       "아무도 확인하지 않은 예외: left가 ValueError: no data 때문에 끝났습니다.");
 	story_fini(&story);
 }
 
