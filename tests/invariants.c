@@ -21,11 +21,24 @@ static bool is_passive(const struct log_event *event)
 	return event->op == OP_LOOP_TIMER || event->op == OP_LOOP_READY;
 }
 
+/* A submit makes a future, and the first ones workers. */
+static bool is_of_submit(const struct fold *fold, const struct log_event *event)
+{
+	const struct seen_object *pool = event->x == TYPE_THREAD ? seen_object(fold, (uint32_t)event->y) : NULL;
+	bool future = event->x == TYPE_FUTURE && event->via != LOG_NONE && event->via >= LOG_OBJECT_BASE;
+	return event->op == OP_OBJECT_NEW && (future || (pool != NULL && pool->type == TYPE_EXECUTOR));
+}
+
+static uint32_t executor_of(const struct log_event *event)
+{
+	return event->x == TYPE_THREAD ? (uint32_t)event->y : event->via;
+}
+
 /* An event of a step that others of the same step follow. */
-static bool is_inner(const struct log_event *event)
+static bool is_inner(const struct fold *fold, const struct log_event *event)
 {
 	if (event->op == OP_OBJECT_NEW)
-		return event->x == TYPE_LOOP || event->x == TYPE_TASK || event->x == TYPE_RESULT ||
+		return event->x == TYPE_LOOP || event->x == TYPE_TASK || event->x == TYPE_RESULT || is_of_submit(fold, event) ||
 		       invariants_is_clone(event);
 	return event->via != LOG_NONE && event->phase == LOG_DONE &&
 	       (event->op == OP_LOCK_ACQUIRE || event->op == OP_LOCK_RELEASE ||
@@ -33,14 +46,16 @@ static bool is_inner(const struct log_event *event)
 }
 
 /* The op that an inner event is part of. */
-static uint16_t outer_op(const struct log_event *event)
+static uint16_t outer_op(const struct fold *fold, const struct log_event *event)
 {
-	if (!is_inner(event)) /* which of the two a new result is for, it does not say */
+	if (!is_inner(fold, event)) /* which of the two a new result is for, it does not say */
 		return event->op == OP_POOL_MAP ? OP_POOL_SUBMIT : event->op;
 	if (event->op == OP_OBJECT_NEW && event->x == TYPE_RESULT)
 		return OP_POOL_SUBMIT;
 	if (invariants_is_clone(event))
 		return OP_PROCESS_START;
+	if (is_of_submit(fold, event))
+		return OP_EXECUTOR_SUBMIT;
 	if (event->op == OP_OBJECT_NEW)
 		return event->x == TYPE_LOOP ? OP_LOOP_RUN : OP_TASK_CREATE;
 	return OP_CONDITION_WAIT;
@@ -55,11 +70,13 @@ static bool makes(uint16_t op)
 static bool as_announced(struct fold *fold, const struct seen_actor *actor, const struct log_event *event)
 {
 	bool result = event->op == OP_OBJECT_NEW && event->x == TYPE_RESULT;
-	uint32_t object = is_inner(event) && (event->op != OP_OBJECT_NEW || result) ? event->via : event->object;
+	uint32_t object = is_inner(fold, event) && (event->op != OP_OBJECT_NEW || result) ? event->via : event->object;
+	if (is_of_submit(fold, event))
+		object = executor_of(event);
 	if (invariants_is_clone(event))
 		return HOLDS(fold, actor->at.op == OP_PROCESS_START) &&
 		       HOLDS(fold, actor->at.site == event->site);
-	return HOLDS(fold, outer_op(&actor->at) == outer_op(event)) &&
+	return HOLDS(fold, outer_op(fold, &actor->at) == outer_op(fold, event)) &&
 	       HOLDS(fold, makes(actor->at.op) || actor->at.object == object) &&
 	       HOLDS(fold, actor->at.site == event->site);
 }
@@ -106,7 +123,7 @@ static bool may_step(struct fold *fold, const struct log_event *event)
 	if (waited && !as_announced(fold, actor, event))
 		return false;
 	/* A start that was under way when the gate closed still takes effect: its thread has been made already. */
-	bool start = outer_op(event) == OP_THREAD_START || outer_op(event) == OP_PROCESS_START;
+	bool start = outer_op(fold, event) == OP_THREAD_START || outer_op(fold, event) == OP_PROCESS_START;
 	if (start && !fold->controlled)
 		return true;
 	return HOLDS(fold, waited || !fold->paused) && others_stand(fold, event->actor);
@@ -156,7 +173,9 @@ static bool is_late(const struct fold *fold, const struct seen_actor *actor)
 		return true;
 	if (!(actor->at.flags & LOG_TIMED))
 		return false;
-	return actor->stand == STAND_BLOCKED ? actor->at.deadline <= fold->now : actor->at.deadline <= 0;
+	if (actor->stand == STAND_BLOCKED)
+		return actor->at.deadline <= fold->now;
+	return actor->at.deadline <= (invariants_rule(actor->at.op)->moments ? fold->now - actor->at.t : 0);
 }
 
 /* A waiting op takes effect because something lets it, or because its time is over; its result says which. */
@@ -164,7 +183,7 @@ static bool let_go_by_something(struct fold *fold, const struct log_event *event
 {
 	const struct seen_actor *actor = seen_actor(fold, event->actor);
 	const struct rule *rule = invariants_rule(event->op);
-	bool checked_before = fold->inner.phase != 0 || is_inner(event);
+	bool checked_before = fold->inner.phase != 0 || is_inner(fold, event);
 	if (rule->can == NULL || checked_before)
 		return true;
 	const struct log_event *op = actor->stand == STAND_BLOCKED ? &actor->at : event;
@@ -182,7 +201,7 @@ static bool done(struct fold *fold, const struct log_event *event)
 		return false;
 	if (rule->done != NULL && !rule->done(fold, event))
 		return false;
-	if (is_inner(event) || is_passive(event) || actor->stand == STAND_ENDED)
+	if (is_inner(fold, event) || is_passive(event) || actor->stand == STAND_ENDED)
 		return true;
 	actor->stand = STAND_RUNNING;
 	actor->marked = false;
@@ -306,9 +325,11 @@ static bool object_fits(struct fold *fold, const struct log_event *event)
 static bool continues(struct fold *fold, const struct log_event *event)
 {
 	const struct log_event *inner = &fold->inner;
-	if (!HOLDS(fold, event->actor == inner->actor) || !HOLDS(fold, outer_op(event) == outer_op(inner)) ||
+	if (!HOLDS(fold, event->actor == inner->actor) || !HOLDS(fold, outer_op(fold, event) == outer_op(fold, inner)) ||
 	    !HOLDS(fold, !(event->flags & LOG_STEP)) || !HOLDS(fold, event->t == inner->t))
 		return false;
+	if (is_of_submit(fold, inner))
+		return HOLDS(fold, (is_of_submit(fold, event) ? executor_of(event) : event->object) == executor_of(inner));
 	return invariants_is_clone(inner) ||
 	       HOLDS(fold, inner->x == TYPE_RESULT && inner->op == OP_OBJECT_NEW
 			       ? event->via == inner->object && event->object == inner->via
@@ -330,7 +351,7 @@ static bool own_event(struct fold *fold, const struct log_event *event)
 	if (!(outer ? continues(fold, event) : may_step(fold, event)))
 		return false;
 	bool good = event->phase == LOG_BLOCK ? block(fold, event) : done(fold, event);
-	fold->inner = is_inner(event) ? *event : (struct log_event){0};
+	fold->inner = is_inner(fold, event) ? *event : (struct log_event){0};
 	return good;
 }
 

@@ -29,6 +29,11 @@ static bool started(struct fold *fold, const struct log_event *event)
 	struct seen_actor *child = seen_actor(fold, event->object);
 	bool process = event->op == OP_PROCESS_START;
 	bool mine = (process ? child->parent : child->process) == seen_actor(fold, event->actor)->process;
+	struct seen_object *pool = seen_object(fold, child->pool);
+	if (event->result == IL_START_FAILED && pool != NULL && pool->type == TYPE_EXECUTOR) {
+		pool->workers--;
+		child->pool = LOG_NONE;
+	}
 	if (event->result == IL_START_FAILED || (process && event->result == IL_NOT_CREATOR))
 		return HOLDS(fold, mine == (event->result == IL_START_FAILED));
 	if (process && event->result == IL_PROCESS_CLOSED)
@@ -50,11 +55,17 @@ static bool is_near(const struct fold *fold, const struct log_event *join)
 	return home == seen_actor(fold, join->actor)->process;
 }
 
+/* A worker is new only until the submit that made it starts it. */
+static bool is_unstarted(const struct seen_actor *actor)
+{
+	return actor->stand == STAND_NEW && actor->pool == LOG_NONE;
+}
+
 static bool join_can(const struct fold *fold, const struct log_event *op)
 {
 	const struct seen_actor *joined = seen_actor(fold, op->object);
 	bool left = joined->stand == STAND_BLOCKED && (joined->at.op == OP_EXIT || joined->at.op == OP_PROCESS_EXIT);
-	return joined->stand == STAND_NEW || joined->stand == STAND_ENDED || op->object == op->actor ||
+	return is_unstarted(joined) || joined->stand == STAND_ENDED || op->object == op->actor ||
 	       !is_near(fold, op) || (left && op->op == OP_THREAD_JOIN);
 }
 
@@ -70,7 +81,7 @@ static bool joined(struct fold *fold, const struct log_event *event)
 		expected = IL_NOT_CHILD;
 	else if (event->object == event->actor)
 		expected = IL_JOIN_SELF;
-	else if (other->stand == STAND_NEW)
+	else if (is_unstarted(other))
 		expected = event->op == OP_PROCESS_JOIN ? IL_PROCESS_UNSTARTED : IL_JOIN_UNSTARTED;
 	return HOLDS(fold, event->result == expected);
 }
@@ -333,6 +344,13 @@ static bool answered(struct fold *fold, const struct log_event *event)
 		return invariants_result_answered(fold, event);
 	if (!HOLDS(fold, event->result == IL_OK) || !HOLDS(fold, attribute[0] != '\0'))
 		return false;
+	if (strcmp(attribute, "done") == 0)
+		return HOLDS(fold, object != NULL && event->value == (object->state >= FUTURE_IS_CANCELLED));
+	if (strcmp(attribute, "running") == 0)
+		return HOLDS(fold, object != NULL && event->value == (object->state == FUTURE_IS_RUNNING));
+	if (strcmp(attribute, "cancelled") == 0)
+		return HOLDS(fold, object != NULL && event->value == (object->state == FUTURE_IS_CANCELLED ||
+								      object->state == FUTURE_IS_NOTIFIED));
 	if (strcmp(attribute, "qsize") == 0)
 		return HOLDS(fold, object != NULL && event->value == rows);
 	if (strcmp(attribute, "empty") == 0)

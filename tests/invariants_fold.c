@@ -113,6 +113,12 @@ static bool copy_state(struct fold *fold, struct seen_object *clone, const struc
 	clone->count = origin->count;
 	clone->value = origin->value;
 	clone->unfinished = origin->unfinished;
+	clone->workers = origin->workers;
+	clone->busy = origin->busy;
+	clone->closed = origin->closed;
+	clone->broken = origin->broken;
+	clone->state = origin->state;
+	clone->settled_at = origin->settled_at;
 	for (size_t i = 0; i < origin->row.count; i++)
 		if (!HOLDS(fold, row_push(&clone->row, origin->row.values[origin->row.first + i])))
 			return false;
@@ -165,6 +171,8 @@ const struct rule *invariants_rule(unsigned op)
 {
 	if (invariants_pool_rules[op].types != 0)
 		return &invariants_pool_rules[op];
+	if (invariants_future_rules[op].done != NULL)
+		return &invariants_future_rules[op];
 	return invariants_object_rules[op].types != 0 ? &invariants_object_rules[op]
 						      : &invariants_actor_rules[op];
 }

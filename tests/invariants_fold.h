@@ -19,12 +19,13 @@ struct seen_actor {
 	enum stand stand;
 	bool daemon;
 	bool marked;      /* blocked, and what it waits for has come: set, notified, made ready by its loop */
+	bool has_call;    /* a worker of an executor: it has taken one, and not asked for the next */
 	bool begun;       /* a task whose task.run has been */
 	uint32_t process; /* the actor whose process it lives in */
 	int32_t told;     /* a process: the signal by which another has told it to end; 0 */
 	int32_t exitcode; /* a process that has ended */
 	bool closed;      /* a process: some handle of it */
-	uint32_t pool;    /* the pool it works for; LOG_NONE */
+	uint32_t pool;    /* the pool or executor it works for; LOG_NONE */
 	uint32_t works_on; /* a pool's worker: the result whose chunk it has; LOG_NONE */
 	int32_t chunk, chunk_items; /* that chunk's number, and how many items it has */
 	uint32_t parent;  /* a process: whose process made it; LOG_NONE */
@@ -61,18 +62,23 @@ struct seen_object {
 	int64_t calls_back;      /* result: 1 has a callback, 2 one for an exception */
 	int32_t given;           /* result: values that have come */
 	il_status status;        /* result: how its first chunk to fail did */
-	struct row row;          /* pool: chunks that wait; queue: items; loop: ready tasks */
+	struct row row;          /* pool: chunks that wait; queue: items; loop: ready tasks; executor: futures */
 	uint32_t thread;         /* loop: who runs it; LOG_NONE */
 	uint32_t running;        /* loop: the task that runs; LOG_NONE */
 	size_t turn_left;        /* loop: how many of `row` still have to run in this turn */
 	bool stopping;           /* loop: its main task is done */
 	uint32_t main_task;
+	int32_t workers, busy;   /* executor */
+	bool closed, broken;     /* executor */
+	int32_t state;           /* future: enum log_future_state; its count is its callbacks */
+	uint32_t settled_at;     /* future: its place in the order of settling */
 };
 
 struct fold {
 	const struct log *log;
 	uint64_t seq;
 	int64_t now;
+	uint32_t settled; /* futures */
 	bool controlled;     /* everybody announces: the strategy is not live */
 	bool replayed;       /* who has died in it stands still until the recording comes to that */
 	bool time_respected; /* and the clock is moved only when nobody else can go */
@@ -96,11 +102,16 @@ struct rule {
 	bool (*done)(struct fold *fold, const struct log_event *event);
 	/* Checks the fields of a BLOCK, and applies it; NULL: nothing to check. */
 	bool (*block)(struct fold *fold, const struct log_event *event);
+	/* Its time may be up at a moment that was fixed before its announce. */
+	bool moments;
 };
 
 /* Those of ops on objects that are no actors, and all others. */
 extern const struct rule invariants_object_rules[LOG_OP_COUNT], invariants_actor_rules[LOG_OP_COUNT],
     invariants_pool_rules[LOG_OP_COUNT];
+
+/* Those of executors and futures. */
+extern const struct rule invariants_future_rules[LOG_OP_COUNT];
 
 const struct rule *invariants_rule(unsigned op);
 

@@ -57,7 +57,9 @@ struct actor {
 	uint32_t parent;           /* a process: the one that made it, and waits for it at its end */
 	uint32_t carrier;          /* a task: the thread of its loop; else LOG_NONE */
 	uint32_t name;             /* string */
+	uint32_t set, set_last;    /* the futures it waits for, all in one op: items */
 	bool daemon;
+	bool leaving;              /* a process: it is at its end, and waits for others */
 	bool marked;               /* what it waited for has come: set, notified */
 	bool on_stage;             /* a suspended task whose turn has come */
 	bool watched;              /* a process: the warden looks out for its end */
@@ -67,7 +69,7 @@ struct actor {
 	int32_t others_left;       /* a process: its threads that are no daemons, and its children, that have not ended */
 	uint32_t ops;              /* begun by it: tells whether it has come to the engine between two looks */
 	int64_t pid;               /* process id; a thread: kernel thread id */
-	uint32_t pool;             /* the pool it works for, whose line looks at its end, too; LOG_NONE */
+	uint32_t pool;             /* the pool or executor it works for, whose line looks at its end, too; LOG_NONE */
 	uint64_t random;           /* state of its stream */
 	uint64_t priority;         /* pct: the highest goes first */
 	struct log_event call;     /* the op it has announced or is blocked in; deadline absolute once blocked */
@@ -115,17 +117,21 @@ struct object {
 	uint32_t type;    /* enum log_type */
 	uint32_t process; /* whose it is, when not shared */
 	bool shared;
-	uint32_t owner;   /* lock, rlock: actor id, LOG_NONE free */
+	uint32_t owner;   /* lock, rlock: actor id, LOG_NONE free; future: who runs it */
 	int32_t count;    /* rlock depth; semaphore value; event flag; queue: items */
 	int32_t bound;    /* queue, bounded semaphore; value: its typecode; pool: processes */
 	int32_t unfinished; /* queue: items; pool: chunks not given back */
 	uint32_t lock;    /* condition, value: its lock's id */
-	uint32_t first, last; /* queue: items; pool: chunks that nobody has taken; result: first is its job */
+	uint32_t first, last; /* items: a queue's, an executor's work queue (futures), who waits for a future among others; pool:
+	                         chunks that nobody has taken; result: first is its job */
 	uint32_t due_first, due_last; /* pool: chunks that completed a job whose callback is to be called */
-	uint32_t state;       /* pool, result: runtime/pool.h */
+	uint32_t state;       /* pool, result: runtime/pool.h; future: enum log_future_state */
 	uint16_t value_kind;  /* var, value */
 	uint32_t value_text;
 	int64_t value;
+	uint32_t settled_at;  /* future: its place in the order of settling, 0 not yet */
+	int32_t workers, busy; /* executor: threads made, and those of them that have a call to do */
+	bool closed, broken;  /* executor: shut down; an initializer has failed */
 	uint32_t name;        /* string */
 	uint32_t cloned_from; /* LOG_NONE */
 	struct line line;
@@ -206,7 +212,9 @@ struct kernel {
 	_Atomic uint64_t steps_posted, steps_taken;
 	uint32_t wanted_steps[ENGINE_STEPS]; /* actor ids; LOG_NONE the proposal */
 
-	uint32_t thread_names, task_names, result_names; /* counters of the default names */
+	uint32_t thread_names, task_names, result_names, future_names; /* counters of the default names */
+	uint32_t executor_names;
+	uint32_t futures_settled;
 	uint32_t actor_count, object_count, item_count, job_count, chunk_count;
 	uint32_t free_item, free_job, free_chunk; /* those given back, LOG_NONE */
 	struct actor actors[ENGINE_ACTORS];

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "interleave/status.h"
+#include "log/ids.h"
 #include "log/json.h"
 #include "log/names.h"
 #include "log/text.h"
@@ -36,18 +37,21 @@ enum when {
 struct field;
 typedef void write_field(const struct dump *dump, const struct field *field, const struct log_event *event);
 
-static write_field write_x, write_y, write_value, write_flag, write_owner, write_text, write_print,
-    write_speed, write_limited, write_word, write_item, write_answer, write_z, write_action, write_lost,
-    write_taken, write_given;
+static write_field write_x, write_y, write_z, write_value, write_flag, write_owner, write_text, write_print,
+    write_speed, write_limited, write_word, write_item, write_answer, write_action, write_lost, write_taken,
+    write_given, write_future, write_futures, write_state, write_mode, write_bit;
 
 struct field {
 	const char *key;
 	write_field *write;
 	unsigned when;    /* enum when, or-ed */
-	const char *word; /* write_word's */
+	const char *word; /* write_word's; write_bit's is a number */
 };
 
 enum { FIELDS_MAX = 5 };
+
+#define POOL_STATE                                                                                           \
+	{"depth", write_x, TRIED, NULL}, {"busy", write_y, TRIED, NULL}, {"workers", write_z, TRIED, NULL}
 
 static const struct field fields[LOG_OP_COUNT][FIELDS_MAX] = {
     [OP_THREAD_START] = {{"native_id", write_value, DONE_WELL, NULL}},
@@ -119,6 +123,27 @@ static const struct field fields[LOG_OP_COUNT][FIELDS_MAX] = {
     [OP_POOL_TEND] = {{"action", write_action, DONE, NULL}, {"lost", write_lost, DONE, NULL}},
     [OP_POOL_TERMINATE] = {{"workers", write_x, DONE_WELL, NULL}},
     [OP_RESULT_GET] = {{"value", write_item, DONE_WELL, NULL}},
+    [OP_EXECUTOR_SUBMIT] = {{"call", write_text, ALWAYS, NULL},
+			    {"future", write_future, DONE_WELL, NULL},
+			    POOL_STATE},
+    [OP_EXECUTOR_MAP] = {{"call", write_text, ALWAYS, NULL}, {"calls", write_value, ALWAYS, NULL}, POOL_STATE},
+    [OP_EXECUTOR_SHUTDOWN] = {{"wait", write_bit, ALWAYS, "1"}, {"cancel_futures", write_bit, ALWAYS, "2"}, POOL_STATE},
+    [OP_EXECUTOR_TAKE] = {{"future", write_future, DONE_WELL, NULL}, POOL_STATE},
+    [OP_EXECUTOR_DRAIN] = {{"future", write_future, DONE_WELL, NULL}, POOL_STATE},
+    [OP_EXECUTOR_BREAK] = {POOL_STATE},
+    [OP_FUTURE_RUN] = {{"state", write_state, DONE, NULL}},
+    [OP_FUTURE_SET_RESULT] = {{"state", write_state, DONE, NULL},
+			      {"value", write_item, ALWAYS, NULL},
+			      {"callbacks", write_y, DONE_WELL, NULL}},
+    [OP_FUTURE_SET_EXCEPTION] = {{"state", write_state, DONE, NULL},
+				 {"value", write_item, ALWAYS, NULL},
+				 {"callbacks", write_y, DONE_WELL, NULL}},
+    [OP_FUTURE_CANCEL] = {{"state", write_state, DONE, NULL}, {"callbacks", write_y, DONE, NULL}},
+    [OP_FUTURE_RESULT] = {{"state", write_state, TRIED, NULL}, {"value", write_item, DONE_WELL, NULL}},
+    [OP_FUTURE_EXCEPTION] = {{"state", write_state, TRIED, NULL}, {"value", write_item, DONE_WELL, NULL}},
+    [OP_FUTURE_WAIT] = {{"futures", write_futures, ALWAYS, NULL}, {NULL, write_mode, ALWAYS, NULL}},
+    [OP_FUTURE_ADD_CALLBACK] = {{"state", write_state, DONE, NULL}, {"callbacks", write_y, DONE, NULL}},
+    [OP_FUTURE_CALLBACK] = {{"state", write_state, DONE, NULL}, {"value", write_item, DONE_WELL, NULL}},
     [OP_QUERY] = {{"attribute", write_text, ALWAYS, NULL}, {"value", write_answer, DONE_WELL, NULL}},
     [OP_THREAD_RENAME] = {{"name", write_text, ALWAYS, NULL}},
     [OP_THREAD_SET_DAEMON] = {{"daemon", write_flag, ALWAYS, NULL}},
@@ -285,6 +310,61 @@ static void write_answer(const struct dump *dump, const struct field *field, con
 		write_item(dump, field, &answer);
 }
 
+/* A bit of the value. */
+static void write_bit(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	json_bool(dump->out, field->key, (event->value & (field->word[0] - '0')) != 0);
+}
+
+/* The object that is the event's value, and its id. */
+static void write_future(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	write_item(dump, field, event);
+	json_key(dump->out, "future_id");
+	if ((event->flags & LOG_VALUE_KIND) == VALUE_OBJECT)
+		fprintf(dump->out, "%" PRIu32, (uint32_t)event->value);
+	else
+		fputs("null", dump->out);
+}
+
+static void write_futures(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	struct ids ids = ids_begin(log_text(dump->log, event->text));
+	const char *separator = "";
+	uint32_t id;
+
+	json_key(dump->out, field->key);
+	for (putc('[', dump->out); ids_next(&id, &ids); separator = ",") {
+		fputs(separator, dump->out);
+		json_text(dump->out, names_of(&dump->names, dump->log, id));
+	}
+	putc(']', dump->out);
+}
+
+static void write_state(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	json_string(dump->out, field->key, names_of_state((unsigned)event->x));
+}
+
+/* What is waited for, and how many of the futures are there, or have not been given. */
+static void write_mode(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	static const char *const modes[LOG_WAIT_MODES] = {[UNTIL_ALL] = "ALL_COMPLETED",
+							  [UNTIL_FIRST] = "FIRST_COMPLETED",
+							  [UNTIL_EXCEPTION] = "FIRST_EXCEPTION",
+							  [UNTIL_NEXT] = "AS_COMPLETED"};
+	const bool known = event->z >= 0 && event->z < LOG_WAIT_MODES;
+
+	(void)field;
+	json_string(dump->out, "return_when", known ? modes[event->z] : "unknown");
+	if (event->phase == LOG_ANNOUNCE)
+		return;
+	json_integer(dump->out, event->z == UNTIL_NEXT ? "left" : "settled", event->x);
+	json_integer(dump->out, "total", event->y);
+	if (event->z == UNTIL_NEXT && event->phase == LOG_DONE && event->result == IL_OK)
+		write_future(dump, &(struct field){.key = "future"}, event);
+}
+
 static bool field_applies(const struct dump *dump, const struct field *field, const struct log_event *event)
 {
 	if ((field->when & OF_TASKS) && names_type(&dump->names, event->actor) != TYPE_TASK)
@@ -317,6 +397,14 @@ static void write_object_new(const struct dump *dump, const struct log_event *ev
 	json_string(dump->out, "type", names_of_type((unsigned)type));
 	if (type == TYPE_QUEUE)
 		json_integer(dump->out, "bound", event->y);
+	if (type == TYPE_EXECUTOR)
+		json_integer(dump->out, "max_workers", event->y);
+	if (type == TYPE_THREAD && event->y != 0)
+		json_integer(dump->out, "executor", event->y);
+	if (type == TYPE_FUTURE && event->via != LOG_NONE && event->via >= LOG_OBJECT_BASE)
+		json_integer(dump->out, "executor", event->via);
+	if (type == TYPE_FUTURE && event->y != 0 && !cloned)
+		json_string(dump->out, "state", names_of_state(FUTURE_IS_PENDING));
 	if (type == TYPE_SEMAPHORE || type == TYPE_BOUNDED_SEMAPHORE)
 		json_integer(dump->out, "initial", event->y);
 	if (type == TYPE_VALUE)
@@ -349,7 +437,7 @@ static void write_own_keys(const struct dump *dump, const struct log_event *even
 	if (event->op >= LOG_OP_COUNT)
 		return;
 	for (const struct field *field = fields[event->op];
-	     field < fields[event->op] + FIELDS_MAX && field->key; field++)
+	     field < fields[event->op] + FIELDS_MAX && field->write; field++)
 		if (field_applies(dump, field, event))
 			field->write(dump, field, event);
 	if (event->flags & LOG_TIMED)

@@ -46,10 +46,11 @@ enum log_type {
 	TYPE_QUEUE,
 	TYPE_VAR,
 	TYPE_LOOP,
-	TYPE_FUTURE, /* what a gather awaits */
+	TYPE_FUTURE, /* concurrent.futures.Future; and what a gather awaits */
 	TYPE_VALUE,  /* multiprocessing.Value */
 	TYPE_POOL,   /* multiprocessing.Pool */
 	TYPE_RESULT, /* its AsyncResult */
+	TYPE_EXECUTOR, /* ThreadPoolExecutor */
 	LOG_TYPE_COUNT
 };
 
@@ -65,6 +66,22 @@ enum log_value_kind {
 
 /* What a pool's helper found to do (pool.tend's z). */
 enum log_tend { TEND_OVER, TEND_CALLBACK, TEND_WORKER };
+
+/* What has become of a future. From `cancelled` on it is done; from `notified` on, those who wait for several know it. */
+enum log_future_state {
+	FUTURE_IS_PENDING,
+	FUTURE_IS_RUNNING,
+	FUTURE_IS_CANCELLED,
+	FUTURE_IS_NOTIFIED, /* cancelled, and whoever was to run it has seen that */
+	FUTURE_IS_FINISHED, /* with a result, or by an exception */
+	LOG_FUTURE_STATES
+};
+
+/* When a future.wait is over (its z). */
+enum log_wait_mode { UNTIL_ALL, UNTIL_FIRST, UNTIL_EXCEPTION, UNTIL_NEXT /* as_completed */, LOG_WAIT_MODES };
+
+/* What an executor.shutdown does besides. */
+enum log_shutdown { SHUTDOWN_WAITS = 1, SHUTDOWN_CANCELS = 2 };
 
 enum log_event_flags {
 	LOG_VALUE_KIND = 0x000f, /* mask: enum log_value_kind */
@@ -82,8 +99,9 @@ enum log_event_flags {
  *                      2 daemon; via the lock (condition), process (thread, process: its parent) or
  *                      loop (task) it belongs to; value the id it was cloned from, when the kind is
  *                      VALUE_OBJECT; a var or value: its value. A value: y its typecode, via its lock, LOG_NONE raw.
- *                      A pool: y its processes; of a process or thread that works for it, y the pool. A result: y how many
- *                      values, via its pool
+ *                      A pool: y its processes; an executor: y the most threads; of a process or thread that works for it,
+ *                      y the pool or executor. A result: y how many values, via its pool. A future: y 1: it has a state (a
+ *                      gather's has none), via the executor, if a submit makes it
  *   lock.* rlock.*     x owner after, -1 nobody; y count after; via the condition inside whose wait; z 1
  *                      of an acquire that may give up (non-blocking, or with a time-out), in all phases
  *   semaphore.*        x value after; y how many released (release)
@@ -116,6 +134,23 @@ enum log_event_flags {
  *   process.terminate .kill   x the signal by which it will end, 0: it has ended, or been told to end, already
  *   process.wait       text the ids of the processes waited for, in order; x on DONE the place (from 0) of the first of them
  *                      that has ended, -1 none
+ *   executor.*         x depth of the work queue after; y workers that are busy after; z workers made
+ *   executor.submit    text the function's name; value the new future (object). It makes the future, and when all workers are
+ *                      busy and there may be more, a thread: object.new events, before it
+ *   executor.map       text the function's name; value how many calls; deadline (LOG_TIMED, on DONE, too): its results' moment
+ *   executor.shutdown  value 1 waits for its workers (by thread.join), 2 cancels what is queued, or-ed
+ *   executor.take      value the future taken (object), VALUE_NONE: shut down, and nothing is left. A worker that comes back for
+ *                      more is no longer busy; BLOCK: it is idle
+ *   executor.drain     somebody who is no worker takes what nobody will do any more: value as of a take, IL_EMPTY at the end
+ *   executor.break     the exception of an initializer as a value: the pool can no longer be used
+ *   future.*           x enum log_future_state after
+ *   future.set_result .set_exception   the value; y callbacks that its actor calls now (future.callback). So of future.cancel
+ *   future.result .exception           the value
+ *   future.wait        text the set of futures (ids.h); z enum log_wait_mode; x how many of them are settled after; y how many
+ *                      there are. UNTIL_NEXT: x how many have not been given after; value on ANNOUNCE and BLOCK the last place
+ *                      in the order of settling that was given (int), on DONE the future that is given (object)
+ *   future.add_callback y how many it has; 0: it is done, and the actor calls it now
+ *   future.callback    behind the call: what it returned, as a value
  *   promise            text the promise; result IL_OK or IL_BROKEN
  *   work               computing from here to the actor's next op: text the function's name
  *   pool.submit .map   text the function's name; via the new result, made by an object.new before; x how many values; y
@@ -157,6 +192,9 @@ enum log_event_flags {
  * - condition.wait is two events when it blocks (its lock's release with via, then the BLOCK) and two
  *   when it ends (the lock's acquire with via, then the DONE). The lock's object.new comes before the
  *   condition's.
+ * - A future's set_result, set_exception, and the future.run of a cancelled one settle it: the first that does so has place
+ *   1 in the order of settling. Its result may be had as soon as it is cancelled; those who wait for several wait until it is
+ *   settled. An exit that blocks shuts the pools of its process down.
  * - loop.run is DONE when the loop starts; then turns: loop.turn (by the loop's thread) says how many
  *   handles run. Each task among them goes from the ready queue to running: by task.run the first time,
  *   afterwards by the DONE of what it was suspended in (task.await, sleep): the head of the ready queue

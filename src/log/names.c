@@ -86,8 +86,19 @@ const char *names_of_type(unsigned type)
 	    [TYPE_QUEUE] = "queue",         [TYPE_VAR] = "var",
 	    [TYPE_LOOP] = "loop",           [TYPE_FUTURE] = "future",
 	    [TYPE_VALUE] = "value",         [TYPE_POOL] = "pool",
-	    [TYPE_RESULT] = "result",
+	    [TYPE_RESULT] = "result",       [TYPE_EXECUTOR] = "executor",
 	};
 
 	return type < LOG_TYPE_COUNT && words[type] ? words[type] : "unknown";
+}
+
+const char *names_of_state(unsigned state)
+{
+	static const char *const words[LOG_FUTURE_STATES] = {
+	    [FUTURE_IS_PENDING] = "pending",     [FUTURE_IS_RUNNING] = "running",
+	    [FUTURE_IS_CANCELLED] = "cancelled", [FUTURE_IS_NOTIFIED] = "cancelled-and-notified",
+	    [FUTURE_IS_FINISHED] = "finished",
+	};
+
+	return state < LOG_FUTURE_STATES ? words[state] : "unknown";
 }

@@ -35,4 +35,7 @@ unsigned names_type(const struct names *names, uint32_t id);
 const char *names_kind(const struct names *names, uint32_t actor);
 const char *names_of_type(unsigned type);
 
+/* The word for a future's state (enum log_future_state). */
+const char *names_of_state(unsigned state);
+
 #endif

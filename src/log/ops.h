@@ -74,7 +74,22 @@
 	XX(OP_POOL_TERMINATE, "pool.terminate")                                                    \
 	XX(OP_POOL_JOIN, "pool.join")                                                              \
 	XX(OP_RESULT_GET, "result.get")                                                            \
-	XX(OP_RESULT_WAIT, "result.wait")
+	XX(OP_RESULT_WAIT, "result.wait")                                                          \
+	XX(OP_EXECUTOR_SUBMIT, "executor.submit")                                                  \
+	XX(OP_EXECUTOR_MAP, "executor.map")                                                        \
+	XX(OP_EXECUTOR_SHUTDOWN, "executor.shutdown")                                              \
+	XX(OP_EXECUTOR_TAKE, "executor.take")                                                      \
+	XX(OP_EXECUTOR_DRAIN, "executor.drain")                                                    \
+	XX(OP_EXECUTOR_BREAK, "executor.break")                                                    \
+	XX(OP_FUTURE_RUN, "future.run")                                                            \
+	XX(OP_FUTURE_SET_RESULT, "future.set_result")                                              \
+	XX(OP_FUTURE_SET_EXCEPTION, "future.set_exception")                                        \
+	XX(OP_FUTURE_CANCEL, "future.cancel")                                                      \
+	XX(OP_FUTURE_RESULT, "future.result")                                                      \
+	XX(OP_FUTURE_EXCEPTION, "future.exception")                                                \
+	XX(OP_FUTURE_WAIT, "future.wait")                                                          \
+	XX(OP_FUTURE_ADD_CALLBACK, "future.add_callback")                                          \
+	XX(OP_FUTURE_CALLBACK, "future.callback")
 
 enum log_op {
 #define XX(code, name) code,

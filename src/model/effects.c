@@ -78,6 +78,11 @@ static void clone_state(struct model *model, struct model_object *clone, int64_t
 	clone->count = origin->count;
 	clone->value = origin->value;
 	clone->writer = origin->writer;
+	clone->state = origin->state;
+	clone->settled_at = origin->settled_at;
+	clone->workers = origin->workers;
+	clone->busy = origin->busy;
+	clone->closed = origin->closed;
 	for (uint32_t i = 0; i < origin->item_count; i++)
 		fold_push_item(clone, origin->items[i]);
 }
@@ -116,6 +121,8 @@ static void do_object_new(struct model *model, const struct log_event *event)
 static void do_start(struct model *model, const struct log_event *event)
 {
 	struct model_actor *actor = fold_find_actor(model, event->object);
+	if (actor && event->result == IL_START_FAILED)
+		actor->pool = LOG_NONE; /* the executor makes another one when it needs it */
 	if (!actor || event->result != IL_OK)
 		return;
 	actor->pid = event->value;
@@ -414,6 +421,18 @@ static const struct fold_rule RULES[LOG_OP_COUNT] = {
         [OP_RESULT_WAIT] = {.has_line = true},
         [OP_VALUE_READ] = {.waits = ACTOR_BLOCKED, .via_line = true, .done = do_var},
         [OP_VALUE_WRITE] = {.waits = ACTOR_BLOCKED, .via_line = true, .done = do_var},
+        [OP_EXECUTOR_SUBMIT] = {.done = fold_submit},
+        [OP_EXECUTOR_MAP] = {.done = fold_executor},
+        [OP_EXECUTOR_SHUTDOWN] = {.done = fold_shutdown},
+        [OP_EXECUTOR_TAKE] = {.has_line = true, .done = fold_take, .block = fold_executor},
+        [OP_EXECUTOR_DRAIN] = {.done = fold_take},
+        [OP_EXECUTOR_BREAK] = {.done = fold_executor},
+        [OP_FUTURE_RUN] = {.done = fold_future_run},
+        [OP_FUTURE_SET_RESULT] = {.done = fold_future_set},
+        [OP_FUTURE_SET_EXCEPTION] = {.done = fold_future_set},
+        [OP_FUTURE_CANCEL] = {.done = fold_future_cancel},
+        [OP_FUTURE_RESULT] = {.has_line = true},
+        [OP_FUTURE_EXCEPTION] = {.has_line = true},
 };
 
 const struct fold_rule *fold_rule(unsigned op)

@@ -81,4 +81,6 @@ void model_apply(struct model *model, const struct log_event *event)
 	}
 	if (event->phase == LOG_DONE && rule->done)
 		rule->done(model, event);
+	if (event->phase == LOG_BLOCK && rule->block)
+		rule->block(model, event);
 }

@@ -19,6 +19,8 @@ struct fold_rule {
 	bool passive;  /* no doing of the actor's own: it may be waiting meanwhile */
 	/* What it changes besides, on DONE; NULL: nothing. */
 	void (*done)(struct model *model, const struct log_event *event);
+	/* The same on BLOCK. */
+	void (*block)(struct model *model, const struct log_event *event);
 };
 
 /* The rule of an op below LOG_OP_COUNT. */
@@ -26,6 +28,19 @@ const struct fold_rule *fold_rule(unsigned op);
 
 /* The actor has done `event` and runs on. */
 void fold_actor_goes(struct model *model, struct model_actor *actor, const struct log_event *event);
+
+/* A queue's items, an executor's work queue: at the end, and from the front. */
+void fold_push_item(struct model_object *queue, struct model_item item);
+void fold_pop_item(struct model_object *queue);
+
+/* Those of the rules that are about executors and futures (futures.c). */
+void fold_executor(struct model *model, const struct log_event *event);
+void fold_submit(struct model *model, const struct log_event *event);
+void fold_take(struct model *model, const struct log_event *event);
+void fold_shutdown(struct model *model, const struct log_event *event);
+void fold_future_run(struct model *model, const struct log_event *event);
+void fold_future_set(struct model *model, const struct log_event *event);
+void fold_future_cancel(struct model *model, const struct log_event *event);
 
 /* NULL for an id that is none. Valid until the next fold_make_*. */
 struct model_actor *fold_find_actor(struct model *model, uint32_t id);

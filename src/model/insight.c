@@ -132,9 +132,11 @@ static uint64_t closed_at(const struct chain *chain, const struct model *model)
 	return seq;
 }
 
-static bool is_lock(enum why why)
+/* Waits for what another one holds or has to bring about, rather than for its end. */
+static bool names_object(enum why why)
 {
-	return why == WHY_LOCK_HELD || why == WHY_NOTIFIED_LOCK_HELD;
+	return why == WHY_LOCK_HELD || why == WHY_NOTIFIED_LOCK_HELD || why == WHY_FUTURE_RUNS ||
+	       why == WHY_FUTURE_QUEUED || why == WHY_FUTURES;
 }
 
 /* Everybody else whose chain, without a time-out, runs into the circle. */
@@ -165,7 +167,7 @@ static void find_deadlocks(struct search *search)
 		insight->number = (int32_t)chain->length;
 		for (uint32_t j = 0; j < chain->length; j++)
 			add_actor(insight, model, chain->who[j],
-			          is_lock(chain->why[j].why) ? chain->why[j].object : LOG_NONE);
+			          names_object(chain->why[j].why) ? chain->why[j].object : LOG_NONE);
 		add_followers(insight, model, chain);
 	}
 }

@@ -69,6 +69,11 @@ static const struct wait_words WORDS[] = {
         [WHY_TASK_NOT_DONE] = {"awaits", ", which can never be done"},
         [WHY_NOT_ITS_TURN] = {"waits behind", ", which never gives way"},
         [WHY_LOOP_IDLE] = {"waits for a task to become ready in", ", and none ever will"},
+        [WHY_NO_WORK] = {"waits for work from", ", and nobody can submit any more"},
+        [WHY_FUTURE_PENDING] = {"waits for", ", which nobody will ever settle"},
+        [WHY_FUTURE_RUNS] = {"waits for", ", which is never done"},
+        [WHY_FUTURE_QUEUED] = {"waits for", ", and no worker ever comes free"},
+        [WHY_FUTURES] = {"waits for several futures, among them", ", which is never settled"},
 };
 
 static const struct wait_words *words_of(enum why why)
@@ -90,12 +95,15 @@ static void say_wait(struct text *text, uint32_t actor, uint32_t holds)
 	const struct model_actor *who = model_actor(text->model, actor);
 	say(text, "%s ", model_name(text->model, actor));
 	if (holds != LOG_NONE)
-		say(text, "holds %s and ", model_name(text->model, holds));
+		say(text, "%s %s and ", model_object(text->model, holds)->type == TYPE_FUTURE ? "runs" : "holds",
+		    model_name(text->model, holds));
 	say(text, "%s", words_of(why.why)->verb);
 	if (wanted(&why) == actor)
 		say(text, " itself");
 	else if (wanted(&why) != LOG_NONE)
 		say(text, " %s", wanted(&why) == holds ? "it again" : model_name(text->model, wanted(&why)));
+	if (why.why == WHY_FUTURE_QUEUED)
+		say(text, ", which stands at place %d of the work queue", (int)why.rank);
 	if (who && who->at_valid)
 		say_site(text, who->at.site);
 }

@@ -37,7 +37,7 @@ struct model_actor {
 	int32_t exitcode; /* a process that ended */
 	int32_t told;     /* a process: the signal by which another has told it to end, 0 none */
 	int64_t pid;      /* process id, or native thread id; 0 unknown */
-	uint32_t pool;    /* the pool of processes that it works for, LOG_NONE */
+	uint32_t pool;    /* the pool of processes or executor that it works for, LOG_NONE */
 	uint32_t works_on; /* a worker: the result whose chunk number `chunk` it has, LOG_NONE */
 	int32_t chunk;
 	/* what it is at: the announced or blocked op; when running, the last one done */
@@ -73,14 +73,20 @@ struct model_object {
 	uint32_t process;     /* whose it is */
 	uint32_t lock;        /* a condition's, a value's lock; a result's pool; else LOG_NONE */
 	uint32_t cloned_from; /* LOG_NONE */
-	uint32_t owner;       /* lock, rlock: actor; LOG_NONE free */
+	uint32_t owner;       /* lock, rlock: actor; LOG_NONE free. Future: who has taken or runs it */
 	uint32_t owner_site;  /* string: where that one took it */
 	int32_t count;        /* rlock depth; semaphore value; event flag; queue unfinished; pool, result: pools.c */
-	int32_t bound;        /* queue maxsize (0: none), semaphore's initial value; pool's processes; result's values */
+	int32_t bound;        /* queue maxsize (0: none), semaphore's initial value, executor's max_workers; pool's processes;
+	                       * result's values; a future that has a state: 1 */
+	uint8_t state;        /* future: enum log_future_state */
+	uint32_t settled_at;  /* future: its place in the order of settling, 0: not yet */
+	int32_t workers;      /* executor: threads made */
+	int32_t busy;         /* executor: those of them that have a call to do */
+	bool closed;          /* executor: shut down */
 	uint32_t missed;          /* condition: notifies that came while nobody waited */
 	uint32_t missed_by;       /* the last of them: by whom, LOG_NONE */
 	uint32_t missed_site;     /* and where */
-	struct model_item value;  /* var, value */
+	struct model_item value;  /* var, value; future: its outcome */
 	uint32_t writer;          /* var, value: who wrote last, LOG_NONE */
 	uint32_t *line;           /* who waits, oldest first (actor ids); model_objects own it */
 	uint32_t line_count, line_room;
@@ -88,7 +94,7 @@ struct model_object {
 	uint8_t calls_back;       /* result: 1 it has a callback, 2 one for an exception, or-ed */
 	bool failed;              /* result: a chunk ended by an exception, or was lost */
 	uint32_t due;             /* pool: results whose callback is to be called */
-	struct model_item *items; /* queue, pool: oldest first; points into item_store */
+	struct model_item *items; /* queue, pool, executor (futures): oldest first; points into item_store */
 	struct model_item *item_store;
 	uint32_t item_count, item_room;
 	uint32_t *ready;          /* loop: tasks in the ready queue, next first */
@@ -107,6 +113,7 @@ struct model {
 	int64_t now;           /* session time, ns */
 	uint32_t broken;       /* string: the first promise that was broken; 0: none was */
 	bool paused;           /* by control.pause, until control.resume */
+	uint32_t settled;      /* futures settled so far */
 	struct model_actor *actors; /* index = actor id */
 	uint32_t actor_count, actor_room; /* holes (ids never made) have kind 0 */
 	struct model_object *objects; /* index = id - LOG_OBJECT_BASE */
@@ -194,6 +201,11 @@ enum why {
 	WHY_NOTHING_TO_TEND, /* a pool's helper: object: the pool */
 	WHY_NOT_READY,    /* object: the result */
 	WHY_LOOP_IDLE,    /* the loop: nothing ready; until: its next timer */
+	WHY_NO_WORK,      /* a worker: object: its executor, whose work queue is empty */
+	WHY_FUTURE_PENDING, /* object: the future, which nobody has taken; by LOG_NONE */
+	WHY_FUTURE_RUNS,  /* object: the future; by: who runs it */
+	WHY_FUTURE_QUEUED, /* object: the future, at place `rank` of a work queue; by: a worker that has to come free */
+	WHY_FUTURES,      /* object: the first of several that are not settled, `rank` of them; by: as of that one */
 };
 
 struct why_not {
@@ -210,6 +222,9 @@ struct why_not model_why(const struct model *model, uint32_t actor);
 /* Whether the op that `actor` has announced would have to wait if it were tried now, and for what;
  * WHY_CAN_GO: it would not, or nothing is announced. */
 struct why_not model_would_wait(const struct model *model, uint32_t actor);
+
+/* The executor in whose work queue the future stands, and its place there, from 1; NULL: in none. */
+const struct model_object *model_work_queue(int32_t *place, const struct model *model, uint32_t future);
 
 /* Whether letting time pass is a possible step: the earliest deadline of a blocked actor in *until. */
 bool model_clock_can_go(const struct model *model, int64_t *until);

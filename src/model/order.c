@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "interleave/status.h"
+#include "log/ids.h"
 #include "model/grow.h"
 
 #ifdef IL_TEST_CONSTANTS
@@ -177,6 +178,45 @@ static void after_get(struct order *order, const struct model *model, const stru
 		leave(order, model, event);
 }
 
+/* ---- executors and futures ---- */
+
+/* A future carries what was known at its submit to who runs it, and what was known when it was settled to who asks for it. */
+static struct log_event about_future(const struct log_event *event, uint32_t future)
+{
+	struct log_event about = *event;
+	about.object = future;
+	return about;
+}
+
+static uint32_t future_in(const struct log_event *event)
+{
+	return (event->flags & LOG_VALUE_KIND) == VALUE_OBJECT ? (uint32_t)event->value : LOG_NONE;
+}
+
+static void leave_at_future(struct order *order, const struct model *model, const struct log_event *event)
+{
+	struct log_event about = about_future(event, future_in(event));
+	leave(order, model, &about);
+}
+
+/* One that finds nothing knows that the executor was shut down. */
+static void take_from_future(struct order *order, const struct model *model, const struct log_event *event)
+{
+	struct log_event about = about_future(event, future_in(event));
+	take(order, model, about.object != LOG_NONE ? &about : event);
+}
+
+static void take_from_settled(struct order *order, const struct model *model, const struct log_event *event)
+{
+	struct ids ids = ids_begin(log_text(model->log, event->text));
+	for (uint32_t id; ids_next(&id, &ids);) {
+		const struct model_object *future = model_object(model, id);
+		struct log_event about = about_future(event, id);
+		if (future && future->settled_at != 0)
+			take(order, model, &about);
+	}
+}
+
 /* ---- starts and ends ---- */
 
 static void after_start(struct order *order, const struct model *model, const struct log_event *event)
@@ -323,6 +363,12 @@ static const struct rule RULES[LOG_OP_COUNT] = {
     [OP_RESULT_GET] = {take, false},
     [OP_RESULT_WAIT] = {take, false},
     [OP_WORK] = {after_nothing, false},
+    [OP_EXECUTOR_SUBMIT] = {leave_at_future, false},
+    [OP_EXECUTOR_MAP] = {after_nothing, false},
+    [OP_EXECUTOR_SHUTDOWN] = {leave, false},
+    [OP_EXECUTOR_TAKE] = {take_from_future, false},
+    [OP_EXECUTOR_DRAIN] = {take_from_future, false},
+    [OP_FUTURE_WAIT] = {take_from_settled, false},
     [OP_QUERY] = {after_query, false},
     [OP_PRINT] = {after_nothing, false},
 };

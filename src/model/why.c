@@ -3,18 +3,10 @@
  * An actor that has announced can always go: trying is a step. A blocked one can go when what it waits for
  * lets it now, or its deadline has passed; a table says for each op what that is. Tasks share their loop's
  * thread: at most one of a loop can go at a time. */
-#include "model/model.h"
+#include "model/why.h"
 
 #include <stdlib.h>
 
-typedef struct why_not (*wait_rule)(const struct model *model, const struct model_actor *actor);
-
-static struct why_not because(enum why why, uint32_t object, uint32_t by)
-{
-	return (struct why_not){.why = why, .object = object, .by = by, .until = -1};
-}
-
-static const struct why_not CAN_GO = {.why = WHY_CAN_GO, .object = LOG_NONE, .by = LOG_NONE, .until = -1};
 
 bool model_dying(const struct model *model, const struct model_actor *actor)
 {
@@ -238,7 +230,7 @@ static struct why_not wait_result(const struct model *model, const struct model_
 	return because(WHY_NOT_READY, result->id, LOG_NONE);
 }
 
-static const wait_rule WAITS[LOG_OP_COUNT] = {
+static why_rule *const WAITS[LOG_OP_COUNT] = {
         [OP_LOCK_ACQUIRE] = wait_lock,
         [OP_RLOCK_ACQUIRE] = wait_lock,
         [OP_SEMAPHORE_ACQUIRE] = wait_semaphore,
@@ -263,11 +255,15 @@ static const wait_rule WAITS[LOG_OP_COUNT] = {
         [OP_RESULT_WAIT] = wait_result,
         [OP_VALUE_READ] = wait_value,
         [OP_VALUE_WRITE] = wait_value,
+        [OP_EXECUTOR_TAKE] = why_take,
+        [OP_FUTURE_RESULT] = why_outcome,
+        [OP_FUTURE_EXCEPTION] = why_outcome,
+        [OP_FUTURE_WAIT] = why_futures,
 };
 
 static struct why_not why_blocked(const struct model *model, const struct model_actor *actor)
 {
-	wait_rule rule = WAITS[actor->at.op];
+	why_rule *rule = WAITS[actor->at.op];
 	struct why_not why = rule ? rule(model, actor) : CAN_GO;
 	if (why.why == WHY_CAN_GO || why.why == WHY_NOTIFIED_LOCK_HELD)
 		return why;
@@ -360,7 +356,7 @@ struct why_not model_would_wait(const struct model *model, uint32_t id)
 	const struct model_actor *actor = model_actor(model, id);
 	if (!actor || !actor->at_valid || actor->at.phase != LOG_ANNOUNCE || model_dying(model, actor))
 		return CAN_GO;
-	wait_rule rule = WAITS[actor->at.op];
+	why_rule *rule = WAITS[actor->at.op];
 	return rule ? rule(model, actor) : CAN_GO;
 }
 

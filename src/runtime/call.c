@@ -212,8 +212,19 @@ void object_made(struct turn *turn, struct log_event *event, struct making *maki
 	}
 }
 
+/* How many workers a pool may have by default was measured in the recorded run: its replay has as many. */
+static void make_as_recorded(struct turn *turn, struct making *making)
+{
+	const struct log_event *recorded = turn->engine->recording != NULL ? turn_recorded(turn) : NULL;
+	if (recorded != NULL && recorded->op == OP_OBJECT_NEW && recorded->x == TYPE_EXECUTOR)
+		making->bound = recorded->y;
+}
+
 static void new_apply(struct turn *turn, struct log_event *event, void *context)
 {
+	struct making *making = context;
+	if (making->type == TYPE_EXECUTOR)
+		make_as_recorded(turn, making);
 	object_made(turn, event, context);
 }
 

@@ -21,6 +21,15 @@ extern const struct op_def loop_run_def, loop_turn_def, loop_close_def;
 extern const struct op_def task_create_def, task_run_def, task_await_def, task_done_def;
 extern const struct op_def clock_read_def, random_def, sleep_def, print_def, exit_def;
 extern const struct op_def query_def;
+extern const struct op_def executor_submit_def, executor_map_def, executor_shutdown_def, executor_take_def;
+extern const struct op_def executor_drain_def, executor_break_def;
+extern const struct op_def future_run_def, future_set_def, future_cancel_def, future_outcome_def, future_wait_def;
+extern const struct op_def future_add_callback_def, future_callback_def;
+
+/* ---- of threads, for workers ---- */
+
+/* Whether the calling thread is a daemon; then those that it makes are daemons, too. */
+bool thread_is_daemon(void);
 
 extern const struct op_def work_def;
 extern const struct op_def pool_submit_def, pool_map_def, pool_take_def, pool_give_def, pool_tend_def, pool_deliver_def;

@@ -23,7 +23,7 @@ static void log_clone(struct turn *turn, const struct object *clone, uint32_t id
 	                          .site = site,
 	                          .text = clone->name,
 	                          .x = (int32_t)clone->type,
-	                          .y = clone->bound,
+	                          .y = clone->type == TYPE_FUTURE ? clone->count : clone->bound,
 	                          .via = clone->type == TYPE_CONDITION ? clone->lock : clone->process,
 	                          .flags = VALUE_OBJECT,
 	                          .value = clone->cloned_from};
@@ -40,6 +40,28 @@ static uint32_t clone_of(const struct turn *turn, uint32_t child, uint32_t from)
 	return LOG_NONE;
 }
 
+static bool has_items(const struct object *object)
+{
+	return object->type == TYPE_QUEUE || object->type == TYPE_EXECUTOR;
+}
+
+/* A future as it stands, and a pool whose workers are counted, though no thread of theirs is in the child. */
+static void clone_pool(struct object *clone, const struct object *origin)
+{
+	clone->state = origin->state;
+	clone->settled_at = origin->settled_at;
+	clone->workers = origin->workers;
+	clone->busy = origin->busy;
+	clone->closed = origin->closed;
+	clone->broken = origin->broken;
+}
+
+/* What a gather awaits lives and dies with its loop. */
+static bool is_of_loop(const struct object *object)
+{
+	return object->type == TYPE_LOOP || (object->type == TYPE_FUTURE && object->count == 0);
+}
+
 static void clone_object(struct turn *turn, uint32_t from, uint32_t child, uint32_t site)
 {
 	const struct object *origin = kernel_object(turn->kernel, from);
@@ -48,7 +70,7 @@ static void clone_object(struct turn *turn, uint32_t from, uint32_t child, uint3
 	if (clone == NULL)
 		return;
 	clone->owner = holder_in_child(turn, origin->owner, child);
-	clone->count = origin->type == TYPE_CONDITION || origin->type == TYPE_QUEUE ? 0 : origin->count;
+	clone->count = origin->type == TYPE_CONDITION || has_items(origin) ? 0 : origin->count;
 	clone->bound = origin->bound;
 	clone->value_kind = origin->value_kind;
 	clone->value_text = origin->value_text;
@@ -58,7 +80,8 @@ static void clone_object(struct turn *turn, uint32_t from, uint32_t child, uint3
 		uint32_t lock = clone_of(turn, child, origin->lock);
 		clone->lock = lock != LOG_NONE ? lock : origin->lock;
 	}
-	if (origin->type == TYPE_QUEUE)
+	clone_pool(clone, origin);
+	if (has_items(origin))
 		queue_copy_items(turn, clone, origin);
 	log_clone(turn, clone, id, site);
 }
@@ -68,8 +91,7 @@ void fork_clone_objects(struct turn *turn, uint32_t child, uint32_t site)
 	uint32_t count = turn->kernel->object_count;
 	for (uint32_t i = 0; i < count; i++) {
 		const struct object *object = &turn->kernel->objects[i];
-		if (!object->shared && object->process == turn->actor->process && object->type != TYPE_LOOP &&
-		    object->type != TYPE_FUTURE)
+		if (!object->shared && object->process == turn->actor->process && !is_of_loop(object))
 			clone_object(turn, LOG_OBJECT_BASE + i, child, site);
 	}
 }

@@ -36,35 +36,15 @@ bool items_append(struct turn *turn, uint32_t *first, uint32_t *last, struct ite
 	return true;
 }
 
-/* The item `index`, whose predecessor is `before` (LOG_NONE: it is the first), goes back to the free ones. */
-static void take_out(struct turn *turn, uint32_t *first, uint32_t *last, uint32_t before, uint32_t index)
-{
-	struct item *items = turn->kernel->items;
-	if (before == LOG_NONE)
-		SET(turn, *first, items[index].next);
-	else
-		SET(turn, items[before].next, items[index].next);
-	if (*last == index)
-		SET(turn, *last, before);
-	SET(turn, items[index].next, turn->kernel->free_item);
-	SET(turn, turn->kernel->free_item, index);
-}
-
 struct item items_take_first(struct turn *turn, uint32_t *first, uint32_t *last)
 {
-	struct item item = turn->kernel->items[*first];
-	take_out(turn, first, last, LOG_NONE, *first);
+	struct kernel *kernel = turn->kernel;
+	uint32_t index = *first;
+	struct item item = kernel->items[index];
+	SET(turn, *first, item.next);
+	if (item.next == LOG_NONE)
+		SET(turn, *last, LOG_NONE);
+	SET(turn, kernel->items[index].next, kernel->free_item);
+	SET(turn, kernel->free_item, index);
 	return item;
-}
-
-void items_remove(struct turn *turn, uint32_t *first, uint32_t *last, int64_t value)
-{
-	uint32_t before = LOG_NONE;
-	for (uint32_t at = *first, next; at != LOG_NONE; at = next) {
-		next = turn->kernel->items[at].next;
-		if (turn->kernel->items[at].value == value)
-			take_out(turn, first, last, before, at);
-		else
-			before = at;
-	}
 }

@@ -14,7 +14,4 @@ bool items_append(struct turn *turn, uint32_t *first, uint32_t *last, struct ite
 /* Takes the first out of a row that is not empty. */
 struct item items_take_first(struct turn *turn, uint32_t *first, uint32_t *last);
 
-/* Takes out every item whose value is `value`. */
-void items_remove(struct turn *turn, uint32_t *first, uint32_t *last, int64_t value);
-
 #endif

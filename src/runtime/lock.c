@@ -171,5 +171,8 @@ void il_held_end(struct il_held *held)
 	case IL_HELD_CONDITION:
 		il_condition_release_at(held->site, held->condition);
 		break;
+	case IL_HELD_EXECUTOR:
+		il_executor_shutdown_at(held->site, held->executor, (struct il_shutdown_options){0});
+		break;
 	}
 }

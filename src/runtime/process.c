@@ -13,6 +13,7 @@
 #include "engine/line.h"
 #include "interleave/process.h"
 #include "interleave/thread.h"
+#include "runtime/executor.h"
 #include "runtime/fork.h"
 #include "runtime/pool.h"
 #include "runtime/process.h"
@@ -84,6 +85,7 @@ static void exit_join(struct turn *turn, struct log_event *event)
 {
 	(void)event;
 	line_let_go(turn, turn->actor->id, UINT32_MAX); /* who joins its main thread */
+	executors_close(turn, turn->actor->process);
 	line_join(turn, turn->actor->id, turn->actor);
 }
 

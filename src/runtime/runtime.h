@@ -26,6 +26,8 @@ struct runtime {
 	const char *params;   /* "NAME=VALUE" strings one after the other, an empty one at the end; those not named are at
 	                         their defaults */
 	bool controlled;
+	struct callback **callbacks; /* by object: what is called when the future is done; private memory */
+	_Atomic(struct pool *) pools; /* this process's executors, the newest first */
 	struct body *bodies;  /* by actor id, ENGINE_ACTORS of them */
 	uint32_t *clones;     /* a forked process: what each object of its parents is here; LOG_NONE: itself. NULL: none */
 	uint32_t clone_count; /* objects made before the fork */

@@ -7,6 +7,7 @@
 
 #include "engine/line.h"
 #include "interleave/thread.h"
+#include "runtime/executor.h"
 
 /* What a start hands to its apply. */
 struct starting {
@@ -19,6 +20,8 @@ static void start_apply(struct turn *turn, struct log_event *event, void *contex
 	const struct starting *starting = context;
 	struct actor *child = kernel_actor(turn->kernel, event->object);
 	event->result = (int16_t)starting->result;
+	if (starting->result == IL_START_FAILED && child->pool != LOG_NONE)
+		executor_lose_worker(turn, child);
 	if (starting->result != IL_OK)
 		return;
 	struct actor *process = &turn->kernel->actors[child->process];
@@ -52,10 +55,16 @@ bool thread_has_ended(const struct actor *thread, const struct actor *asker)
 	return thread->state == ACTOR_IS_ENDED || elsewhere || has_left(thread);
 }
 
+/* A worker that is new is about to be started by a submit. */
+static bool is_unstarted(const struct actor *thread)
+{
+	return thread->state == ACTOR_IS_NEW && thread->pool == LOG_NONE;
+}
+
 static bool join_can(const struct kernel *kernel, const struct actor *actor, int64_t now)
 {
 	const struct actor *joined = &kernel->actors[actor->call.object];
-	return thread_has_ended(joined, actor) || joined->state == ACTOR_IS_NEW || joined == actor || engine_late(actor, now);
+	return thread_has_ended(joined, actor) || is_unstarted(joined) || joined == actor || engine_late(actor, now);
 }
 
 static void join_apply(struct turn *turn, struct log_event *event, void *context)
@@ -64,7 +73,7 @@ static void join_apply(struct turn *turn, struct log_event *event, void *context
 	const struct actor *joined = &turn->kernel->actors[event->object];
 	if (joined == turn->actor)
 		event->result = IL_JOIN_SELF;
-	else if (joined->state == ACTOR_IS_NEW)
+	else if (is_unstarted(joined))
 		event->result = IL_JOIN_UNSTARTED;
 	else if (!thread_has_ended(joined, turn->actor))
 		event->result = IL_TIMEOUT;
@@ -126,7 +135,7 @@ fail:
 }
 
 /* Of the calling thread, whose tasks are none themselves; the main thread of a daemon process is none. */
-static bool in_a_daemon(void)
+bool thread_is_daemon(void)
 {
 	const struct actor *actor = current.actor;
 	if (actor->carrier != LOG_NONE)
@@ -136,7 +145,7 @@ static bool in_a_daemon(void)
 
 static bool is_daemon(enum il_daemon daemon)
 {
-	return daemon == IL_DAEMON_INHERITED ? in_a_daemon() : daemon == IL_DAEMON_YES;
+	return daemon == IL_DAEMON_INHERITED ? thread_is_daemon() : daemon == IL_DAEMON_YES;
 }
 
 il_thread il_thread_new_at(struct il_site *site, il_target target, const char *target_name,

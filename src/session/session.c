@@ -182,7 +182,8 @@ static int fill_engine(struct session *session, const struct session_options *op
 	session->runtime.params = session->params;
 	session->runtime.controlled = options->strategy != STRATEGY_LIVE;
 	session->runtime.bodies = calloc(ENGINE_ACTORS, sizeof(struct body));
-	return session->runtime.bodies != NULL ? SESSION_OK : SESSION_ERR_SYSTEM;
+	session->runtime.callbacks = calloc(ENGINE_OBJECTS, sizeof(struct callback *));
+	return session->runtime.bodies != NULL && session->runtime.callbacks != NULL ? SESSION_OK : SESSION_ERR_SYSTEM;
 }
 
 static int fork_warden(struct session *session)
@@ -321,6 +322,7 @@ void session_free(struct session *session)
 		munmap(session->engine.kernel, sizeof *session->engine.kernel);
 	log_free(session->engine.log);
 	free(session->runtime.bodies);
+	free(session->runtime.callbacks);
 	free(session->schedule);
 	free(session->params);
 	free(session);

@@ -66,6 +66,21 @@ static const char *const op_words[LOG_OP_COUNT] = {
     [OP_RESULT_GET] = N_("get the result %1$s"),
     [OP_RESULT_WAIT] = N_("wait for the result %1$s"),
     [OP_QUERY] = N_("ask for %1$s.%2$s"),
+    [OP_EXECUTOR_SUBMIT] = N_("submit %2$s to %1$s"),
+    [OP_EXECUTOR_MAP] = N_("map %2$s over %1$s"),
+    [OP_EXECUTOR_SHUTDOWN] = N_("shut %1$s down"),
+    [OP_EXECUTOR_TAKE] = N_("take work from %1$s"),
+    [OP_EXECUTOR_DRAIN] = N_("take out what %1$s has left"),
+    [OP_EXECUTOR_BREAK] = N_("report a failed initializer"),
+    [OP_FUTURE_RUN] = N_("run %1$s"),
+    [OP_FUTURE_SET_RESULT] = N_("set the result of %1$s: %2$s"),
+    [OP_FUTURE_SET_EXCEPTION] = N_("set the exception of %1$s: %2$s"),
+    [OP_FUTURE_CANCEL] = N_("cancel %1$s"),
+    [OP_FUTURE_RESULT] = N_("ask for the result of %1$s"),
+    [OP_FUTURE_EXCEPTION] = N_("ask for the exception of %1$s"),
+    [OP_FUTURE_WAIT] = N_("wait for futures"),
+    [OP_FUTURE_ADD_CALLBACK] = N_("register a callback of %1$s"),
+    [OP_FUTURE_CALLBACK] = N_("end a callback of %1$s"),
     [OP_THREAD_RENAME] = N_("rename %1$s to %2$s"),
     [OP_THREAD_SET_DAEMON] = N_("set the daemon flag of %1$s"),
     [OP_PROCESS_RENAME] = N_("rename %1$s to %2$s"),
@@ -100,6 +115,11 @@ static const char *const why_words[] = {
     [WHY_NOTHING_TO_TEND] = N_("nothing to tend in %1$s"),
     [WHY_NOT_READY] = N_("%1$s is not ready"),
     [WHY_LOOP_IDLE] = N_("nothing ready until %3$s"),
+    [WHY_NO_WORK] = N_("%1$s has no work"),
+    [WHY_FUTURE_PENDING] = N_("%1$s is pending"),
+    [WHY_FUTURE_RUNS] = N_("%1$s, run by %2$s"),
+    [WHY_FUTURE_QUEUED] = N_("%1$s is queued"),
+    [WHY_FUTURES] = N_("%1$s is not done"),
 };
 
 enum { WHY_WORDS = sizeof(why_words) / sizeof(why_words[0]) };
@@ -129,7 +149,7 @@ static void op_value(char *out, size_t size, const struct view_input *in, const 
 		words_print(out, size, in->model, in->catalog, event);
 	else if (event->op == OP_OBJECT_NEW || event->op == OP_QUERY || event->op == OP_THREAD_RENAME ||
 		 event->op == OP_PROCESS_RENAME || event->op == OP_WORK || event->op == OP_POOL_SUBMIT ||
-		 event->op == OP_POOL_MAP)
+		 event->op == OP_POOL_MAP || event->op == OP_EXECUTOR_SUBMIT || event->op == OP_EXECUTOR_MAP)
 		phrase_copy(out, size, log_text(in->model->log, event->text));
 	else if (event->op == OP_PROCESS_WAIT)
 		words_actors(out, size, in, log_text(in->model->log, event->text));

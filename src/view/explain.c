@@ -10,7 +10,8 @@
 
 enum { SENTENCE_MAX = 512, CHAIN_MAX = 32 };
 
-/* %1$s who, %2$s the object, %3$s for whom it waits, %4$s a time, %5$s what it is about to do. */
+/* %1$s who, %2$s the object, %3$s for whom it waits, %4$s a time, %5$s what it is about to do, %6$s a
+ * place or number. */
 static const char *const links[] = {
     [WHY_CAN_GO] = N_("%1$s can go: it is about to %5$s."), /* one that has waited: see link_of */
     [WHY_RUNNING] = N_("%1$s is running."),
@@ -37,6 +38,11 @@ static const char *const links[] = {
     [WHY_NOTHING_TO_TEND] = N_("%1$s waits until there is something to tend in %2$s."),
     [WHY_NOT_READY] = N_("%1$s waits until the result %2$s is ready."),
     [WHY_LOOP_IDLE] = N_("%1$s runs the loop, which has nothing ready until %4$s."),
+    [WHY_NO_WORK] = N_("%1$s is idle: it waits until somebody submits a call to %2$s."),
+    [WHY_FUTURE_PENDING] = N_("%1$s waits for %2$s, which nobody has taken on."),
+    [WHY_FUTURE_RUNS] = N_("%1$s waits for %2$s, which %3$s runs."),
+    [WHY_FUTURE_QUEUED] = N_("%1$s waits for %2$s, at place %6$s of the work queue until a worker comes free: %3$s, say."),
+    [WHY_FUTURES] = N_("%1$s waits for futures: %6$s are not done, %2$s among them."),
 };
 
 static const char *link_of(const struct model_actor *actor, const struct why_not *why)
@@ -66,19 +72,20 @@ static void add_would_wait(struct phrase *out, const struct view_input *in, uint
 static void add_link(struct phrase *out, const struct view_input *in, uint32_t id, const struct why_not *why)
 {
 	const struct model_actor *actor = model_actor(in->model, id);
-	char who[WORDS_MAX], object[WORDS_MAX], by[WORDS_MAX], until[32], op[WORDS_MAX] = "",
-									  sentence[SENTENCE_MAX];
+	char who[WORDS_MAX], object[WORDS_MAX], by[WORDS_MAX], until[32], rank[16], op[WORDS_MAX] = "",
+									 sentence[SENTENCE_MAX];
 	bool gives_up = why->until >= 0 && why->why != WHY_SLEEPS && why->why != WHY_LOOP_IDLE;
 
 	words_name(who, sizeof(who), in, id);
 	words_name(object, sizeof(object), in, why->object);
 	words_name(by, sizeof(by), in, why->by);
 	words_time(until, sizeof(until), in->catalog, why->until);
+	snprintf(rank, sizeof(rank), "%" PRId32, why->rank);
 	if (actor != NULL && actor->at_valid)
 		words_op(op, sizeof(op), in, &actor->at);
 	phrase_join(
 	    out, " ",
-	    tr_format(sentence, sizeof(sentence), in->catalog, link_of(actor, why), who, object, by, until, op));
+	    tr_format(sentence, sizeof(sentence), in->catalog, link_of(actor, why), who, object, by, until, op, rank));
 	if (why->why == WHY_CAN_GO)
 		add_would_wait(out, in, id);
 	if (gives_up)
@@ -151,25 +158,33 @@ void view_why(char *out, size_t size, const struct view_input *input, uint32_t a
 
 /* ---- insights ---- */
 
+/* One of the circle waits for what the next one holds: a lock, a future that it runs, its coming free; or for its end. */
+static void add_circle_link(struct phrase *out, const struct view_input *in, uint32_t id, uint32_t what, uint32_t next)
+{
+	const struct model_object *object = model_object(in->model, what);
+	char who[WORDS_MAX], name[WORDS_MAX] = "", by[WORDS_MAX], rank[16], sentence[SENTENCE_MAX];
+	enum why why = object != NULL ? WHY_LOCK_HELD : WHY_NOT_ENDED;
+	int32_t place = 0;
+
+	if (object != NULL && object->type == TYPE_FUTURE)
+		why = model_work_queue(&place, in->model, what) != NULL ? WHY_FUTURE_QUEUED : WHY_FUTURE_RUNS;
+	words_name(who, sizeof(who), in, id);
+	words_name(by, sizeof(by), in, next);
+	if (object != NULL)
+		words_name(name, sizeof(name), in, what);
+	snprintf(rank, sizeof(rank), "%" PRId32, place);
+	phrase_join(out, " ",
+		    tr_format(sentence, sizeof(sentence), in->catalog, links[why], who, name, by, "", "", rank));
+}
+
 static void add_deadlock(struct phrase *out, const struct view_input *in, const struct insight *insight)
 {
 	uint32_t i;
 
 	phrase_add(out, tr(in->catalog, N_("Deadlock:")));
-	for (i = 0; i < insight->count; i++) {
-		char who[WORDS_MAX], object[WORDS_MAX], by[WORDS_MAX], sentence[SENTENCE_MAX];
-
-		words_name(who, sizeof(who), in, insight->actors[i]);
-		words_name(by, sizeof(by), in, insight->actors[(i + 1) % insight->count]);
-		if (insight->objects[i] != LOG_NONE) {
-			words_name(object, sizeof(object), in, insight->objects[i]);
-			tr_format(sentence, sizeof(sentence), in->catalog, links[WHY_LOCK_HELD], who, object,
-				  by);
-		} else {
-			tr_format(sentence, sizeof(sentence), in->catalog, links[WHY_NOT_ENDED], who, "", by);
-		}
-		phrase_join(out, " ", sentence);
-	}
+	for (i = 0; i < insight->count; i++)
+		add_circle_link(out, in, insight->actors[i], insight->objects[i],
+				insight->actors[(i + 1) % insight->count]);
 	phrase_join(out, " ", tr(in->catalog, N_("None of them can ever go on.")));
 }
 

@@ -50,6 +50,10 @@ void list_pieces_end(struct list_pieces *pieces, const char *nothing);
 /* The row or two of an object, called `name`; types that have none add nothing (object_rows.c). */
 void list_object(struct list *list, const char *name, const struct model_object *object);
 
+/* Those of executors and futures (pool_rows.c). */
+void list_executor(struct list *list, const char *name, const struct model_object *executor);
+void list_future(struct list *list, const char *name, const struct model_object *future);
+
 /* The row of a process. */
 void list_process(struct list *list, const struct model_actor *process);
 

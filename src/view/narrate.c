@@ -4,36 +4,21 @@
 #include <stdio.h>
 
 #include "interleave/status.h"
-#include "view/phrase.h"
-#include "view/words.h"
-
-enum { ANY = 1, SENTENCE_MAX = 512 }; /* ANY: no il_status is positive */
-
-typedef void (*consequence)(struct phrase *out, const struct view_input *in, const struct log_event *event);
-
-/* %1$s who, %2$s the object, %3$s the value, %4$s the owner, or what `via` names, %5$s x, %6$s y, %7$s a
- * time. */
-struct telling {
-	uint16_t op;
-	uint8_t phase;
-	int16_t result;
-	const char *message;
-	consequence then; /* NULL: nothing follows */
-};
+#include "view/tell.h"
 
 /* ---- what follows ---- */
 
-static void add(struct phrase *out, const char *sentence)
+void tell_add(struct phrase *out, const char *sentence)
 {
 	phrase_join(out, " ", sentence);
 }
 
-static void add_about(struct phrase *out, const struct view_input *in, const char *message, uint32_t id)
+void tell_add_about(struct phrase *out, const struct view_input *in, const char *message, uint32_t id)
 {
 	char name[WORDS_MAX], sentence[SENTENCE_MAX];
 
 	words_name(name, sizeof(name), in, id);
-	add(out, tr_format(sentence, sizeof(sentence), in->catalog, message, name));
+	tell_add(out, tr_format(sentence, sizeof(sentence), in->catalog, message, name));
 }
 
 /* The names of those in the object's line, or of those among them that were notified; returns how many. */
@@ -84,10 +69,10 @@ static void then_line_tries(struct phrase *out, const struct view_input *in, con
 		return;
 	notified = first_notified(in->model, object->id);
 	if (object->line_count > 0)
-		add_about(out, in, N_("%1$s is first in line and may try again; a newcomer may overtake it."),
+		tell_add_about(out, in, N_("%1$s is first in line and may try again; a newcomer may overtake it."),
 			  object->line[0]);
 	else if (notified != LOG_NONE)
-		add_about(out, in,
+		tell_add_about(out, in,
 			  N_("%1$s, which was notified, may take it and return from its wait(); a newcomer may "
 			     "overtake it."),
 			  notified);
@@ -103,14 +88,14 @@ static void then_notified(struct phrase *out, const struct view_input *in, const
 	if (object == NULL)
 		return;
 	if (event->y == 0) {
-		add(out, tr(in->catalog, N_("Nobody waited, and a notify is not kept: it is lost.")));
+		tell_add(out, tr(in->catalog, N_("Nobody waited, and a notify is not kept: it is lost.")));
 		return;
 	}
 	woken = list_waiters(names, sizeof(names), in, object, true);
 	if (lock == NULL || woken == 0)
 		return;
 	words_name(name, sizeof(name), in, lock->id);
-	add(out,
+	tell_add(out,
 	    tr_format(sentence, sizeof(sentence), in->catalog,
 		      woken == 1
 			  ? N_("%1$s was first in the waiting room. It now needs %2$s again before its "
@@ -121,7 +106,7 @@ static void then_notified(struct phrase *out, const struct view_input *in, const
 	if (lock->owner == LOG_NONE)
 		return;
 	words_name(owner, sizeof(owner), in, lock->owner);
-	add(out, tr_format(sentence, sizeof(sentence), in->catalog, N_("%1$s still holds it."), owner));
+	tell_add(out, tr_format(sentence, sizeof(sentence), in->catalog, N_("%1$s still holds it."), owner));
 }
 
 static void then_set(struct phrase *out, const struct view_input *in, const struct log_event *event)
@@ -130,7 +115,7 @@ static void then_set(struct phrase *out, const struct view_input *in, const stru
 	char names[WORDS_MAX], sentence[SENTENCE_MAX];
 
 	if (object != NULL && list_waiters(names, sizeof(names), in, object, true) > 0)
-		add(out, tr_format(sentence, sizeof(sentence), in->catalog,
+		tell_add(out, tr_format(sentence, sizeof(sentence), in->catalog,
 				   N_("It wakes all who waited: %1$s."), names));
 }
 
@@ -142,7 +127,7 @@ static void then_queue(struct phrase *out, const struct view_input *in, const st
 
 	for (i = 0; queue != NULL && i < queue->line_count; i++)
 		if (model_why(in->model, queue->line[i]).why == WHY_CAN_GO) {
-			add_about(out, in, N_("%1$s, which waited for that, may go on."), queue->line[i]);
+			tell_add_about(out, in, N_("%1$s, which waited for that, may go on."), queue->line[i]);
 			return;
 		}
 }
@@ -158,7 +143,7 @@ static void then_ended(struct phrase *out, const struct view_input *in, const st
 		if (actor != NULL && actor->state == ACTOR_WAITING && actor->at_valid &&
 		    actor->at.object == event->actor &&
 		    (actor->at.op == OP_THREAD_JOIN || actor->at.op == OP_PROCESS_JOIN)) {
-			add_about(out, in, N_("%1$s, which waited for that, may go on."), id);
+			tell_add_about(out, in, N_("%1$s, which waited for that, may go on."), id);
 			return;
 		}
 	}
@@ -171,7 +156,7 @@ static void then_told(struct phrase *out, const struct view_input *in, const str
 
 	words_name(name, sizeof(name), in, event->object);
 	snprintf(number, sizeof(number), "%" PRId32, event->x);
-	add(out, tr_format(sentence, sizeof(sentence), in->catalog,
+	tell_add(out, tr_format(sentence, sizeof(sentence), in->catalog,
 			   event->x == 0 ? N_("But %1$s has ended, or been told so, already.")
 					 : N_("Signal %2$s is on its way: %1$s does nothing any more, and will be gone in a "
 					      "step of its own. What it holds stays held."),
@@ -196,10 +181,10 @@ static void then_time(struct phrase *out, const struct view_input *in, const str
 			    words_name(name, sizeof(name), in, id));
 	}
 	if (names[0] != '\0')
-		add(out,
+		tell_add(out,
 		    tr_format(sentence, sizeof(sentence), in->catalog, N_("May go on now: %1$s."), names));
 	if (later[0] != '\0')
-		add(out, tr_format(sentence, sizeof(sentence), in->catalog,
+		tell_add(out, tr_format(sentence, sizeof(sentence), in->catalog,
 				   N_("The timer of %1$s is due: the loop's next turn sees to it."), later));
 }
 
@@ -212,9 +197,9 @@ static void then_ready(struct phrase *out, const struct view_input *in, const st
 	if (result == NULL || result->stage != RESULT_READY)
 		return;
 	if (list_waiters(names, sizeof(names), in, result, false) > 0)
-		add(out, tr_format(sentence, sizeof(sentence), in->catalog, N_("It is ready: %1$s may go on."), names));
+		tell_add(out, tr_format(sentence, sizeof(sentence), in->catalog, N_("It is ready: %1$s may go on."), names));
 	else
-		add(out, tr(in->catalog, N_("It is ready.")));
+		tell_add(out, tr(in->catalog, N_("It is ready.")));
 }
 
 /* What became of the chunk that a worker took with it, and of its place. */
@@ -223,10 +208,10 @@ static void then_replaced(struct phrase *out, const struct view_input *in, const
 	if (event->z != TEND_WORKER)
 		return;
 	if ((event->flags & LOG_VALUE_KIND) == VALUE_OBJECT)
-		add_about(out, in, N_("The chunk of %1$s that it was at is lost. (CPython would wait for it for ever.)"),
+		tell_add_about(out, in, N_("The chunk of %1$s that it was at is lost. (CPython would wait for it for ever.)"),
 			  (uint32_t)event->value);
 	if (event->x != 0)
-		add(out, tr(in->catalog, N_("Another worker is made in its place.")));
+		tell_add(out, tr(in->catalog, N_("Another worker is made in its place.")));
 }
 
 /* ---- the table ---- */
@@ -394,6 +379,7 @@ static const char *const made[LOG_TYPE_COUNT] = {
     [TYPE_FUTURE] = N_("%1$s made the future %2$s."),
     [TYPE_POOL] = N_("%1$s made the pool %2$s, for %6$s worker processes."),
     [TYPE_RESULT] = N_("%1$s will have a result, %2$s."),
+    [TYPE_EXECUTOR] = N_("%1$s made the thread pool %2$s, for at most %6$s threads."),
     [TYPE_VALUE] = N_("%1$s made the value %2$s, which all processes share: %3$s."),
 };
 
@@ -405,16 +391,26 @@ static unsigned told_op(const struct log_event *event)
 	return event->op == OP_RLOCK_RELEASE && event->y == 0 ? OP_LOCK_RELEASE : event->op;
 }
 
+static const struct telling *find_in(const struct telling *table, size_t count, unsigned op,
+				     const struct log_event *event)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (table[i].op == op && table[i].phase == event->phase &&
+		    (table[i].result == ANY || table[i].result == event->result))
+			return &table[i];
+	return NULL;
+}
+
 static const struct telling *find_telling(const struct log_event *event)
 {
 	unsigned op = told_op(event);
-	size_t i;
+	size_t count;
+	const struct telling *pool = tell_pool(&count);
+	const struct telling *found = find_in(tellings, sizeof(tellings) / sizeof(tellings[0]), op, event);
 
-	for (i = 0; i < sizeof(tellings) / sizeof(tellings[0]); i++)
-		if (tellings[i].op == op && tellings[i].phase == event->phase &&
-		    (tellings[i].result == ANY || tellings[i].result == event->result))
-			return &tellings[i];
-	return NULL;
+	return found != NULL ? found : find_in(pool, count, op, event);
 }
 
 /* What a pool's op says depends on more than how it came out. */
@@ -449,6 +445,8 @@ static const char *find_message(const struct log_event *event, const struct tell
 		return N_("%1$s asked for %4$s: %3$s.");
 	if (event->op == OP_SLEEP && event->phase == LOG_BLOCK && model_suspends(event))
 		return N_("%1$s sleeps until %7$s, and gives the thread back to the loop.");
+	if (telling != NULL && telling->message == NULL)
+		return tell_pool_message(event);
 	if (event->op != OP_OBJECT_NEW || event->phase != LOG_DONE || event->result != IL_OK)
 		return telling != NULL ? telling->message : NULL;
 	if ((event->flags & LOG_VALUE_KIND) == VALUE_OBJECT)
@@ -499,7 +497,7 @@ static void put_telling(char *out, size_t size, const struct view_input *in, con
 		phrase_copy(value, sizeof(value), event->value ? "True" : "False");
 	else
 		words_value(value, sizeof(value), in, &item);
-	if (event->op == OP_QUERY)
+	if (event->op == OP_QUERY || event->op == OP_EXECUTOR_SUBMIT || event->op == OP_EXECUTOR_MAP)
 		phrase_copy(other, sizeof(other), log_text(in->model->log, event->text));
 	else if (event->op != OP_PRINT)
 		words_name(other, sizeof(other), in, other_of(in, event));

@@ -303,15 +303,6 @@ static void put_loop(struct list *list, const char *name, const struct model_obj
 	list_pieces_end(&pieces, tr(catalog, N_("no timers")));
 }
 
-static void put_future(struct list *list, const char *name, const struct model_object *future)
-{
-	char line[LIST_TEXT_MAX];
-
-	put_line(line, sizeof(line), list, future, N_("awaited by %1$s"), false);
-	if (line[0] != '\0')
-		list_row(list, name, STYLE_PLAIN, line);
-}
-
 void list_process(struct list *list, const struct model_actor *process)
 {
 	char name[WORDS_MAX], pid[24], code[16], text[LIST_TEXT_MAX];
@@ -336,9 +327,9 @@ static const put_object drawers[LOG_TYPE_COUNT] = {
     [TYPE_SEMAPHORE] = put_semaphore, [TYPE_BOUNDED_SEMAPHORE] = put_semaphore,
     [TYPE_EVENT] = put_event,         [TYPE_CONDITION] = put_condition,
     [TYPE_QUEUE] = put_queue,         [TYPE_VAR] = put_var,
-    [TYPE_LOOP] = put_loop,           [TYPE_FUTURE] = put_future,
+    [TYPE_LOOP] = put_loop,           [TYPE_FUTURE] = list_future,
     [TYPE_VALUE] = put_value,         [TYPE_POOL] = list_pool,
-    [TYPE_RESULT] = list_result,
+    [TYPE_RESULT] = list_result,      [TYPE_EXECUTOR] = list_executor,
 };
 
 void list_object(struct list *list, const char *name, const struct model_object *object)

@@ -11,20 +11,25 @@
 
 enum { LABEL_WIDTH = 8 /* of "  timers" */ };
 
-/* The panel that is for objects of this type. */
-static enum view_panel home_of(uint8_t type)
+/* The panel that is for such objects; what a gather awaits is shown with its loop. */
+static enum view_panel home_of(const struct model_object *object)
 {
 	static const uint8_t homes[LOG_TYPE_COUNT] = {
 	    [TYPE_QUEUE] = PANEL_QUEUES,
 	    [TYPE_LOOP] = PANEL_LOOP,
-	    [TYPE_FUTURE] = PANEL_LOOP,
+	    [TYPE_FUTURE] = PANEL_POOL,
+	    [TYPE_EXECUTOR] = PANEL_POOL,
 	    [TYPE_VAR] = PANEL_VALUES,
 	    [TYPE_VALUE] = PANEL_VALUES,
 	    [TYPE_POOL] = PANEL_POOL,
 	    [TYPE_RESULT] = PANEL_POOL,
 	};
 
-	return type < LOG_TYPE_COUNT && homes[type] != PANEL_NONE ? (enum view_panel)homes[type] : PANEL_OBJECTS;
+	if (object->type == TYPE_FUTURE && object->bound == 0)
+		return PANEL_LOOP;
+	return object->type < LOG_TYPE_COUNT && homes[object->type] != PANEL_NONE
+		   ? (enum view_panel)homes[object->type]
+		   : PANEL_OBJECTS;
 }
 
 static bool has_type(const struct model *model, uint8_t type)
@@ -43,7 +48,7 @@ static bool has_any_of(const struct view_input *in, enum view_panel panel)
 	uint32_t i;
 
 	for (i = 0; i < head->object_count; i++)
-		if (head->objects[i].type != 0 && home_of(head->objects[i].type) == panel)
+		if (head->objects[i].type != 0 && home_of(&head->objects[i]) == panel)
 			return true;
 	return false;
 }
@@ -101,7 +106,9 @@ static int rank_of(const struct model_object *object)
 {
 	if (object->cloned_from != LOG_NONE)
 		return 3;
-	return object->type == TYPE_LOOP || object->type == TYPE_POOL ? 0 : object->type == TYPE_QUEUE ? 1 : 2;
+	if (object->type == TYPE_LOOP || object->type == TYPE_POOL)
+		return 0;
+	return object->type == TYPE_QUEUE || object->type == TYPE_EXECUTOR ? 1 : 2;
 }
 
 static void put_object(struct list *list, const struct model_object *object)
@@ -126,7 +133,7 @@ static void put_all(struct list *list)
 			list_process(list, &model->actors[i]);
 	for (rank = 0; rank < RANKS; rank++)
 		for (i = 0; i < model->object_count; i++)
-			if (rank_of(&model->objects[i]) == rank && lists(list, home_of(model->objects[i].type)))
+			if (rank_of(&model->objects[i]) == rank && lists(list, home_of(&model->objects[i])))
 				put_object(list, &model->objects[i]);
 }
 
@@ -153,7 +160,7 @@ static int widest_name(const struct list *list, const struct model *model, int m
 	for (i = 0; i < model->object_count; i++) {
 		const struct model_object *object = &model->objects[i];
 
-		if (object->type == 0 || !lists(list, home_of(object->type)))
+		if (object->type == 0 || !lists(list, home_of(object)))
 			continue;
 		if (object->type == TYPE_LOOP)
 			widest = wider(widest, LABEL_WIDTH);
@@ -195,6 +202,7 @@ void objects_name(char *out, size_t size, const struct view_input *in, const str
 	const struct model *head = timeline_head(in->timeline);
 	const char *title = pane->split                ? N_("Objects")
 			    : has_type(head, TYPE_LOOP)  ? N_("Event loop")
+			    : has_type(head, TYPE_EXECUTOR) ? N_("Pools and futures")
 			    : objects_are_queues(head) ? N_("Queues")
 						       : N_("Objects");
 

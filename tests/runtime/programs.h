@@ -19,6 +19,9 @@
 #define EXPECT(held) program_expect(IL_HERE, (held), #held)
 void program_expect(struct il_site *site, bool held, const char *text);
 
+/* What holds only where nobody is slower than the clock: said of controlled runs. */
+#define EXPECT_IN_TIME(held) program_expect(IL_HERE, (held) || !il_time_exact(), #held)
+
 /* In a program: `seconds` have passed since `since`; exactly, or live not less. */
 bool program_took(double seconds, double since);
 

@@ -3,6 +3,8 @@
 #define INTERLEAVE_INTERLEAVE_H
 
 #include "interleave/base.h"
+#include "interleave/executor.h"
+#include "interleave/future.h"
 #include "interleave/loop.h"
 #include "interleave/pool.h"
 #include "interleave/process.h"

@@ -61,7 +61,13 @@
 	XX(IL_STILL_RUNNING, -50, "ValueError", "Pool is still running")                           \
 	XX(IL_NO_PROCESSES, -51, "ValueError", "Number of processes must be at least 1")           \
 	XX(IL_NOT_READY, -52, "ValueError", "the result is not ready")                             \
-	XX(IL_TASK_LOST, -53, "TaskLost", "the worker died, and its task with it")
+	XX(IL_TASK_LOST, -53, "TaskLost", "the worker died, and its task with it")                 \
+	XX(IL_INVALID_STATE, -54, "InvalidStateError", "the future is done already")               \
+	XX(IL_UNEXPECTED_STATE, -55, "RuntimeError", "Future in unexpected state")                 \
+	XX(IL_SHUT_DOWN, -56, "RuntimeError", "cannot schedule new futures after shutdown")        \
+	XX(IL_LEAVING, -57, "RuntimeError", "cannot schedule new futures after interpreter shutdown") \
+	XX(IL_BROKEN_POOL, -58, "BrokenThreadPool", "A thread initializer failed, the thread pool is not usable anymore") \
+	XX(IL_EXHAUSTED, -59, "StopIteration", "there is nothing more to come")
 
 typedef enum il_status {
 #define XX(code, number, name, message) code = (number),

@@ -6,6 +6,7 @@
 #define INTERLEAVE_SYNC_H
 
 #include "interleave/base.h"
+#include "interleave/executor.h"
 
 typedef struct il_lock {
 	uint32_t id;
@@ -136,29 +137,33 @@ il_status il_condition_notify_at(struct il_site *site, il_condition condition, i
 /* What il_hold holds. */
 struct il_held {
 	struct il_site *site;
-	enum { IL_HELD_LOCK, IL_HELD_RLOCK, IL_HELD_SEMAPHORE, IL_HELD_CONDITION } kind;
+	enum { IL_HELD_LOCK, IL_HELD_RLOCK, IL_HELD_SEMAPHORE, IL_HELD_CONDITION, IL_HELD_EXECUTOR } kind;
 	union {
 		il_lock lock;
 		il_rlock rlock;
 		il_semaphore semaphore;
 		il_condition condition;
+		il_executor executor;
 	};
 };
 
-/* Acquires, and releases at the end of the enclosing block, however it is left. `with lock:`. */
+/* Acquires, and releases at the end of the enclosing block, however it is left. `with lock:`. An executor is shut down there, and
+ * its workers are waited for. */
 #define il_hold(object)                                                                            \
 	__attribute__((cleanup(il_held_end), unused)) struct il_held IL_PASTE_(il_held_, __LINE__) = _Generic( \
 	        (object), il_lock                                                                  \
 	        : il_hold_lock, il_rlock                                                           \
 	        : il_hold_rlock, il_semaphore                                                      \
 	        : il_hold_semaphore, il_condition                                                  \
-	        : il_hold_condition)(IL_HERE, (object))
+	        : il_hold_condition, il_executor                                                   \
+	        : il_hold_executor)(IL_HERE, (object))
 #define IL_PASTE_(a, b) IL_PASTE_2_(a, b)
 #define IL_PASTE_2_(a, b) a##b
 struct il_held il_hold_lock(struct il_site *site, il_lock lock);
 struct il_held il_hold_rlock(struct il_site *site, il_rlock lock);
 struct il_held il_hold_semaphore(struct il_site *site, il_semaphore semaphore);
 struct il_held il_hold_condition(struct il_site *site, il_condition condition);
+struct il_held il_hold_executor(struct il_site *site, il_executor executor);
 void il_held_end(struct il_held *held);
 
 #endif
