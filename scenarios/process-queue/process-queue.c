@@ -57,10 +57,17 @@ static void run(void)
 	report = il_queue_new("report", .shared = true); /* @report */
 	producing = il_process_new(producer, .name = "producer"); /* @new-producer */
 	consuming = il_process_new(consumer, .name = "consumer"); /* @new-consumer */
+	il_process second = {0};
+	if (il_param_is("variant", "two-consumers"))
+		second = il_process_new(consumer, .name = "consumer-2"); /* @new-second */
 	il_process_start(producing); /* @start-producer */
 	il_process_start(consuming); /* @start-consumer */
+	if (second.id != 0)
+		il_process_start(second); /* @start-second */
 	il_process_join(producing); /* @join-producer */
 	il_process_join(consuming); /* @join-consumer */
+	if (second.id != 0)
+		il_process_join(second); /* @join-second */
 
 	il_value in_order;
 	il_queue_get(report, &in_order); /* @get-report */
@@ -84,8 +91,9 @@ static void check(void)
 static const struct il_param params[] = {
 	{.name = "variant",
 	 .value = "asis",
-	 .choices = "asis,producer-dies",
-	 .help = "producer-dies: the producer is killed before item 3, and no end mark comes"},
+	 .choices = "asis,producer-dies,two-consumers",
+	 .help = "producer-dies: the producer is killed before item 3, and no end mark comes; two-consumers: and only one "
+	         "of them gets the end mark"},
 	{.name = NULL},
 };
 

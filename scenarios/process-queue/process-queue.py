@@ -45,10 +45,18 @@ if __name__ == "__main__":
         target=producer, args=(items,), name="producer")  # @new-producer
     consuming = multiprocessing.Process(
         target=consumer, args=(items, report), name="consumer")  # @new-consumer
+    second = None
+    if variant == "two-consumers":
+        second = multiprocessing.Process(
+            target=consumer, args=(items, report), name="consumer-2")  # @new-second
     producing.start()  # @start-producer
     consuming.start()  # @start-consumer
+    if second:
+        second.start()  # @start-second
     producing.join()  # @join-producer
     consuming.join()  # @join-consumer
+    if second:
+        second.join()  # @join-second
 
     in_order = report.get()  # @get-report
     print(f"all processes have ended, items in order: {in_order}")  # @all-done

@@ -44,11 +44,12 @@ _Noreturn void runtime_main(struct runtime *runtime)
 	atomic_store(&runtime->bodies[0].ident, (uint64_t)pthread_self());
 	il_value result = run(runtime->scenario);
 	fflush(NULL);
-	uint32_t site = current.actor->call.site; /* the program ends behind its last op */
-	processes_end_daemons(NULL);
-	exit_say(NULL, result);
+	struct il_site here = {.ref = current.actor->call.site}; /* the program ends behind its last op */
+	struct il_site *site = here.ref != 0 ? &here : NULL;
+	processes_end_daemons(site);
+	exit_say(site, result);
 	struct log_event call = call_of(OP_EXIT, NULL, LOG_NONE);
-	call.site = site;
+	call.site = here.ref;
 	call_set_end(&call, result);
 	call.x = exit_code_of(result);
 	call_perform(NULL, &call, NULL);

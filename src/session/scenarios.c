@@ -18,7 +18,11 @@ extern const struct il_scenario il_scenario_rlock;
 extern const struct il_scenario il_scenario_semaphore;
 extern const struct il_scenario il_scenario_event_broadcast;
 extern const struct il_scenario il_scenario_condition_bounded_buffer;
+extern const struct il_scenario il_scenario_process_count;
+extern const struct il_scenario il_scenario_process_lock;
 extern const struct il_scenario il_scenario_process_queue;
+extern const struct il_scenario il_scenario_process_lifecycle;
+extern const struct il_scenario il_scenario_process_memory;
 extern const struct il_scenario il_scenario_gather;
 extern const struct il_scenario il_scenario_race_counter;
 extern const struct il_scenario il_scenario_deadlock;
@@ -28,6 +32,8 @@ extern const struct il_scenario il_scenario_missing_sentinel;
 extern const struct il_scenario il_scenario_check_then_act;
 extern const struct il_scenario il_scenario_convoy;
 extern const struct il_scenario il_scenario_unbalanced_rlock;
+extern const struct il_scenario il_scenario_process_race;
+extern const struct il_scenario il_scenario_fork_with_lock;
 
 const struct il_scenario *const scenario_table[] = {
 	&il_scenario_event,
@@ -40,7 +46,11 @@ const struct il_scenario *const scenario_table[] = {
 	&il_scenario_semaphore,
 	&il_scenario_event_broadcast,
 	&il_scenario_condition_bounded_buffer,
+	&il_scenario_process_count,
+	&il_scenario_process_lock,
 	&il_scenario_process_queue,
+	&il_scenario_process_lifecycle,
+	&il_scenario_process_memory,
 	&il_scenario_gather,
 	&il_scenario_race_counter,
 	&il_scenario_deadlock,
@@ -50,6 +60,8 @@ const struct il_scenario *const scenario_table[] = {
 	&il_scenario_check_then_act,
 	&il_scenario_convoy,
 	&il_scenario_unbalanced_rlock,
+	&il_scenario_process_race,
+	&il_scenario_fork_with_lock,
 	NULL,
 };
 

@@ -23,7 +23,7 @@ static const char *const no_ops[] = {
 	"il_var_peek", "il_process_exitcode", "il_current_name",
 	/* In a scenario's `check`, looks; elsewhere sites_test sees to their lines. */
 	"il_queue_qsize", "il_queue_empty", "il_queue_full", "il_event_is_set", "il_lock_locked", "il_thread_is_alive",
-	"il_object", "il_arg", "il_raise", "il_raise_status",
+	"il_object", "il_arg", "il_raise", "il_raise_status", "il_exit", "il_value_peek",
 };
 
 static bool is_op(const char *name, size_t length)
