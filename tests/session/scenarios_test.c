@@ -26,7 +26,7 @@ enum {
 static const struct fault {
 	const char *scenario, *params;
 	enum log_status status;
-	enum { IN_SOME, IN_ALL } orders;
+	enum { IN_SOME, IN_MOST /* no seed need end well */, IN_ALL } orders;
 } faults[] = {
     {"event", "variant=setter-fails", LOG_DEADLOCK, IN_ALL},
     {"condition", "variant=stray-notify", LOG_PROMISE_BROKEN, IN_ALL},
@@ -48,15 +48,12 @@ static const struct fault {
     {"missing-sentinel", NULL, LOG_DEADLOCK, IN_ALL},
     {"check-then-act", NULL, LOG_DEADLOCK, IN_SOME},
     {"unbalanced-rlock", NULL, LOG_DEADLOCK, IN_SOME},
-    {"race-counter", LOG_PROMISE_BROKEN, false},
-    {"deadlock", LOG_DEADLOCK, false},
-    {"lost-wakeup", LOG_DEADLOCK, false},
-    {"missing-sentinel", LOG_DEADLOCK, true},
-    {"philosophers", LOG_DEADLOCK, false},
-    {"check-then-act", LOG_DEADLOCK, false},
-    {"unbalanced-rlock", LOG_DEADLOCK, false},
-    {"process-race", LOG_PROMISE_BROKEN, false},
-    {"fork-with-lock", LOG_DEADLOCK, true},
+    {"process-queue", "variant=two-consumers", LOG_DEADLOCK, IN_ALL},
+    {"process-lock", "variant=no-lock", LOG_PROMISE_BROKEN, IN_MOST},
+    {"process-lock", "variant=killed-inside", LOG_CRASHED, IN_ALL},
+    {"process-race", NULL, LOG_PROMISE_BROKEN, IN_MOST},
+    {"process-race", "variant=killed-inside", LOG_CRASHED, IN_ALL},
+    {"fork-with-lock", NULL, LOG_DEADLOCK, IN_ALL},
 };
 
 enum { FAULT_COUNT = sizeof faults / sizeof *faults };
@@ -76,7 +73,7 @@ static bool may_end_in(const struct session_options *options, enum log_status st
 			continue;
 		if (faults[i].status == status)
 			return true;
-		may_complete = may_complete && faults[i].orders == IN_SOME;
+		may_complete = may_complete && faults[i].orders != IN_ALL;
 	}
 	return may_complete && status == LOG_COMPLETED;
 }
@@ -215,50 +212,6 @@ static void test_every_variant_leaves_a_sound_log(void **state)
 {
 	(void)state;
 	run_each_variant(check_variant, NULL);
-}
-
-/* What each variant is there to show, under any order of steps in which time is respected. */
-static void test_variants_end_as_they_say(void **state)
-{
-	(void)state;
-	static const struct {
-		const char *scenario, *params;
-		enum log_status status;
-	} expected[] = {
-	    {"event", "variant=setter-fails", LOG_DEADLOCK},
-	    {"condition", "variant=predicate", LOG_COMPLETED},
-	    {"condition", "variant=stray-notify", LOG_PROMISE_BROKEN},
-	    {"task-distribution", "variant=join-queue", LOG_DEADLOCK},
-	    {"task-distribution", "variant=task-fails", LOG_DEADLOCK},
-	    {"task-distribution", "variant=four-workers", LOG_DEADLOCK},
-	    {"task-distribution", "variant=producer-dies", LOG_DEADLOCK},
-	    {"process-queue", "variant=producer-dies", LOG_CRASHED},
-	    {"process-queue", "variant=two-consumers", LOG_DEADLOCK},
-	    {"process-count", "variant=child-fails", LOG_COMPLETED},
-	    {"process-lock", "variant=killed-inside", LOG_CRASHED},
-	    {"process-race", "variant=lock", LOG_COMPLETED},
-	    {"fork-with-lock", "variant=fork-first", LOG_COMPLETED},
-	    {"gather", "variant=blocking-sleep", LOG_PROMISE_BROKEN},
-	    {"deadlock", "variant=same-order", LOG_COMPLETED},
-	    {"race-counter", "threads=3\nrounds=1", LOG_COMPLETED},
-	    {"missing-sentinel", "variant=asis", LOG_COMPLETED},
-	    {"lost-wakeup", "variant=predicate", LOG_COMPLETED},
-	    {"rlock", "kind=lock", LOG_DEADLOCK},
-	    {"event-broadcast", "variant=pulse", LOG_COMPLETED},
-	    {"daemon", "variant=no-daemon", LOG_COMPLETED},
-	    {"philosophers", "fix=order", LOG_COMPLETED},
-	    {"philosophers", "fix=waiter\nn=5", LOG_COMPLETED},
-	    {"check-then-act", "variant=nowait", LOG_COMPLETED},
-	    {"convoy", "variant=short-hold", LOG_COMPLETED},
-	    {"unbalanced-rlock", "variant=with", LOG_COMPLETED},
-	};
-	for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
-		struct session_options options = run_options(expected[i].scenario, STRATEGY_ROUND_ROBIN, 1);
-		options.params = expected[i].params;
-		enum log_status status = run_and_check(&options);
-		if (status != expected[i].status)
-			fail_msg("%s %s ends %s", options.scenario, options.params, log_status_name(status));
-	}
 }
 
 int main(void)
