@@ -8,6 +8,7 @@
 
 #include "tui/act_list.h"
 #include "tui/errors.h"
+#include "tui/orders.h"
 
 /* The words for how it went. */
 static void say_begun(struct player *player, int error, const char *msgid, const char *argument)
@@ -60,23 +61,12 @@ static void rerun(struct player *player, uint64_t moment, const char *msgid, con
 void act_order(struct player *player, int argument)
 {
 	(void)argument;
-	static const struct {
-		enum session_strategy strategy;
-		const char *name; /* a message */
-	} orders[] = {
-	    {STRATEGY_MANUAL, N_("you choose")}, {STRATEGY_ROUND_ROBIN, N_("round-robin")},
-	    {STRATEGY_RANDOM, N_("random")},     {STRATEGY_PCT, N_("pct")},
-	    {STRATEGY_LIVE, N_("live")},
-	};
-	enum { ORDER_COUNT = sizeof(orders) / sizeof(orders[0]) };
-	int at = 0;
 	if (follows(player))
 		return;
-	while (at < ORDER_COUNT - 1 && orders[at].strategy != player->options.session.strategy)
-		at++;
-	at = (at + 1) % ORDER_COUNT;
-	player->options.session.strategy = orders[at].strategy;
-	rerun(player, player_newest(player), N_("From here on, order: %s."), tr(player->catalog, orders[at].name));
+	const struct order *next =
+	    &order_table[(order_place(player->options.session.strategy) + 1) % ORDER_COUNT];
+	player->options.session.strategy = next->strategy;
+	rerun(player, player_newest(player), N_("From here on, order: %s."), tr(player->catalog, next->name));
 }
 
 void act_free_time(struct player *player, int argument)

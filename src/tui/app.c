@@ -16,6 +16,7 @@
 #include "tui/errors.h"
 #include "tui/help.h"
 #include "tui/menu.h"
+#include "tui/remember.h"
 #include "tui/repeat.h"
 #include "tui/screen.h"
 #include "tui/signals.h"
@@ -39,6 +40,8 @@ struct app {
 	bool leaving;
 	int signal;
 	char *repeat; /* command of the last run */
+	char *params;          /* of the run that the menu has opened */
+	struct log *recording; /* that the menu has opened */
 };
 
 static int64_t now_ms(void)
@@ -83,18 +86,55 @@ static int open_player(struct app *app, const struct player_options *options)
 	return error;
 }
 
+static void open_recording(struct app *app, const char *path)
+{
+	struct player_options options = app->options.player;
+	uint64_t bad_slot;
+	if (log_open(&app->recording, path, &bad_slot) != LOG_OK && app->recording == NULL) {
+		say(app, N_("%s cannot be opened; `interleave replay` with its name says why."), path);
+		return;
+	}
+	options.recording = app->recording;
+	options.recording_path = path;
+	if (open_player(app, &options) != SESSION_OK)
+		say(app, N_("%s cannot be opened; `interleave replay` with its name says why."), path);
+}
+
+/* What the menu has set, as the options of a run. -1: no memory. */
+static int set_options(struct app *app, struct session_options *session)
+{
+	const struct settings *settings = &app->menu.settings;
+	bool live = settings->strategy == STRATEGY_LIVE;
+	free(app->params);
+	if (settings_params(&app->params, settings) != 0)
+		return -1;
+	session->scenario = settings->scenario->id;
+	session->params = app->params;
+	session->seed = settings->seed;
+	session->strategy = settings->strategy;
+	session->time_free = settings->time_free;
+	session->pace = live ? session->pace : settings->pace;
+	session->speed = live ? settings->pace : session->speed;
+	return 0;
+}
+
 static void open_marked(struct app *app)
 {
 	char why[MENU_MESSAGE_SIZE];
 	struct player_options options = app->options.player;
+	if (app->menu.marked_file >= 0) {
+		open_recording(app, app->menu.files[app->menu.marked_file]);
+		return;
+	}
 	if (app->menu.marked == NULL)
 		return;
-	options.session.scenario = app->menu.marked->id;
-	options.session.time_free = app->menu.marked->time_free;
-	int error = open_player(app, &options);
+	errno = ENOMEM;
+	int error = set_options(app, &options.session) != 0 ? SESSION_ERR_SYSTEM : open_player(app, &options);
 	if (error != SESSION_OK)
 		say(app, N_("It could not be opened: %s"),
 		    error_of_session(why, sizeof(why), error, errno, &options.session));
+	else
+		remember_write(&app->menu.settings);
 }
 
 static void close_player(struct app *app)
@@ -105,7 +145,10 @@ static void close_player(struct app *app)
 		session_stop(app->player.session);
 	note_repeat(app);
 	player_close(&app->player);
+	log_free(app->recording);
+	app->recording = NULL;
 	app->open = false;
+	menu_scan(&app->menu, ".", app->catalog); /* the run may have been saved */
 }
 
 /* ---- requests ---- */
@@ -119,7 +162,7 @@ static void leave_page(struct app *app)
 	else if (app->open)
 		say(app, N_("There is no menu behind this run; q quits."), "");
 	else
-		menu_request(&app->menu, REQUEST_LEAVE, app->catalog);
+		menu_request(&app->menu, REQUEST_LEAVE, 0, app->catalog);
 }
 
 static void switch_language(struct app *app)
@@ -196,7 +239,7 @@ static void request_on_page(struct app *app, enum request request, int digit)
 		if (app->open)
 			act(&app->player, request, digit);
 		else
-			menu_request(&app->menu, request, app->catalog);
+			menu_request(&app->menu, request, digit, app->catalog);
 	}
 }
 
@@ -224,6 +267,8 @@ static void press(struct app *app, int key)
 static void use_mouse(struct app *app)
 {
 	struct screen_mouse mouse = screen_mouse(app->screen);
+	if (!app->open && !app->helping && mouse.action == MOUSE_CLICK && menu_click(&app->menu, mouse.y, app->catalog))
+		open_marked(app);
 	if (mouse.action == MOUSE_NOTHING || !app->open || app->helping || app->player.page != PAGE_RUN)
 		return;
 	struct view_input input = player_view(&app->player);
@@ -389,6 +434,10 @@ static int begin(struct app *app, char *error, size_t size)
 		}
 	}
 	menu_init(&app->menu, app->catalog);
+	if (app->options.menu) {
+		menu_scan(&app->menu, ".", app->catalog);
+		menu_recall(&app->menu, app->catalog);
+	}
 	if (screen_open(&app->screen, app->options.theme, app->options.mouse) != 0) {
 		snprintf(error, size, "terminal: curses cannot use it; set TERM, or add --headless");
 		return SESSION_ERR_SYSTEM;
@@ -412,6 +461,8 @@ static void finish(struct app *app, struct app_result *result)
 	screen_close(app->screen);
 	close_player(app);
 	signals_close(app->signals);
+	menu_fini(&app->menu);
+	free(app->params);
 	frame_fini(&app->frame);
 	result->repeat = app->repeat;
 }

@@ -1,12 +1,14 @@
-/* The menu's rows are computed anew for each drawing: headings of sections and scenarios that pass the
- * filter. Invariant: the marked scenario passes the filter, or is NULL when none does. */
+/* The menu's rows are computed anew each time: headings of sections, and what passes the filter. Invariant: what is
+ * marked passes the filter; nothing is marked when nothing does. */
 #include "tui/menu.h"
 
+#include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "session/scenarios.h"
-#include "view/draw.h"
+#include "tui/remember.h"
 
 static const char *const section_titles[] = {
     "", N_("Threads"), N_("Thread pools"), N_("Processes"), N_("The event loop"), N_("What goes wrong"),
@@ -14,24 +16,13 @@ static const char *const section_titles[] = {
 
 enum {
 	SECTION_COUNT = sizeof(section_titles) / sizeof(section_titles[0]),
-	SUMMARY_ROWS = 4,
-	ID_COLUMN = 5,
-	TITLE_COLUMN = 30,
-	PAGE = 10, /* rows that a page key moves before the list was ever drawn */
+	PAGE = 10,       /* rows that a page key moves before the list was ever drawn */
+	LIST_FIRST = 2,  /* the row of the screen where the list begins */
 };
 
-/* One row of the list: a scenario, or the heading of a section. */
-struct menu_row {
-	const struct il_scenario *scenario;
-	const char *heading;
-};
+static const double pace_at_first = 4;
 
-enum { ROWS_MAX = 128 };
-
-static const char *section_title(int section)
-{
-	return section > 0 && section < SECTION_COUNT ? section_titles[section] : "";
-}
+/* ---- rows ---- */
 
 static bool passes(const struct menu *menu, const struct il_scenario *scenario, const struct catalog *catalog)
 {
@@ -39,66 +30,153 @@ static bool passes(const struct menu *menu, const struct il_scenario *scenario, 
 	       typed_is_in(menu->filter.text, tr(catalog, scenario->title));
 }
 
-/* Fills `rows` in the order of the sections; returns how many. */
-static int list_rows(struct menu_row rows[ROWS_MAX], const struct menu *menu, const struct catalog *catalog)
+static int add_section(struct menu_row *rows, int count, const struct menu *menu, int section,
+		       const struct catalog *catalog)
 {
-	int count = 0;
-	for (int section = 0; section < SECTION_COUNT; section++) {
-		bool headed = false;
-		for (int i = 0; scenario_table[i] != NULL && count + 2 < ROWS_MAX; i++) {
-			const struct il_scenario *scenario = scenario_table[i];
-			if (scenario->section != section || !passes(menu, scenario, catalog))
-				continue;
-			if (!headed)
-				rows[count++] = (struct menu_row){NULL, section_title(section)};
-			headed = true;
-			rows[count++] = (struct menu_row){scenario, NULL};
-		}
+	bool headed = false;
+	for (int i = 0; scenario_table[i] != NULL && count + 2 < MENU_ROWS_MAX; i++) {
+		const struct il_scenario *scenario = scenario_table[i];
+		if (scenario->section != section || !passes(menu, scenario, catalog))
+			continue;
+		if (!headed)
+			rows[count++] = (struct menu_row){NULL, -1, section_titles[section]};
+		headed = true;
+		rows[count++] = (struct menu_row){scenario, -1, NULL};
 	}
 	return count;
 }
 
-static int row_of(const struct menu_row *rows, int count, const struct il_scenario *scenario)
+int menu_rows(struct menu_row rows[MENU_ROWS_MAX], const struct menu *menu, const struct catalog *catalog)
+{
+	int count = 0;
+	bool headed = false;
+	for (int section = 0; section < SECTION_COUNT; section++)
+		count = add_section(rows, count, menu, section, catalog);
+	for (int i = 0; i < menu->file_count && count + 2 < MENU_ROWS_MAX; i++) {
+		if (!typed_is_in(menu->filter.text, menu->files[i]))
+			continue;
+		if (!headed)
+			rows[count++] = (struct menu_row){NULL, -1, N_("Recordings in this folder")};
+		headed = true;
+		rows[count++] = (struct menu_row){NULL, i, NULL};
+	}
+	return count;
+}
+
+int menu_marked_row(const struct menu_row *rows, int count, const struct menu *menu)
 {
 	for (int i = 0; i < count; i++)
-		if (scenario != NULL && rows[i].scenario == scenario)
+		if ((menu->marked != NULL && rows[i].scenario == menu->marked) ||
+		    (menu->marked_file >= 0 && rows[i].file == menu->marked_file))
 			return i;
 	return -1;
 }
 
-/* Moves the mark by `by` scenarios, and stops at both ends. */
+/* ---- the mark ---- */
+
+static void read_preview(struct menu *menu)
+{
+	size_t c_length = 0, python_length = 0;
+	const char *id = menu->marked != NULL ? menu->marked->id : "";
+	const char *c = scenario_source(&c_length, id, "c"), *python = scenario_source(&python_length, id, "py");
+	view_sources_free(menu->preview);
+	menu->preview =
+	    c != NULL && python != NULL ? view_sources_new(id, c, c_length, python, python_length) : NULL;
+}
+
+static void mark_row(struct menu *menu, const struct menu_row *row)
+{
+	bool other = row->scenario != menu->marked;
+	menu->marked = row->scenario;
+	menu->marked_file = row->file;
+	menu->setting = -1;
+	if (!other)
+		return;
+	settings_begin(&menu->settings, menu->marked);
+	read_preview(menu);
+}
+
+/* Moves the mark by `by` rows that can be marked, and stops at both ends. */
 static void move_mark(struct menu *menu, int by, const struct catalog *catalog)
 {
-	struct menu_row rows[ROWS_MAX];
-	int count = list_rows(rows, menu, catalog);
-	int at = row_of(rows, count, menu->marked);
+	struct menu_row rows[MENU_ROWS_MAX], *found = NULL;
+	int count = menu_rows(rows, menu, catalog);
+	int at = menu_marked_row(rows, count, menu);
 	if (at < 0) { /* nothing is marked: the first, whatever was asked */
 		at = -1;
 		by = 1;
 	}
 	int direction = by < 0 ? -1 : 1;
 	for (int i = at + direction; i >= 0 && i < count && by != 0; i += direction) {
-		if (rows[i].scenario == NULL)
+		if (rows[i].heading != NULL)
 			continue;
-		menu->marked = rows[i].scenario;
+		found = &rows[i];
 		by -= direction;
 	}
+	if (found != NULL)
+		mark_row(menu, found);
 }
 
-/* Keeps the invariant after the filter has changed. */
+/* Keeps the invariant after the filter or the files have changed. */
 static void settle_mark(struct menu *menu, const struct catalog *catalog)
 {
-	if (menu->marked != NULL && passes(menu, menu->marked, catalog))
+	static const struct menu_row nothing = {NULL, -1, NULL};
+	struct menu_row rows[MENU_ROWS_MAX];
+	int count = menu_rows(rows, menu, catalog);
+	if (menu_marked_row(rows, count, menu) >= 0)
 		return;
-	menu->marked = NULL;
+	mark_row(menu, &nothing);
 	move_mark(menu, 1, catalog);
 }
 
+/* ---- beginning and end ---- */
+
 void menu_init(struct menu *menu, const struct catalog *catalog)
 {
-	*menu = (struct menu){.page_height = PAGE};
+	*menu = (struct menu){.page_height = PAGE, .marked_file = -1, .setting = -1};
+	menu->settings = (struct settings){.seed = 1, .strategy = STRATEGY_MANUAL, .pace = pace_at_first};
 	settle_mark(menu, catalog);
 }
+
+void menu_fini(struct menu *menu)
+{
+	view_sources_free(menu->preview);
+	menu->preview = NULL;
+}
+
+void menu_recall(struct menu *menu, const struct catalog *catalog)
+{
+	remember_read(&menu->settings);
+	menu->marked = menu->settings.scenario;
+	read_preview(menu);
+	settle_mark(menu, catalog);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+void menu_scan(struct menu *menu, const char *folder, const struct catalog *catalog)
+{
+	static const char ending[] = ".ilog";
+	struct dirent *entry;
+	DIR *open = opendir(folder);
+	menu->file_count = 0;
+	while (open != NULL && menu->file_count < MENU_FILES_MAX && (entry = readdir(open)) != NULL) {
+		size_t length = strlen(entry->d_name);
+		if (length < sizeof(ending) || length >= MENU_FILE_SIZE ||
+		    strcmp(entry->d_name + length + 1 - sizeof(ending), ending) != 0)
+			continue;
+		memcpy(menu->files[menu->file_count++], entry->d_name, length + 1);
+	}
+	if (open != NULL)
+		closedir(open);
+	qsort(menu->files, (size_t)menu->file_count, MENU_FILE_SIZE, compare_names);
+	settle_mark(menu, catalog);
+}
+
+/* ---- requests ---- */
 
 void menu_type(struct menu *menu, int ch, const struct catalog *catalog)
 {
@@ -106,24 +184,64 @@ void menu_type(struct menu *menu, int ch, const struct catalog *catalog)
 	settle_mark(menu, catalog);
 }
 
-static void unfilter(struct menu *menu, const struct catalog *catalog)
+static void say(struct menu *menu, const char *msgid, const struct catalog *catalog)
 {
+	snprintf(menu->message, sizeof(menu->message), "%s", tr(catalog, msgid));
+}
+
+static void leave(struct menu *menu, const struct catalog *catalog)
+{
+	if (menu->setting >= 0) {
+		menu->setting = -1;
+		return;
+	}
 	if (menu->filter.text[0] == '\0')
-		snprintf(menu->message, sizeof(menu->message), "%s",
-			 tr(catalog, N_("This is the menu; q quits.")));
+		say(menu, N_("This is the menu; q quits."), catalog);
 	menu->filter.text[0] = '\0';
 	settle_mark(menu, catalog);
 }
 
-bool menu_request(struct menu *menu, enum request request, const struct catalog *catalog)
+/* To the next setting, and behind the last one back to the list. */
+static void next_setting(struct menu *menu, int by, const struct catalog *catalog)
+{
+	int count = settings_count(&menu->settings);
+	if (menu->marked == NULL) {
+		say(menu, N_("A recording has nothing to set."), catalog);
+		return;
+	}
+	menu->setting += by;
+	if (menu->setting >= count)
+		menu->setting = -1;
+	else if (menu->setting < -1)
+		menu->setting = count - 1;
+}
+
+static void change(struct menu *menu, int by, const struct catalog *catalog)
+{
+	if (menu->setting < 0)
+		say(menu, N_("Tab goes to what can be set; then left and right change it."), catalog);
+	else if (!settings_change(&menu->settings, menu->setting, by))
+		say(menu, by > 0 ? N_("There is no larger value.") : N_("There is no smaller value."), catalog);
+}
+
+static void type_digit(struct menu *menu, int digit, const struct catalog *catalog)
+{
+	if (menu->setting < 0)
+		say(menu, N_("Tab goes to what can be set; then left and right change it."), catalog);
+	else if (!settings_type(&menu->settings, menu->setting, digit))
+		say(menu, N_("That does not fit here."), catalog);
+}
+
+static bool move(struct menu *menu, enum request request, const struct catalog *catalog)
 {
 	static const struct {
 		enum request request;
-		int by; /* scenarios; of a page: the direction */
+		int by; /* rows; of a page: the direction */
 		bool page;
 	} moves[] = {
-	    {REQUEST_UP, -1, false},      {REQUEST_DOWN, 1, false},          {REQUEST_PAGE_UP, -1, true},
-	    {REQUEST_PAGE_DOWN, 1, true}, {REQUEST_FIRST, -ROWS_MAX, false}, {REQUEST_NOW, ROWS_MAX, false},
+	    {REQUEST_UP, -1, false},      {REQUEST_DOWN, 1, false},
+	    {REQUEST_PAGE_UP, -1, true},  {REQUEST_PAGE_DOWN, 1, true},
+	    {REQUEST_FIRST, -MENU_ROWS_MAX, false}, {REQUEST_NOW, MENU_ROWS_MAX, false},
 	};
 	for (size_t i = 0; i < sizeof(moves) / sizeof(moves[0]); i++) {
 		if (moves[i].request != request)
@@ -131,86 +249,45 @@ bool menu_request(struct menu *menu, enum request request, const struct catalog 
 		move_mark(menu, moves[i].page ? moves[i].by * menu->page_height : moves[i].by, catalog);
 		return true;
 	}
-	if (request == REQUEST_FILTER) {
-		menu->filter.open = true;
-		return true;
-	}
-	if (request == REQUEST_LEAVE) {
-		unfilter(menu, catalog);
-		return true;
-	}
 	return false;
 }
 
-static void draw_row(struct frame *frame, int y, const struct menu_row *row, bool marked,
-		     const struct catalog *catalog)
+bool menu_request(struct menu *menu, enum request request, int digit, const struct catalog *catalog)
 {
-	if (row->scenario == NULL) {
-		frame_put(frame, 1, y, frame->width - 1, STYLE_RULE, tr(catalog, row->heading));
-		return;
+	switch (request) {
+	case REQUEST_FILTER:
+		menu->filter.open = true;
+		return true;
+	case REQUEST_LEAVE:
+		leave(menu, catalog);
+		return true;
+	case REQUEST_SETTING:
+	case REQUEST_SETTING_BACK:
+		next_setting(menu, request == REQUEST_SETTING ? 1 : -1, catalog);
+		return true;
+	case REQUEST_MORE:
+	case REQUEST_LESS:
+		change(menu, request == REQUEST_MORE ? 1 : -1, catalog);
+		return true;
+	case REQUEST_DIGIT:
+		type_digit(menu, digit, catalog);
+		return true;
+	case REQUEST_ERASE:
+		type_digit(menu, -1, catalog);
+		return true;
+	default:
+		return move(menu, request, catalog);
 	}
-	enum style style = marked ? STYLE_MARK : STYLE_PLAIN;
-	char id[64];
-	snprintf(id, sizeof(id), "%s %s %-*s", marked ? ">" : " ", row->scenario->documented ? "*" : " ",
-		 TITLE_COLUMN - ID_COLUMN - 1, row->scenario->id);
-	frame_put(frame, ID_COLUMN - 4, y, TITLE_COLUMN - ID_COLUMN + 3, style, id);
-	frame_put(frame, TITLE_COLUMN, y, frame->width - TITLE_COLUMN - 1, style,
-		  tr(catalog, row->scenario->title));
 }
 
-/* The rows of the list that fit, scrolled so that the marked one shows with its section's heading. */
-static void draw_list(struct frame *frame, int y, int height, const struct menu *menu,
-		      const struct catalog *catalog)
+bool menu_click(struct menu *menu, int y, const struct catalog *catalog)
 {
-	struct menu_row rows[ROWS_MAX];
-	int count = list_rows(rows, menu, catalog);
-	int marked = row_of(rows, count, menu->marked);
-	int first = marked - height / 2;
-	if (first > count - height)
-		first = count - height;
-	if (first < 0)
-		first = 0;
-	for (int i = 0; i < height && first + i < count; i++)
-		draw_row(frame, y + i, &rows[first + i], first + i == marked, catalog);
-	if (count == 0)
-		frame_put(frame, ID_COLUMN, y, frame->width - ID_COLUMN, STYLE_DIM,
-			  tr(catalog, N_("No scenario contains that. Esc shows all.")));
-}
-
-static void draw_filter(struct frame *frame, int y, const struct menu *menu)
-{
-	char line[TYPED_SIZE + 8];
-	snprintf(line, sizeof(line), "/%s%s", menu->filter.text, menu->filter.open ? "_" : "");
-	frame_put(frame, 1, y, frame->width - 1, STYLE_KEY, line);
-}
-
-void menu_draw(struct frame *frame, struct menu *menu, const struct catalog *catalog, bool ascii)
-{
-	int width = frame->width, height = frame->height;
-	bool filtered = menu->filter.open || menu->filter.text[0] != '\0';
-	int below = SUMMARY_ROWS + 3 < height / 2 ? SUMMARY_ROWS : 1;
-	menu->page_height = height - below - 5;
-	if (menu->page_height < 1)
-		menu->page_height = 1;
-	frame_put(frame, 1, 0, width - 1, STYLE_TITLE,
-		  tr(catalog, N_("interleave: watch concurrency happen, one step at a time")));
-	draw_rule(frame, 0, 1, width, "", ascii);
-	draw_list(frame, 2, menu->page_height, menu, catalog);
-	int y = 2 + menu->page_height;
-	draw_rule(frame, 0, y, width, "", ascii);
-	struct area summary = {1, y + 1, width - 2, below};
-	if (menu->message[0] != '\0')
-		draw_wrapped(frame, summary, STYLE_ALERT, menu->message, ascii);
-	else if (menu->marked != NULL)
-		draw_wrapped(frame, summary, STYLE_PLAIN, tr(catalog, menu->marked->summary), ascii);
-	if (filtered)
-		draw_filter(frame, height - 2, menu);
-	else
-		frame_put(frame, 1, height - 2, width - 1, STYLE_DIM,
-			  tr(catalog, N_("* stands in the lecture notes as a program")));
-	frame_put(frame, 1, height - 1, width - 1, STYLE_DIM,
-		  tr(catalog,
-		     menu->filter.open
-			 ? N_("type a word   Enter keep it   Esc show all")
-			 : N_("Enter open   up/down mark   / filter   l English/Korean   ? help   q quit")));
+	struct menu_row rows[MENU_ROWS_MAX];
+	int count = menu_rows(rows, menu, catalog), at = menu->first_row + y - LIST_FIRST;
+	if (y < LIST_FIRST || y >= LIST_FIRST + menu->page_height || at >= count || rows[at].heading != NULL)
+		return false;
+	if (at == menu_marked_row(rows, count, menu))
+		return true;
+	mark_row(menu, &rows[at]);
+	return false;
 }

@@ -45,7 +45,7 @@ static void test_a_key_without_use_has_no_row(void **state)
 	(void)state;
 	assert_null(keys_find(PAGE_RUN, 'y'));
 	assert_null(keys_find(PAGE_MENU, ' '));
-	assert_null(keys_find(PAGE_MENU, '3'));
+	assert_null(keys_find(PAGE_HELP, '3'));
 	assert_null(keys_find(PAGE_RUN, KEYCODE_OTHER));
 }
 

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,6 +61,7 @@ static void test_the_first_scenario_is_marked_and_its_summary_shown(void **state
 	assert_ptr_equal(menu.marked, scenario_table[0]);
 	assert_draws(&menu, "> * event");
 	assert_draws(&menu, "The waiter waits for an event");
+	menu_fini(&menu);
 }
 
 static void test_moving_stops_at_both_ends(void **state)
@@ -68,17 +70,18 @@ static void test_moving_stops_at_both_ends(void **state)
 	struct menu menu;
 	menu_init(&menu, english());
 	const struct il_scenario *first = menu.marked;
-	assert_true(menu_request(&menu, REQUEST_UP, english()));
+	assert_true(menu_request(&menu, REQUEST_UP, 0, english()));
 	assert_ptr_equal(menu.marked, first);
-	menu_request(&menu, REQUEST_NOW, english());
+	menu_request(&menu, REQUEST_NOW, 0, english());
 	const struct il_scenario *last = menu.marked;
 	assert_ptr_not_equal(last, first);
-	menu_request(&menu, REQUEST_DOWN, english());
+	menu_request(&menu, REQUEST_DOWN, 0, english());
 	assert_ptr_equal(menu.marked, last);
-	menu_request(&menu, REQUEST_PAGE_UP, english());
-	menu_request(&menu, REQUEST_FIRST, english());
+	menu_request(&menu, REQUEST_PAGE_UP, 0, english());
+	menu_request(&menu, REQUEST_FIRST, 0, english());
 	assert_ptr_equal(menu.marked, first);
-	assert_false(menu_request(&menu, REQUEST_STEP, english()));
+	assert_false(menu_request(&menu, REQUEST_STEP, 0, english()));
+	menu_fini(&menu);
 }
 
 static void test_every_scenario_can_be_reached(void **state)
@@ -91,13 +94,14 @@ static void test_every_scenario_can_be_reached(void **state)
 		all++;
 	for (;;) {
 		const struct il_scenario *before = menu.marked;
-		menu_request(&menu, REQUEST_DOWN, english());
+		menu_request(&menu, REQUEST_DOWN, 0, english());
 		if (menu.marked == before)
 			break;
 		assert_draws(&menu, menu.marked->id);
 		count++;
 	}
 	assert_int_equal(count, all);
+	menu_fini(&menu);
 }
 
 static void test_a_filter_matches_ids_and_titles_without_case(void **state)
@@ -105,14 +109,15 @@ static void test_a_filter_matches_ids_and_titles_without_case(void **state)
 	(void)state;
 	struct menu menu;
 	menu_init(&menu, english());
-	menu_request(&menu, REQUEST_FILTER, english());
+	menu_request(&menu, REQUEST_FILTER, 0, english());
 	type(&menu, "DEADL");
 	assert_string_equal(menu.marked->id, "deadlock");
 	assert_draws(&menu, "/DEADL_");
 	menu_type(&menu, KEYCODE_ENTER, english());
 	assert_false(menu.filter.open);
-	menu_request(&menu, REQUEST_LEAVE, english());
+	menu_request(&menu, REQUEST_LEAVE, 0, english());
 	assert_string_equal(menu.filter.text, "");
+	menu_fini(&menu);
 }
 
 static void test_a_filter_that_nothing_passes_says_so(void **state)
@@ -120,12 +125,13 @@ static void test_a_filter_that_nothing_passes_says_so(void **state)
 	(void)state;
 	struct menu menu;
 	menu_init(&menu, english());
-	menu_request(&menu, REQUEST_FILTER, english());
+	menu_request(&menu, REQUEST_FILTER, 0, english());
 	type(&menu, "zzzz");
 	assert_null(menu.marked);
 	assert_draws(&menu, "No scenario contains that.");
 	menu_type(&menu, KEYCODE_ESCAPE, english());
 	assert_ptr_equal(menu.marked, scenario_table[0]);
+	menu_fini(&menu);
 }
 
 static void test_backspace_takes_a_whole_character(void **state)
@@ -133,7 +139,7 @@ static void test_backspace_takes_a_whole_character(void **state)
 	(void)state;
 	struct menu menu;
 	menu_init(&menu, english());
-	menu_request(&menu, REQUEST_FILTER, english());
+	menu_request(&menu, REQUEST_FILTER, 0, english());
 	menu_type(&menu, 0xb77d, english()); /* a Hangul syllable: three bytes */
 	assert_int_equal(strlen(menu.filter.text), 3);
 	menu_type(&menu, KEYCODE_BACKSPACE, english());
@@ -142,6 +148,7 @@ static void test_backspace_takes_a_whole_character(void **state)
 	for (int i = 0; i < 3 * TYPED_SIZE; i++)
 		menu_type(&menu, 'e', english());
 	assert_true(strlen(menu.filter.text) < TYPED_SIZE);
+	menu_fini(&menu);
 }
 
 static void test_any_size_and_language_is_drawn(void **state)
@@ -154,6 +161,7 @@ static void test_any_size_and_language_is_drawn(void **state)
 			free(draw(&menu, width, height, english()));
 			free(draw(&menu, width, height, catalog_find("ko")));
 		}
+	menu_fini(&menu);
 }
 
 static void test_help_shows_every_key_and_glyph_on_a_wide_screen(void **state)
@@ -189,6 +197,91 @@ static void test_help_scrolls_to_its_end_on_a_small_screen(void **state)
 	frame_fini(&frame);
 }
 
+static void test_recordings_of_the_folder_are_listed_and_filtered(void **state)
+{
+	(void)state;
+	char folder[] = "/tmp/interleave-test-XXXXXX", path[64], command[64];
+	struct menu menu;
+	assert_non_null(mkdtemp(folder));
+	for (int i = 2; i > 0; i--) {
+		snprintf(path, sizeof(path), "%s/zz-run-%d.ilog", folder, i);
+		FILE *file = fopen(path, "w");
+		assert_non_null(file);
+		fclose(file);
+	}
+	menu_init(&menu, english());
+	menu_scan(&menu, folder, english());
+	assert_int_equal(menu.file_count, 2);
+	menu_request(&menu, REQUEST_NOW, 0, english());
+	assert_int_equal(menu.marked_file, 1);
+	assert_null(menu.marked);
+	assert_draws(&menu, "Recordings in this folder");
+	assert_draws(&menu, ">   zz-run-2.ilog");
+	assert_draws(&menu, "A recording: Enter opens it");
+	menu_request(&menu, REQUEST_SETTING, 0, english());
+	assert_draws(&menu, "A recording has nothing to set.");
+	menu_request(&menu, REQUEST_FILTER, 0, english());
+	type(&menu, "zz-run-1");
+	assert_int_equal(menu.marked_file, 0);
+	menu_scan(&menu, "/nowhere/at/all", english());
+	assert_int_equal(menu.file_count, 0);
+	assert_int_equal(menu.marked_file, -1);
+	menu_fini(&menu);
+	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
+	assert_int_equal(system(command), 0);
+}
+
+static void test_settings_are_gone_through_and_changed(void **state)
+{
+	(void)state;
+	struct menu menu;
+	menu_init(&menu, english());
+	menu_request(&menu, REQUEST_MORE, 0, english());
+	assert_draws(&menu, "Tab goes to what can be set");
+	menu.message[0] = '\0';
+	menu_request(&menu, REQUEST_SETTING_BACK, 0, english()); /* the last one: time */
+	assert_draws(&menu, "time < respected >");
+	menu_request(&menu, REQUEST_MORE, 0, english());
+	assert_draws(&menu, "time < free >");
+	menu_request(&menu, REQUEST_SETTING_BACK, 0, english());
+	menu_request(&menu, REQUEST_SETTING_BACK, 0, english());
+	menu_request(&menu, REQUEST_SETTING_BACK, 0, english());
+	menu_request(&menu, REQUEST_DIGIT, 4, english());
+	assert_draws(&menu, "seed < 14 >");
+	menu_request(&menu, REQUEST_ERASE, 0, english());
+	assert_draws(&menu, "seed < 1 >");
+	menu_request(&menu, REQUEST_LEAVE, 0, english());
+	assert_int_equal(menu.setting, -1);
+	menu_fini(&menu);
+}
+
+static void test_a_wide_menu_shows_the_program(void **state)
+{
+	(void)state;
+	struct menu menu;
+	menu_init(&menu, english());
+	char *text = draw(&menu, 140, 40, english());
+	assert_non_null(strstr(text, "event.py"));
+	assert_non_null(strstr(text, "import threading"));
+	free(text);
+	menu_fini(&menu);
+}
+
+static void test_a_click_marks_and_a_second_one_opens(void **state)
+{
+	(void)state;
+	struct menu menu;
+	menu_init(&menu, english());
+	free(draw(&menu, 80, 24, english()));
+	assert_false(menu_click(&menu, 0, english()));
+	assert_false(menu_click(&menu, 2, english())); /* a heading */
+	assert_true(menu_click(&menu, 3, english()));
+	assert_false(menu_click(&menu, 4, english()));
+	assert_ptr_not_equal(menu.marked, scenario_table[0]);
+	assert_true(menu_click(&menu, 4, english()));
+	menu_fini(&menu);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -198,6 +291,10 @@ int main(void)
 	    cmocka_unit_test(test_a_filter_matches_ids_and_titles_without_case),
 	    cmocka_unit_test(test_a_filter_that_nothing_passes_says_so),
 	    cmocka_unit_test(test_backspace_takes_a_whole_character),
+	    cmocka_unit_test(test_recordings_of_the_folder_are_listed_and_filtered),
+	    cmocka_unit_test(test_settings_are_gone_through_and_changed),
+	    cmocka_unit_test(test_a_wide_menu_shows_the_program),
+	    cmocka_unit_test(test_a_click_marks_and_a_second_one_opens),
 	    cmocka_unit_test(test_any_size_and_language_is_drawn),
 	    cmocka_unit_test(test_help_shows_every_key_and_glyph_on_a_wide_screen),
 	    cmocka_unit_test(test_help_scrolls_to_its_end_on_a_small_screen),

@@ -75,8 +75,8 @@ struct terminal *terminal_new(int width, int height)
 	int failed =
 	    run_tmux(terminal,
 		     "new-session -d -x %d -y %d -c %s 'env -u NO_COLOR LC_ALL=C.UTF-8 TERM=screen-256color "
-		     "IL=%s PS1=\"ready> \" ENV= sh' ';' set -g status off ';' set -g escape-time 0",
-		     width, height, terminal->folder, path);
+		     "XDG_STATE_HOME=%s/state XDG_CONFIG_HOME=%s/config IL=%s PS1=\"ready> \" ENV= sh' ';' set -g status off ';' set -g escape-time 0",
+		     width, height, terminal->folder, terminal->folder, terminal->folder, path);
 	free(path);
 	assert_int_equal(failed, 0);
 	terminal_wait(terminal, "ready>");

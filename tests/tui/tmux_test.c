@@ -90,6 +90,31 @@ static void test_menu_filter_leaves_what_contains_the_word(void **state)
 	terminal_wait(terminal, "deadlock  PAUSED");
 }
 
+/* What was set and opened last is marked when the menu opens again; a saved run is listed. */
+static void test_the_menu_remembers_and_lists_recordings(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	terminal_type(terminal, "$IL; echo EXIT=$?");
+	terminal_wait(terminal, "Enter open");
+	PRESS(terminal, "j", "Tab", "Right", "Tab", "2", "Enter");
+	wait_for_the_start(terminal);
+	terminal_wait(terminal, "seed 12");
+	PRESS(terminal, "s", "S");
+	terminal_wait(terminal, "Saved as interleave-condition-1.ilog");
+	PRESS(terminal, "Escape", "q");
+	terminal_wait(terminal, "--set variant=predicate");
+	terminal_type(terminal, "clear; $IL");
+	terminal_wait(terminal, "> * condition");
+	terminal_wait(terminal, "variant predicate");
+	terminal_wait(terminal, "seed 12");
+	terminal_press(terminal, "End");
+	terminal_wait(terminal, ">   interleave-condition-1.ilog");
+	terminal_press(terminal, "Enter");
+	terminal_wait(terminal, "PAST 0/1");
+	terminal_press(terminal, "Escape");
+	terminal_wait(terminal, ">   interleave-condition-1.ilog");
+}
+
 static void test_s_steps_the_marked_lane_and_a_digit_its_own(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
@@ -448,6 +473,7 @@ int main(void)
 	    ON_80x24(test_menu_opens_a_scenario_and_escape_returns),
 	    ON_160x48(test_menu_opens_a_scenario_and_escape_returns),
 	    ON_80x24(test_menu_filter_leaves_what_contains_the_word),
+	    ON_80x24(test_the_menu_remembers_and_lists_recordings),
 	    ON_80x24(test_s_steps_the_marked_lane_and_a_digit_its_own),
 	    ON_80x24(test_the_hangul_layout_steps_too),
 	    ON_80x24(test_a_lane_that_cannot_go_says_why_and_nothing_changes),
