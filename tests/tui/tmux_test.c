@@ -99,7 +99,9 @@ static void test_the_menu_remembers_and_lists_recordings(void **state)
 	PRESS(terminal, "j", "Tab", "Right", "Tab", "2", "Enter");
 	wait_for_the_start(terminal);
 	terminal_wait(terminal, "seed 12");
-	PRESS(terminal, "s", "S");
+	terminal_press(terminal, "s");
+	terminal_wait(terminal, "PAUSED  step 1 ");
+	terminal_press(terminal, "S");
 	terminal_wait(terminal, "Saved as interleave-condition-1.ilog");
 	PRESS(terminal, "Escape", "q");
 	terminal_wait(terminal, "--set variant=predicate");
