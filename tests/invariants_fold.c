@@ -134,6 +134,7 @@ static bool make_object(struct fold *fold, const struct log_event *event)
 	const struct seen_object *lock = seen_object(fold, event->via);
 	fold->objects[fold->object_count++] = (struct seen_object){.type = (uint8_t)event->x,
 								   .shared = (event->z & 1) != 0,
+								   .unjoinable = (event->z & 4) != 0,
 								   .process = seen_actor(fold, event->actor)->process,
 								   .lock = event->via,
 								   .owner = LOG_NONE,

@@ -51,6 +51,7 @@ struct row {
 struct seen_object {
 	uint8_t type;   /* enum log_type; 0: not made */
 	bool shared;
+	bool unjoinable, closed; /* queue: without task_done; by some process */
 	uint32_t process; /* of whoever made it */
 	uint32_t lock;  /* a condition's; a result's pool */
 	uint32_t owner; /* lock, rlock; LOG_NONE */

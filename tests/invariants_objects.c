@@ -278,14 +278,20 @@ static bool full(const struct seen_object *queue)
 	return queue->bound > 0 && queue->row.count >= (size_t)queue->bound;
 }
 
+/* For the process that closed it, and for a text that is too long, whatever the queue holds. */
+static bool refused(const struct log_event *op)
+{
+	return op->result == IL_QUEUE_CLOSED || op->result == IL_TOO_LARGE;
+}
+
 static bool put_can(const struct fold *fold, const struct log_event *op)
 {
-	return !full(seen_object(fold, op->object));
+	return refused(op) || !full(seen_object(fold, op->object));
 }
 
 static bool get_can(const struct fold *fold, const struct log_event *op)
 {
-	return seen_object(fold, op->object)->row.count > 0;
+	return refused(op) || seen_object(fold, op->object)->row.count > 0;
 }
 
 static bool queue_join_can(const struct fold *fold, const struct log_event *op)
@@ -305,11 +311,12 @@ static bool put_done(struct fold *fold, const struct log_event *event)
 {
 	struct seen_object *queue = seen_object(fold, event->object);
 	if (event->result == IL_OK) {
-		queue->unfinished++;
+		queue->unfinished += !queue->unjoinable;
 		if (!HOLDS(fold, row_push(&queue->row, value_of_event(event))))
 			return false;
 	}
-	return invariants_same_value(fold, event) && queue_fields(fold, event);
+	return HOLDS(fold, event->result != IL_QUEUE_CLOSED || queue->closed) &&
+	       invariants_same_value(fold, event) && queue_fields(fold, event);
 }
 
 static bool get_done(struct fold *fold, const struct log_event *event)
@@ -317,12 +324,21 @@ static bool get_done(struct fold *fold, const struct log_event *event)
 	struct seen_object *queue = seen_object(fold, event->object);
 	if (event->result == IL_OK && !HOLDS(fold, values_equal(row_pop(&queue->row), value_of_event(event))))
 		return false;
-	return queue_fields(fold, event);
+	return HOLDS(fold, event->result != IL_QUEUE_CLOSED || queue->closed) && queue_fields(fold, event);
+}
+
+static bool queue_closed(struct fold *fold, const struct log_event *event)
+{
+	struct seen_object *queue = seen_object(fold, event->object);
+	queue->closed = queue->shared;
+	return HOLDS(fold, event->result == (queue->shared ? IL_OK : IL_NO_CLOSE));
 }
 
 static bool task_done_done(struct fold *fold, const struct log_event *event)
 {
 	struct seen_object *queue = seen_object(fold, event->object);
+	if (queue->unjoinable)
+		return HOLDS(fold, event->result == IL_NO_TASK_DONE);
 	if (!HOLDS(fold, event->result == (queue->unfinished > 0 ? IL_OK : IL_DONE_TOO_OFTEN)))
 		return false;
 	queue->unfinished -= event->result == IL_OK;
@@ -351,6 +367,7 @@ const struct rule invariants_object_rules[LOG_OP_COUNT] = {
     [OP_QUEUE_PUT] = {TYPE(TYPE_QUEUE), put_can, IL_FULL, put_done, queue_fields},
     [OP_QUEUE_GET] = {TYPE(TYPE_QUEUE), get_can, IL_EMPTY, get_done, queue_fields},
     [OP_QUEUE_TASK_DONE] = {.types = TYPE(TYPE_QUEUE), .done = task_done_done},
+    [OP_QUEUE_CLOSE] = {.types = TYPE(TYPE_QUEUE), .done = queue_closed},
     [OP_QUEUE_JOIN] = {TYPE(TYPE_QUEUE), queue_join_can, IL_OK, queue_fields, queue_fields},
     [OP_VAR_READ] = {.types = TYPE(TYPE_VAR), .done = read_done},
     [OP_VAR_WRITE] = {.types = TYPE(TYPE_VAR), .done = write_done},

@@ -40,7 +40,7 @@ static bool asked(struct fold *fold, const struct log_event *event)
 	struct seen_object *pool = seen_object(fold, event->object);
 	bool runs = pool->stage == POOL_RUNS && is_mine(fold, event);
 	if (event->result != IL_OK)
-		return HOLDS(fold, event->result == IL_NO_ROOM || (event->result == IL_NOT_RUNNING && !runs));
+		return HOLDS(fold, event->result == IL_NO_ROOM || event->result == IL_TOO_LARGE || (event->result == IL_NOT_RUNNING && !runs));
 	struct seen_object *result = result_of(fold, event->object, event->via);
 	if (!HOLDS(fold, runs) || !HOLDS(fold, fold->inner.op == OP_OBJECT_NEW && fold->inner.object == event->via) ||
 	    !HOLDS(fold, result != NULL && result->bound == event->x && result->stage == RESULT_WAITS) ||

@@ -117,6 +117,7 @@ struct object {
 	uint32_t type;    /* enum log_type */
 	uint32_t process; /* whose it is, when not shared */
 	bool shared;
+	bool unjoinable;  /* queue: without task_done and join */
 	uint32_t owner;   /* lock, rlock: actor id, LOG_NONE free; future: who runs it */
 	int32_t count;    /* rlock depth; semaphore value; event flag; queue: items */
 	int32_t bound;    /* queue, bounded semaphore; value: its typecode; pool: processes */

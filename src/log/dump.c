@@ -409,6 +409,8 @@ static void write_object_new(const struct dump *dump, const struct log_event *ev
 		json_integer(dump->out, "initial", event->y);
 	if (type == TYPE_VALUE)
 		json_string(dump->out, "typecode", event->y == 'd' ? "d" : "i");
+	if (type == TYPE_QUEUE)
+		json_bool(dump->out, "joinable", !(event->z & 4));
 	if (type == TYPE_POOL)
 		json_integer(dump->out, "processes", event->y);
 	if (type == TYPE_RESULT)

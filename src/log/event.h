@@ -96,7 +96,7 @@ enum log_event_flags {
  *   any ANNOUNCE       deadline is the time allowed in ns (LOG_TIMED); value, text as on DONE where
  *                      they are known before (a put's item, a print's text, a sleep's length)
  *   object.new         text name; x enum log_type; y constant (bound, initial value, max); z 1 shared,
- *                      2 daemon; via the lock (condition), process (thread, process: its parent) or
+ *                      2 daemon, 4 a queue without task_done; via the lock (condition), process (thread, process: its parent) or
  *                      loop (task) it belongs to; value the id it was cloned from, when the kind is
  *                      VALUE_OBJECT; a var or value: its value. A value: y its typecode, via its lock, LOG_NONE raw.
  *                      A pool: y its processes; an executor: y the most threads; of a process or thread that works for it,
@@ -162,6 +162,7 @@ enum log_event_flags {
  *   pool.tend          by the pool's helper: z enum log_tend: it is over; the callback of the result via is to be called; the
  *                      worker via has ended: value the result whose chunk y is lost with it, x 1 another worker is made
  *   pool.deliver       via the result, ready now that its callback was called
+ *   queue.close        for its actor's process
  *   pool.terminate     x workers told to end
  *   result.get         value the one result, or the exception
  *   outside            BLOCK: the actor sleeps in a system call that is not the runtime's, and others go on; DONE: it is

@@ -89,7 +89,8 @@
 	XX(OP_FUTURE_EXCEPTION, "future.exception")                                                \
 	XX(OP_FUTURE_WAIT, "future.wait")                                                          \
 	XX(OP_FUTURE_ADD_CALLBACK, "future.add_callback")                                          \
-	XX(OP_FUTURE_CALLBACK, "future.callback")
+	XX(OP_FUTURE_CALLBACK, "future.callback")                                                  \
+	XX(OP_QUEUE_CLOSE, "queue.close")
 
 enum log_op {
 #define XX(code, name) code,

@@ -95,6 +95,7 @@ static void new_object(struct model *model, const struct log_event *event)
 		return;
 	object->type = (uint8_t)event->x;
 	object->shared = (event->z & 1) != 0;
+	object->unjoinable = (event->z & 4) != 0;
 	object->name = event->text;
 	object->process = maker ? maker->process : 0;
 	object->bound = event->y;

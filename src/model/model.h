@@ -90,6 +90,7 @@ struct model_object {
 	uint32_t writer;          /* var, value: who wrote last, LOG_NONE */
 	uint32_t *line;           /* who waits, oldest first (actor ids); model_objects own it */
 	uint32_t line_count, line_room;
+	bool unjoinable;          /* queue: it has no task_done and no join */
 	uint8_t stage;            /* pool, result: enum model_stage */
 	uint8_t calls_back;       /* result: 1 it has a callback, 2 one for an exception, or-ed */
 	bool failed;              /* result: a chunk ended by an exception, or was lost */

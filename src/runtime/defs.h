@@ -2,6 +2,7 @@
 #ifndef RUNTIME_DEFS_H
 #define RUNTIME_DEFS_H
 
+#include "interleave/queue.h"
 #include "runtime/runtime.h"
 
 extern const struct op_def object_new_def;
@@ -11,7 +12,7 @@ extern const struct op_def lock_acquire_def, lock_release_def;
 extern const struct op_def semaphore_acquire_def, semaphore_release_def;
 extern const struct op_def event_set_def, event_clear_def, event_wait_def;
 extern const struct op_def condition_wait_def, condition_notify_def;
-extern const struct op_def queue_put_def, queue_get_def, queue_task_done_def, queue_join_def;
+extern const struct op_def queue_put_def, queue_get_def, queue_task_done_def, queue_join_def, queue_close_def;
 extern const struct op_def process_start_def, process_exit_def, process_join_def;
 extern const struct op_def process_end_def, process_close_def, process_wait_def;
 extern const struct op_def process_rename_def, process_set_daemon_def;
@@ -46,6 +47,9 @@ bool thread_has_ended(const struct actor *thread, const struct actor *asker);
 /* A free item, LOG_NONE when there is none; and back. */
 uint32_t item_take(struct turn *turn);
 void item_give_back(struct turn *turn, uint32_t index);
+
+/* Whether this process has closed it. */
+bool queue_is_closed(il_queue queue);
 
 /* Copies the items of `from` into the empty queue `to`; false: there was no room for all. */
 bool queue_copy_items(struct turn *turn, struct object *to, const struct object *from);

@@ -21,6 +21,7 @@ const struct op_def *const runtime_ops[LOG_OP_COUNT] = {
     [OP_QUEUE_GET] = &queue_get_def,
     [OP_QUEUE_TASK_DONE] = &queue_task_done_def,
     [OP_QUEUE_JOIN] = &queue_join_def,
+    [OP_QUEUE_CLOSE] = &queue_close_def,
     [OP_PROCESS_START] = &process_start_def,
     [OP_PROCESS_EXIT] = &process_exit_def,
     [OP_PROCESS_JOIN] = &process_join_def,

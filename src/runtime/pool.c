@@ -7,6 +7,7 @@
 #include "interleave/process.h"
 #include "interleave/thread.h"
 #include "runtime/process.h"
+#include "runtime/values.h"
 
 /* ---- making one ---- */
 
@@ -60,6 +61,17 @@ il_pool il_pool_new_at(struct il_site *site, const char *name, int processes, st
 
 /* ---- asking ---- */
 
+static bool is_too_large(const struct asked *asked)
+{
+	for (size_t i = 0; i < asked->args.count; i++)
+		if (value_is_lost(asked->args.v[i]))
+			return true;
+	for (size_t i = 0; i < asked->kwargs.count; i++)
+		if (value_is_lost(asked->kwargs.named[i].value))
+			return true;
+	return false;
+}
+
 /* Performs the op; *result is what was asked. */
 static il_status ask(struct il_site *site, il_result *result, enum log_op op, il_pool pool, const char *target_name,
                      struct asked *asked)
@@ -78,6 +90,8 @@ static il_status ask(struct il_site *site, il_result *result, enum log_op op, il
 	asked->name = call.text = call_string(target_name);
 	call.flags = VALUE_INT;
 	call.value = (asked->callback != NULL ? 1 : 0) | (asked->error_callback != NULL ? 2 : 0);
+	if (is_too_large(asked))
+		call_refuse(&call, IL_TOO_LARGE);
 	call.x = asked->is_map ? (int32_t)asked->args.count : 1;
 	il_status status = call_perform(&done, &call, asked);
 	if (status == IL_OK)

@@ -89,10 +89,10 @@ static void ask_apply(struct turn *turn, struct log_event *event, void *context)
 {
 	const struct asked *asked = context;
 	const struct object *pool = kernel_object(turn->kernel, event->object);
-	if (!is_running(turn, pool)) {
+	if (!is_running(turn, pool))
 		event->result = IL_NOT_RUNNING;
+	if (event->result != IL_OK)
 		return;
-	}
 	uint32_t index = jobs_new(turn, asked);
 	if (index == LOG_NONE || !make_result(turn, event, index, asked->result_name)) {
 		if (index != LOG_NONE)

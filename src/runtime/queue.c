@@ -7,6 +7,7 @@
 #include "engine/line.h"
 #include "interleave/queue.h"
 #include "runtime/query.h"
+#include "runtime/values.h"
 
 static bool has_room(const struct object *queue)
 {
@@ -53,7 +54,8 @@ static void append(struct turn *turn, struct object *queue, uint32_t index, cons
 		SET(turn, items[queue->last].next, index);
 	SET(turn, queue->last, index);
 	SET(turn, queue->count, queue->count + 1);
-	SET(turn, queue->unfinished, queue->unfinished + 1);
+	if (!queue->unjoinable)
+		SET(turn, queue->unfinished, queue->unfinished + 1);
 }
 
 static void remove_first(struct turn *turn, struct object *queue, struct log_event *event)
@@ -88,7 +90,7 @@ bool queue_copy_items(struct turn *turn, struct object *to, const struct object 
 
 static bool put_can(const struct kernel *kernel, const struct actor *actor, int64_t now)
 {
-	return has_room(kernel_see(kernel, actor->call.object)) || engine_late(actor, now);
+	return actor->call.result != IL_OK || has_room(kernel_see(kernel, actor->call.object)) || engine_late(actor, now);
 }
 
 static void put_apply(struct turn *turn, struct log_event *event, void *context)
@@ -96,7 +98,9 @@ static void put_apply(struct turn *turn, struct log_event *event, void *context)
 	(void)context;
 	struct object *queue = kernel_object(turn->kernel, event->object);
 	uint32_t index = LOG_NONE;
-	if (!has_room(queue))
+	if (event->result != IL_OK) /* refused before it was tried */
+		;
+	else if (!has_room(queue))
 		event->result = IL_FULL;
 	else if ((index = item_take(turn)) == LOG_NONE)
 		event->result = IL_NO_ROOM;
@@ -109,17 +113,17 @@ static void put_apply(struct turn *turn, struct log_event *event, void *context)
 
 static bool get_can(const struct kernel *kernel, const struct actor *actor, int64_t now)
 {
-	return kernel_see(kernel, actor->call.object)->count > 0 || engine_late(actor, now);
+	return actor->call.result != IL_OK || kernel_see(kernel, actor->call.object)->count > 0 || engine_late(actor, now);
 }
 
 static void get_apply(struct turn *turn, struct log_event *event, void *context)
 {
 	(void)context;
 	struct object *queue = kernel_object(turn->kernel, event->object);
-	if (queue->count > 0) {
+	if (event->result == IL_OK && queue->count > 0) {
 		remove_first(turn, queue, event);
 		line_let_go(turn, event->object, 1);
-	} else {
+	} else if (event->result == IL_OK) {
 		event->result = IL_EMPTY;
 	}
 	queue_state(event, queue);
@@ -129,11 +133,13 @@ static void task_done_apply(struct turn *turn, struct log_event *event, void *co
 {
 	(void)context;
 	struct object *queue = kernel_object(turn->kernel, event->object);
-	if (queue->unfinished == 0)
+	if (queue->unjoinable)
+		event->result = IL_NO_TASK_DONE;
+	else if (queue->unfinished == 0)
 		event->result = IL_DONE_TOO_OFTEN;
 	else
 		SET(turn, queue->unfinished, queue->unfinished - 1);
-	if (queue->unfinished == 0)
+	if (queue->unfinished == 0 && event->result == IL_OK)
 		line_let_go(turn, event->object, UINT32_MAX);
 	queue_state(event, queue);
 }
@@ -147,7 +153,10 @@ static bool join_can(const struct kernel *kernel, const struct actor *actor, int
 static void join_apply(struct turn *turn, struct log_event *event, void *context)
 {
 	(void)context;
-	queue_state(event, kernel_object(turn->kernel, event->object));
+	const struct object *queue = kernel_object(turn->kernel, event->object);
+	if (queue->unjoinable)
+		event->result = IL_NO_TASK_DONE;
+	queue_state(event, queue);
 }
 
 static void wait_in_line(struct turn *turn, struct log_event *event)
@@ -167,34 +176,43 @@ il_queue il_queue_new_at(struct il_site *site, const char *name, struct il_queue
 {
 	return (il_queue){object_make(site, name,
 	                              (struct making){.type = TYPE_QUEUE,
-	                                              .shared = options.shared,
+	                                              .shared = options.shared || options.joinable,
+	                                              .unjoinable = options.shared && !options.joinable,
 	                                              .bound = options.maxsize > 0 ? options.maxsize : 0,
 	                                              .process = current.actor->process})};
 }
 
-static int bound_of(il_queue queue)
+/* Of a shared queue, and where room is never waited for, a time below 0 is one of 0. */
+static unsigned wait_rules(il_queue queue, bool put)
 {
 	/* Set before anybody had the queue, and never changed: read without the lock. */
 	const struct object *object = kernel_see(current.runtime->engine->kernel, object_here(queue.id));
-	return object != NULL ? object->bound : 0;
+	bool lenient = object == NULL || object->shared || (put && object->bound <= 0);
+	return lenient ? WAIT_AS_GIVEN : WAIT_OF_QUEUE;
 }
 
 il_status il_queue_put_at(struct il_site *site, il_queue queue, il_value item, struct il_wait wait)
 {
 	struct log_event call = call_of(OP_QUEUE_PUT, site, queue.id);
-	il_status status = call_wait(&call, wait, bound_of(queue) > 0 ? WAIT_OF_QUEUE : WAIT_AS_GIVEN);
+	il_status status = call_wait(&call, wait, wait_rules(queue, true));
 	if (status != IL_OK)
 		return status;
 	call_set_value(&call, item);
+	if (queue_is_closed(queue))
+		call_refuse(&call, IL_QUEUE_CLOSED);
+	if (value_is_lost(item))
+		call_refuse(&call, IL_TOO_LARGE);
 	return call_perform(NULL, &call, NULL);
 }
 
 il_status il_queue_get_at(struct il_site *site, il_value *item, il_queue queue, struct il_wait wait)
 {
 	struct log_event call = call_of(OP_QUEUE_GET, site, queue.id), done;
-	il_status status = call_wait(&call, wait, WAIT_OF_QUEUE);
+	il_status status = call_wait(&call, wait, wait_rules(queue, false));
 	if (status != IL_OK)
 		return status;
+	if (queue_is_closed(queue))
+		call_refuse(&call, IL_QUEUE_CLOSED);
 	status = call_perform(&done, &call, NULL);
 	if (status == IL_OK)
 		*item = call_value(&done);

@@ -28,6 +28,7 @@ struct runtime {
 	bool controlled;
 	struct callback **callbacks; /* by object: what is called when the future is done; private memory */
 	_Atomic(struct pool *) pools; /* this process's executors, the newest first */
+	_Atomic bool *closed; /* by object: a queue that this process has closed, ENGINE_OBJECTS of them */
 	struct body *bodies;  /* by actor id, ENGINE_ACTORS of them */
 	uint32_t *clones;     /* a forked process: what each object of its parents is here; LOG_NONE: itself. NULL: none */
 	uint32_t clone_count; /* objects made before the fork */
@@ -77,6 +78,13 @@ il_status call_wait(struct log_event *call, struct il_wait wait, enum wait_rules
 void call_set_value(struct log_event *call, il_value value);
 il_value call_value(const struct log_event *event);
 
+/* It fails for this reason, whatever its object is like; the first reason counts. The op's `can` and apply look for it. */
+static inline void call_refuse(struct log_event *call, il_status why)
+{
+	if (call->result == IL_OK)
+		call->result = (int16_t)why;
+}
+
 /* Performs it as the calling actor; returns the result. *done may be NULL. */
 il_status call_perform(struct log_event *done, const struct log_event *call, void *context);
 
@@ -86,7 +94,7 @@ uint32_t call_string(const char *text);
 /* What a new object starts with; the apply of object.new reads it, and leaves its id. */
 struct making {
 	uint32_t type;
-	bool shared, daemon;
+	bool shared, daemon, unjoinable; /* a queue without task_done and join */
 	int32_t bound, count; /* of a thread or process, bound: the pool it works for, 0 none */
 	uint32_t lock;    /* a condition's, a value's; a result: its pool */
 	uint32_t process; /* whose it is; a process object: its parent */

@@ -12,14 +12,28 @@ enum { TEXT_MAX = 1024 };
 
 il_value il_str(const char *format, ...)
 {
-	char text[TEXT_MAX];
+	char text[TEXT_MAX], *longer = NULL;
 	va_list arguments;
 	va_start(arguments, format);
 	int length = vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
 	if (length < 0)
 		text[0] = '\0';
-	return (il_value){IL_STRING, {.ref = call_string(text)}};
+	if (length > LOG_STRING_MAX)
+		return (il_value){IL_STRING, {.ref = 0}};
+	if (length >= (int)sizeof text && (longer = malloc((size_t)length + 1)) != NULL) {
+		va_start(arguments, format);
+		vsnprintf(longer, (size_t)length + 1, format, arguments);
+		va_end(arguments);
+	}
+	il_value value = {IL_STRING, {.ref = call_string(longer != NULL ? longer : text)}};
+	free(longer);
+	return value;
+}
+
+bool value_is_lost(il_value value)
+{
+	return value.kind == IL_STRING && value.ref == 0;
 }
 
 const char *il_text(il_value value)

@@ -183,7 +183,9 @@ static int fill_engine(struct session *session, const struct session_options *op
 	session->runtime.controlled = options->strategy != STRATEGY_LIVE;
 	session->runtime.bodies = calloc(ENGINE_ACTORS, sizeof(struct body));
 	session->runtime.callbacks = calloc(ENGINE_OBJECTS, sizeof(struct callback *));
-	return session->runtime.bodies != NULL && session->runtime.callbacks != NULL ? SESSION_OK : SESSION_ERR_SYSTEM;
+	session->runtime.closed = calloc(ENGINE_OBJECTS, sizeof *session->runtime.closed);
+	bool room = session->runtime.bodies != NULL && session->runtime.callbacks != NULL && session->runtime.closed != NULL;
+	return room ? SESSION_OK : SESSION_ERR_SYSTEM;
 }
 
 static int fork_warden(struct session *session)
@@ -323,6 +325,7 @@ void session_free(struct session *session)
 	log_free(session->engine.log);
 	free(session->runtime.bodies);
 	free(session->runtime.callbacks);
+	free(session->runtime.closed);
 	free(session->schedule);
 	free(session->params);
 	free(session);

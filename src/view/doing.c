@@ -53,6 +53,7 @@ static const char *const op_words[LOG_OP_COUNT] = {
     [OP_OUTSIDE] = N_("a system call"),
     [OP_VALUE_READ] = N_("read %1$s"),
     [OP_VALUE_WRITE] = N_("write %1$s = %2$s"),
+    [OP_QUEUE_CLOSE] = N_("close %1$s"),
     [OP_WORK] = N_("compute %2$s"),
     [OP_POOL_SUBMIT] = N_("give %2$s to %1$s"),
     [OP_POOL_MAP] = N_("give %2$s to %1$s"),

@@ -321,6 +321,7 @@ static const struct telling tellings[] = {
      N_("The time allowed is over: %1$s goes on, though none of %3$s has ended."), NULL},
     {OP_PROCESS_RENAME, LOG_DONE, IL_OK, N_("%1$s gave a process a new name: %2$s."), NULL},
     {OP_PROCESS_SET_DAEMON, LOG_DONE, IL_OK, NULL, NULL},
+    {OP_QUEUE_CLOSE, LOG_DONE, IL_OK, N_("%1$s closed %2$s, for its own process."), NULL},
     {OP_WORK, LOG_DONE, IL_OK, N_("%1$s computes from here on: %3$s."), NULL},
     {OP_POOL_SUBMIT, LOG_DONE, IL_OK, N_("%1$s gave a call of %3$s to %2$s. %4$s stands for what comes of it."), NULL},
     {OP_POOL_MAP, LOG_DONE, IL_OK,

@@ -220,8 +220,10 @@ static void put_queue(struct list *list, const char *name, const struct model_ob
 	snprintf(bound, sizeof(bound), "%" PRId32, queue->bound);
 	snprintf(unfinished, sizeof(unfinished), "%" PRId32, queue->count);
 	tr_format(depth, sizeof(depth), list->in->catalog,
-		  queue->bound > 0 ? N_("%1$s of %2$s, unfinished %3$s") : N_("%1$s, unfinished %3$s"), count,
-		  bound, unfinished);
+		  queue->unjoinable  ? (queue->bound > 0 ? N_("%1$s of %2$s") : "%1$s")
+		  : queue->bound > 0 ? N_("%1$s of %2$s, unfinished %3$s")
+				     : N_("%1$s, unfinished %3$s"),
+		  count, bound, unfinished);
 	put_items(items, sizeof(items), list, queue);
 	put_line(line, sizeof(line), list, queue, N_("waiting: %1$s"), false);
 	if (list->rich) {

@@ -483,7 +483,7 @@ static void share(void)
 	semaphore = il_semaphore_new("semaphore", 0, .shared = true);
 	event = il_event_new("event", .shared = true);
 	done = il_event_new("done", .shared = true);
-	queue = il_queue_new("queue", .shared = true);
+	queue = il_queue_new("queue", .joinable = true);
 	process = il_process_new(use_what_is_shared);
 	il_lock_acquire(lock);
 	il_rlock_acquire(rlock);

@@ -22,7 +22,7 @@ static void make_objects(bool shared)
 	semaphore = il_semaphore_new("semaphore", 1, .shared = shared);
 	bounded = il_bounded_semaphore_new("bounded", 2, .shared = shared);
 	event = il_event_new("event", .shared = shared);
-	queue = il_queue_new("queue", .maxsize = 2, .shared = shared);
+	queue = il_queue_new("queue", .maxsize = 2, .joinable = shared);
 	var = il_var_new("var", il_str("first"));
 	value = il_value_new("value", 'i', il_int(0), .rlock = rlock);
 }

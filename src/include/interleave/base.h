@@ -54,7 +54,8 @@ static inline il_value il_double(double d)
 	return (il_value){IL_DOUBLE, {.d = d}};
 }
 
-/* A string made as by printf. */
+/* A string made as by printf, of at most 65 408 bytes. A longer one becomes a value that no queue and no pool takes
+ * (IL_TOO_LARGE), and whose text is "". */
 il_value il_str(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* A reference to an object or actor: il_object(queue.id). */

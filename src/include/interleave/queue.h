@@ -1,4 +1,7 @@
-/* queue.Queue, and with .shared = true multiprocessing.JoinableQueue. */
+/* queue.Queue, and with .shared = true multiprocessing.Queue, with .joinable = true multiprocessing.JoinableQueue.
+ *
+ * A shared queue has no feeder thread: its put never waits for a reader, and what it put is there for everybody when it returns. A
+ * time allowed that is below 0 is one of 0. */
 #ifndef INTERLEAVE_QUEUE_H
 #define INTERLEAVE_QUEUE_H
 
@@ -11,7 +14,8 @@ typedef struct il_queue {
 struct il_queue_options {
 	char unused_;
 	int maxsize; /* 0 or less: no bound */
-	bool shared;
+	bool shared;   /* for the processes forked from now on, too; without task_done and join, but with close */
+	bool joinable; /* shared, and with task_done and join */
 };
 
 #define il_queue_new(name, ...)                                                                    \
@@ -19,24 +23,40 @@ struct il_queue_options {
 il_queue il_queue_new_at(struct il_site *site, const char *name, struct il_queue_options options);
 
 /* Blocks while it is full. Queue.put. IL_FULL (with a time-out or nonblocking), IL_TIMEOUT_NEGATIVE
- * (of a queue with a bound), IL_NO_ROOM. */
+ * (of a queue with a bound), IL_QUEUE_CLOSED, IL_TOO_LARGE (a text longer than il_str takes), IL_NO_ROOM. */
 #define il_queue_put(queue, item, ...)                                                             \
 	il_queue_put_at(IL_HERE, (queue), (item), (struct il_wait){.unused_ = 0, __VA_ARGS__})
 il_status il_queue_put_at(struct il_site *site, il_queue queue, il_value item, struct il_wait wait);
 
 /* Blocks while it is empty; *item is what came. Queue.get. IL_EMPTY (with a time-out or nonblocking),
- * IL_TIMEOUT_NEGATIVE. */
+ * IL_TIMEOUT_NEGATIVE, IL_QUEUE_CLOSED. */
 #define il_queue_get(queue, item, ...)                                                             \
 	il_queue_get_at(IL_HERE, (item), (queue), (struct il_wait){.unused_ = 0, __VA_ARGS__})
 il_status il_queue_get_at(struct il_site *site, il_value *item, il_queue queue, struct il_wait wait);
 
-/* One item fewer is unfinished. Queue.task_done. IL_DONE_TOO_OFTEN. */
+/* One item fewer is unfinished. Queue.task_done. IL_DONE_TOO_OFTEN, IL_NO_TASK_DONE (of a
+ * multiprocessing.Queue). */
 #define il_queue_task_done(queue) il_queue_task_done_at(IL_HERE, (queue))
 il_status il_queue_task_done_at(struct il_site *site, il_queue queue);
 
-/* Blocks until no item is unfinished. Queue.join. */
+/* Blocks until no item is unfinished. Queue.join. IL_NO_TASK_DONE. */
 #define il_queue_join(queue) il_queue_join_at(IL_HERE, (queue))
 il_status il_queue_join_at(struct il_site *site, il_queue queue);
+
+/* ---- of a shared queue ---- */
+
+/* The calling process, and those that it forks later, put and get nothing any more; others do not notice.
+ * multiprocessing.Queue.close. IL_NO_CLOSE (of a queue.Queue). */
+#define il_queue_close(queue) il_queue_close_at(IL_HERE, (queue))
+il_status il_queue_close_at(struct il_site *site, il_queue queue);
+
+/* Waits until what was put is in the queue: here it always is. multiprocessing.Queue.join_thread. IL_QUEUE_OPEN (not closed). */
+il_status il_queue_join_thread(il_queue queue);
+
+/* Nothing would be waited for. multiprocessing.Queue.cancel_join_thread. */
+void il_queue_cancel_join_thread(il_queue queue);
+
+/* ---- how it stands ---- */
 
 /* How many items it holds now; stale at once. Queue.qsize. */
 #define il_queue_qsize(queue) il_queue_qsize_at(IL_HERE, (queue))

@@ -67,7 +67,12 @@
 	XX(IL_SHUT_DOWN, -56, "RuntimeError", "cannot schedule new futures after shutdown")        \
 	XX(IL_LEAVING, -57, "RuntimeError", "cannot schedule new futures after interpreter shutdown") \
 	XX(IL_BROKEN_POOL, -58, "BrokenThreadPool", "A thread initializer failed, the thread pool is not usable anymore") \
-	XX(IL_EXHAUSTED, -59, "StopIteration", "there is nothing more to come")
+	XX(IL_EXHAUSTED, -59, "StopIteration", "there is nothing more to come")                    \
+	XX(IL_QUEUE_CLOSED, -60, "ValueError", "Queue is closed")                                  \
+	XX(IL_QUEUE_OPEN, -61, "AssertionError", "Queue is not closed")                            \
+	XX(IL_NO_CLOSE, -62, "AttributeError", "'Queue' object has no attribute 'close'")          \
+	XX(IL_NO_TASK_DONE, -63, "AttributeError", "'Queue' object has no attribute 'task_done'")  \
+	XX(IL_TOO_LARGE, -64, "ValueError", "the text is longer than a value can be")
 
 typedef enum il_status {
 #define XX(code, number, name, message) code = (number),
