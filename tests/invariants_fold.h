@@ -51,7 +51,7 @@ struct row {
 struct seen_object {
 	uint8_t type;   /* enum log_type; 0: not made */
 	bool shared;
-	bool unjoinable, closed; /* queue: without task_done; by some process */
+	bool unjoinable;      /* queue: without task_done */
 	uint32_t process; /* of whoever made it */
 	uint32_t lock;  /* a condition's; a result's pool */
 	uint32_t owner; /* lock, rlock; LOG_NONE */
@@ -70,7 +70,8 @@ struct seen_object {
 	bool stopping;           /* loop: its main task is done */
 	uint32_t main_task;
 	int32_t workers, busy;   /* executor */
-	bool closed, broken;     /* executor */
+	bool closed;             /* executor; queue: by some process */
+	bool broken;             /* executor */
 	int32_t state;           /* future: enum log_future_state; its count is its callbacks */
 	uint32_t settled_at;     /* future: its place in the order of settling */
 };
