@@ -18,7 +18,8 @@
 /* What happens to an actor, or beside its steps: it may be anywhere at that moment. */
 static bool is_passive(const struct log_event *event)
 {
-	return event->op == OP_LOOP_TIMER || event->op == OP_LOOP_READY;
+	return event->op == OP_LOOP_TIMER || event->op == OP_LOOP_READY || event->op == OP_LOOP_CALLBACK ||
+	       event->op == OP_LOOP_SLOW || event->op == OP_LOOP_EXCEPTION;
 }
 
 /* A submit makes a future, and the first ones workers. */
@@ -84,7 +85,7 @@ static bool as_announced(struct fold *fold, const struct seen_actor *actor, cons
 static bool carries(const struct fold *fold, const struct seen_actor *actor)
 {
 	const struct seen_object *loop = seen_object(fold, actor->runs);
-	return loop != NULL && (loop->running != LOG_NONE || loop->turn_left > 0 || loop->stopping);
+	return loop != NULL && (loop->running != LOG_NONE || loop->turn_left > 0);
 }
 
 /* With the gate closed, a step is taken while nobody else is on the way from one op to the next. */
@@ -100,12 +101,10 @@ static bool others_stand(struct fold *fold, uint32_t actor)
 	return true;
 }
 
-/* A loop that ends cancels the tasks that are left, wherever they stand. */
-static bool is_cancelled(const struct fold *fold, const struct log_event *event)
+/* A task's first event: it begins, or ends because it was cancelled before. */
+static bool begins(const struct seen_actor *actor, const struct log_event *event)
 {
-	const struct seen_actor *actor = seen_actor(fold, event->actor);
-	return actor->kind == TYPE_TASK && event->op == OP_TASK_DONE &&
-	       seen_object(fold, actor->loop)->stopping;
+	return actor->kind == TYPE_TASK && !actor->begun && (event->op == OP_TASK_RUN || event->op == OP_TASK_DONE);
 }
 
 /* An actor takes a step: it may, and its op lets it. */
@@ -113,12 +112,9 @@ static bool may_step(struct fold *fold, const struct log_event *event)
 {
 	const struct seen_actor *actor = seen_actor(fold, event->actor);
 	bool waited = actor->stand == STAND_ANNOUNCED || actor->stand == STAND_BLOCKED;
-	bool begins = actor->stand == STAND_NEW && event->op == OP_TASK_RUN;
-	if (!fold->controlled && is_cancelled(fold, event))
-		return HOLDS(fold, event->flags & LOG_STEP) && HOLDS(fold, actor->stand != STAND_ENDED);
-	if (!HOLDS(fold, waited || begins || actor->stand == STAND_RUNNING) ||
+	if (!HOLDS(fold, waited || begins(actor, event) || actor->stand == STAND_RUNNING) ||
 	    !HOLDS(fold, waited || !fold->controlled) || !HOLDS(fold, event->flags & LOG_STEP) ||
-	    !HOLDS(fold, actor->stand != STAND_BLOCKED || event->phase == LOG_DONE))
+	    !HOLDS(fold, actor->stand != STAND_BLOCKED || event->phase == LOG_DONE || invariants_suspended(actor)))
 		return false;
 	if (waited && !as_announced(fold, actor, event))
 		return false;
@@ -134,13 +130,9 @@ static bool may_step(struct fold *fold, const struct log_event *event)
 static bool announce(struct fold *fold, const struct log_event *event)
 {
 	struct seen_actor *actor = seen_actor(fold, event->actor);
-	bool begins = actor->kind == TYPE_TASK && event->op == OP_TASK_RUN;
-	if (!HOLDS(fold, actor->stand == STAND_RUNNING || (begins && actor->stand == STAND_NEW) ||
-			     is_cancelled(fold, event)) ||
+	if (!HOLDS(fold, actor->stand == STAND_RUNNING || begins(actor, event)) ||
 	    !HOLDS(fold, !(event->flags & LOG_STEP)) || !HOLDS(fold, event->result == IL_OK))
 		return false;
-	if (is_cancelled(fold, event))
-		seen_object(fold, actor->loop)->running = event->actor;
 	actor->stand = STAND_ANNOUNCED;
 	actor->marked = false;
 	actor->at = *event;
@@ -151,16 +143,20 @@ static bool block(struct fold *fold, const struct log_event *event)
 {
 	struct seen_actor *actor = seen_actor(fold, event->actor);
 	const struct rule *rule = invariants_rule(event->op);
-	bool had_inner = fold->inner.phase != 0;
+	bool had_inner = fold->inner.phase != 0, awaited = (event->flags & LOG_AWAITED) != 0;
 	if (!HOLDS(fold, rule->can != NULL) || !HOLDS(fold, event->result == IL_OK) ||
-	    !HOLDS(fold, (event->op == OP_CONDITION_WAIT) == had_inner) ||
-	    !HOLDS(fold, had_inner || !rule->can(fold, event)) ||
-	    !HOLDS(fold, !(event->flags & LOG_TIMED) || event->deadline >= event->t))
+	    !HOLDS(fold, (event->op == OP_CONDITION_WAIT && !awaited) == had_inner) ||
+	    !HOLDS(fold, had_inner || (awaited ? invariants_awaits_rightly(fold, event) : !rule->can(fold, event))) ||
+	    !HOLDS(fold, !(event->flags & LOG_TIMED) || event->deadline >= event->t || invariants_suspended(actor)))
+		return false;
+	if (awaited && invariants_suspended(actor) && !invariants_take_stage(fold, event))
+		return false;
+	if (awaited && !invariants_leave_stage(fold, event))
 		return false;
 	if (rule->block != NULL && !rule->block(fold, event))
 		return false;
 	actor->stand = STAND_BLOCKED;
-	actor->marked = false;
+	actor->marked = actor->is_ready = false;
 	actor->blocked_at = fold->seq;
 	actor->at = *event;
 	return true;
@@ -186,6 +182,8 @@ static bool let_go_by_something(struct fold *fold, const struct log_event *event
 	bool checked_before = fold->inner.phase != 0 || is_inner(fold, event);
 	if (rule->can == NULL || checked_before)
 		return true;
+	if (invariants_suspended(actor))
+		return invariants_ends_rightly(fold, event);
 	const struct log_event *op = actor->stand == STAND_BLOCKED ? &actor->at : event;
 	if (rule->can(fold, op))
 		return HOLDS(fold, rule->late == IL_OK || event->result != rule->late);
@@ -199,7 +197,10 @@ static bool done(struct fold *fold, const struct log_event *event)
 	const struct rule *rule = invariants_rule(event->op);
 	if (event->op == OP_OBJECT_NEW ? !invariants_make(fold, event) : !let_go_by_something(fold, event))
 		return false;
+	bool resumed = invariants_suspended(actor) && !is_inner(fold, event) && !is_passive(event);
 	if (rule->done != NULL && !rule->done(fold, event))
+		return false;
+	if (resumed && !invariants_take_stage(fold, event))
 		return false;
 	if (is_inner(fold, event) || is_passive(event) || actor->stand == STAND_ENDED)
 		return true;
@@ -220,9 +221,8 @@ static bool has_stage(struct fold *fold, const struct log_event *event)
 	if (actor->kind != TYPE_TASK)
 		return true;
 	loop = seen_object(fold, actor->loop);
-	bool takes = event->op == OP_TASK_RUN || actor->stand == STAND_BLOCKED;
-	return HOLDS(fold, is_cancelled(fold, event) || (takes && loop->running == LOG_NONE) ||
-			       loop->running == event->actor);
+	bool takes = begins(actor, event) || actor->stand == STAND_BLOCKED;
+	return HOLDS(fold, (takes && loop->running == LOG_NONE) || loop->running == event->actor);
 }
 
 static bool clock_event(struct fold *fold, const struct log_event *event)
@@ -234,7 +234,7 @@ static bool clock_event(struct fold *fold, const struct log_event *event)
 		bool blocked = actor->stand == STAND_BLOCKED;
 		somebody_could |= (actor->stand == STAND_DYING && actor->process == id) ||
 		    actor->stand == STAND_ANNOUNCED || (blocked && invariants_could_go(fold, &actor->at));
-		bool waits = blocked && (actor->at.flags & LOG_TIMED) && actor->at.deadline > fold->now;
+		bool waits = blocked && !actor->is_ready && (actor->at.flags & LOG_TIMED) && actor->at.deadline > fold->now;
 		if (waits && actor->at.deadline < first)
 			first = actor->at.deadline;
 	}
@@ -336,12 +336,20 @@ static bool continues(struct fold *fold, const struct log_event *event)
 			       : event->object == (inner->op == OP_OBJECT_NEW ? inner->object : inner->via));
 }
 
+/* What happens in a loop is said by its thread, or by the task that runs. */
+static bool runs_in_a_loop(const struct fold *fold, uint32_t id)
+{
+	const struct seen_actor *actor = seen_actor(fold, id);
+	return actor->runs != LOG_NONE ||
+	       (actor->kind == TYPE_TASK && seen_object(fold, actor->loop)->running == id);
+}
+
 static bool own_event(struct fold *fold, const struct log_event *event)
 {
 	if (!object_fits(fold, event))
 		return false;
 	if (is_passive(event))
-		return HOLDS(fold, seen_actor(fold, event->actor)->runs != LOG_NONE) &&
+		return HOLDS(fold, runs_in_a_loop(fold, event->actor)) &&
 		       HOLDS(fold, !(event->flags & LOG_STEP)) && done(fold, event);
 	if (!has_stage(fold, event))
 		return false;

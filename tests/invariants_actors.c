@@ -1,4 +1,4 @@
-/* What the ops of threads, processes, loops and tasks need, and what they change; those that have no object,
+/* What the ops of threads and processes need, and what they change; those that have no object,
  * too: one table, a line an op. */
 #include "invariants_fold.h"
 
@@ -118,192 +118,22 @@ static bool ended(struct fold *fold, const struct log_event *event)
 	return event->op == OP_EXIT || HOLDS(fold, event->object == event->actor);
 }
 
-/* ---- loops ---- */
-
-static bool loop_started(struct fold *fold, const struct log_event *event)
-{
-	struct seen_actor *thread = seen_actor(fold, event->actor);
-	struct seen_object *loop = seen_object(fold, event->object);
-	if (!HOLDS(fold, fold->inner.op == OP_OBJECT_NEW && fold->inner.object == event->object) ||
-	    !HOLDS(fold, thread->runs == LOG_NONE))
-		return false;
-	thread->runs = event->object;
-	loop->thread = event->actor;
-	return true;
-}
-
-static bool loop_closed(struct fold *fold, const struct log_event *event)
-{
-	seen_actor(fold, event->actor)->runs = LOG_NONE;
-	for (uint32_t id = 0; id < fold->actor_count; id++)
-		if (fold->actors[id].kind == TYPE_TASK && fold->actors[id].loop == event->object &&
-		    !HOLDS(fold, fold->actors[id].stand == STAND_ENDED))
-			return false;
-	return true;
-}
-
-static bool turn_can(const struct fold *fold, const struct log_event *op)
-{
-	return op->phase != LOG_BLOCK || ((op->flags & LOG_TIMED) && op->deadline <= fold->now);
-}
-
-static bool turn_blocked(struct fold *fold, const struct log_event *event)
-{
-	return HOLDS(fold, seen_object(fold, event->object)->row.count == 0) && HOLDS(fold, event->x == 0);
-}
-
-static bool turn_done(struct fold *fold, const struct log_event *event)
-{
-	struct seen_object *loop = seen_object(fold, event->object);
-	if (!HOLDS(fold, loop->running == LOG_NONE) || !HOLDS(fold, loop->turn_left == 0) ||
-	    !HOLDS(fold, event->x > 0 && (size_t)event->x >= loop->row.count))
-		return false;
-	loop->turn_left = loop->row.count;
-	return true;
-}
-
-static struct seen_object *loop_of(const struct fold *fold, uint32_t task)
-{
-	return seen_object(fold, seen_actor(fold, task)->loop);
-}
-
-static bool suspended(const struct seen_actor *task)
-{
-	return task->stand == STAND_BLOCKED &&
-	       (task->at.op == OP_TASK_AWAIT || (task->at.op == OP_SLEEP && task->at.via != LOG_NONE));
-}
-
-/* It is the next one of its loop's turn. */
-static bool on_stage(const struct fold *fold, uint32_t task)
-{
-	const struct seen_object *loop = loop_of(fold, task);
-	return loop->running == LOG_NONE && loop->turn_left > 0 && loop->row.count > 0 &&
-	       loop->row.values[loop->row.first].value == task;
-}
-
-static bool join_ready(struct fold *fold, const struct log_event *event)
-{
-	struct seen_object *loop = loop_of(fold, event->object);
-	return HOLDS(fold, row_push(&loop->row, (struct seen_value){VALUE_OBJECT, 0, event->object})) &&
-	       HOLDS(fold, event->x == (int32_t)loop->row.count);
-}
-
-/* The head of the ready tasks goes on. */
-static bool take_stage(struct fold *fold, const struct log_event *event)
-{
-	struct seen_object *loop = loop_of(fold, event->actor);
-	if (!HOLDS(fold, on_stage(fold, event->actor)))
-		return false;
-	row_pop(&loop->row);
-	loop->turn_left--;
-	loop->running = event->actor;
-	return true;
-}
-
-static bool timer_fired(struct fold *fold, const struct log_event *event)
-{
-	const struct seen_actor *task = seen_actor(fold, event->object);
-	return HOLDS(fold, suspended(task) && task->at.op == OP_SLEEP) &&
-	       HOLDS(fold, (task->at.flags & LOG_TIMED) && task->at.deadline <= fold->now);
-}
-
-static bool made_ready(struct fold *fold, const struct log_event *event)
-{
-	struct seen_actor *task = seen_actor(fold, event->object);
-	const struct seen_actor *awaited = seen_actor(fold, task->at.object);
-	if (!HOLDS(fold, suspended(task) && !task->marked) ||
-	    !HOLDS(fold, task->at.op != OP_TASK_AWAIT || awaited == NULL || awaited->stand == STAND_ENDED) ||
-	    !HOLDS(fold, !(task->at.flags & LOG_TIMED) || task->at.deadline <= fold->now))
-		return false;
-	task->marked = true;
-	return join_ready(fold, event);
-}
-
-static bool task_created(struct fold *fold, const struct log_event *event)
-{
-	struct seen_object *loop = loop_of(fold, event->object);
-	if (!HOLDS(fold, fold->inner.op == OP_OBJECT_NEW && fold->inner.object == event->object))
-		return false;
-	if (loop->main_task == LOG_NONE)
-		loop->main_task = event->object;
-	return join_ready(fold, event);
-}
-
-static bool task_began(struct fold *fold, const struct log_event *event)
-{
-	struct seen_actor *task = seen_actor(fold, event->actor);
-	if (!HOLDS(fold, !task->begun) || !HOLDS(fold, event->object == event->actor))
-		return false;
-	task->begun = true;
-	return take_stage(fold, event);
-}
-
-static bool task_ended(struct fold *fold, const struct log_event *event)
-{
-	struct seen_object *loop = loop_of(fold, event->actor);
-	seen_actor(fold, event->actor)->stand = STAND_ENDED;
-	if (event->result == IL_CANCELLED) {
-		if (loop->running == event->actor)
-			loop->running = LOG_NONE;
-		return HOLDS(fold, loop->stopping && loop->running == LOG_NONE);
-	}
-	if (!HOLDS(fold, event->result == IL_OK) || !HOLDS(fold, loop->running == event->actor))
-		return false;
-	loop->running = LOG_NONE;
-	if (event->actor == loop->main_task)
-		loop->stopping = true;
-	return true;
-}
-
-/* What a task awaits is done, or it is its turn; a gather's members are not in the log. */
-static bool await_can(const struct fold *fold, const struct log_event *op)
-{
-	const struct seen_actor *task = seen_actor(fold, op->actor), *awaited = seen_actor(fold, op->object);
-	if (suspended(task))
-		return on_stage(fold, op->actor);
-	return op->phase == LOG_BLOCK ? awaited != NULL && awaited->stand == STAND_ENDED
-				      : awaited == NULL || awaited->stand == STAND_ENDED;
-}
-
-/* A task gives its loop back. */
-static bool leave_stage(struct fold *fold, const struct log_event *event)
-{
-	struct seen_object *loop = loop_of(fold, event->actor);
-	if (!HOLDS(fold, loop->running == event->actor))
-		return false;
-	loop->running = LOG_NONE;
-	return true;
-}
-
-static bool await_done(struct fold *fold, const struct log_event *event)
-{
-	return seen_actor(fold, event->actor)->stand == STAND_BLOCKED ? take_stage(fold, event) : true;
-}
-
 /* ---- sleep ---- */
 
+/* One that is awaited gives way even when it takes no time. */
 static bool sleep_can(const struct fold *fold, const struct log_event *op)
 {
-	if (suspended(seen_actor(fold, op->actor)))
-		return on_stage(fold, op->actor);
-	return op->phase == LOG_BLOCK ? (op->flags & LOG_TIMED) && op->deadline <= fold->now
-				      : op->value == 0 && op->via == LOG_NONE;
+	if (op->phase == LOG_BLOCK)
+		return !(op->flags & LOG_TIMED) || op->deadline <= fold->now;
+	return op->value == 0 && !(op->flags & LOG_AWAITED);
 }
 
 static bool sleep_blocked(struct fold *fold, const struct log_event *event)
 {
-	if (!HOLDS(fold, !(event->flags & LOG_TIMED) || event->deadline == event->t + event->value) ||
-	    !HOLDS(fold, (event->flags & LOG_TIMED) || (event->value == 0 && event->via != LOG_NONE)))
-		return false;
-	return event->via == LOG_NONE || leave_stage(fold, event);
-}
-
-static bool slept(struct fold *fold, const struct log_event *event)
-{
-	const struct seen_actor *actor = seen_actor(fold, event->actor);
-	bool on_time = actor->stand != STAND_BLOCKED || !(actor->at.flags & LOG_TIMED) ||
-		       actor->at.deadline <= fold->now;
-	return HOLDS(fold, on_time) && (event->via == LOG_NONE || await_done(fold, event));
+	bool awaited = (event->flags & LOG_AWAITED) != 0;
+	return HOLDS(fold, !(event->flags & LOG_TIMED) || event->deadline == event->t + event->value) &&
+	       HOLDS(fold, (event->flags & LOG_TIMED) || (event->value == 0 && awaited)) &&
+	       HOLDS(fold, awaited == (event->via != LOG_NONE));
 }
 
 /* ---- the table ---- */
@@ -312,7 +142,6 @@ static bool slept(struct fold *fold, const struct log_event *event)
 #define ANYTHING   (~0u)
 #define THREADS    (TYPE(TYPE_THREAD) | TYPE(TYPE_MAIN) | TYPE(TYPE_PROCESS)) /* or a process's main one */
 #define PROCESSES  (TYPE(TYPE_PROCESS) | TYPE(TYPE_MAIN))
-#define AWAITED    (TYPE(TYPE_TASK) | TYPE(TYPE_FUTURE))
 
 static bool renamed(struct fold *fold, const struct log_event *event)
 {
@@ -340,6 +169,8 @@ static bool answered(struct fold *fold, const struct log_event *event)
 	const struct seen_actor *actor = seen_actor(fold, event->object);
 	if (actor != NULL && (actor->kind == TYPE_PROCESS || actor->kind == TYPE_MAIN))
 		return HOLDS(fold, attribute[0] != '\0') && invariants_process_answered(fold, event);
+	if ((actor != NULL && actor->kind == TYPE_TASK) || (object != NULL && object->type == TYPE_FUTURE && object->bound == 0))
+		return invariants_loop_answered(fold, event);
 	if (object != NULL && object->type == TYPE_RESULT)
 		return invariants_result_answered(fold, event);
 	if (!HOLDS(fold, event->result == IL_OK) || !HOLDS(fold, attribute[0] != '\0'))
@@ -373,18 +204,9 @@ const struct rule invariants_actor_rules[LOG_OP_COUNT] = {
     [OP_PROCESS_START] = {.types = TYPE(TYPE_PROCESS), .done = started},
     [OP_PROCESS_EXIT] = {TYPE(TYPE_PROCESS), exit_can, IL_OK, ended, NULL},
     [OP_PROCESS_JOIN] = {PROCESSES, join_can, IL_TIMEOUT, joined, NULL},
-    [OP_LOOP_RUN] = {.types = TYPE(TYPE_LOOP), .done = loop_started},
-    [OP_LOOP_TURN] = {TYPE(TYPE_LOOP), turn_can, IL_OK, turn_done, turn_blocked},
-    [OP_LOOP_TIMER] = {.types = TYPE(TYPE_TASK), .done = timer_fired},
-    [OP_LOOP_READY] = {.types = TYPE(TYPE_TASK), .done = made_ready},
-    [OP_LOOP_CLOSE] = {.types = TYPE(TYPE_LOOP), .done = loop_closed},
-    [OP_TASK_CREATE] = {.types = TYPE(TYPE_TASK), .done = task_created},
-    [OP_TASK_RUN] = {.types = TYPE(TYPE_TASK), .done = task_began},
-    [OP_TASK_AWAIT] = {AWAITED, await_can, IL_OK, await_done, leave_stage},
-    [OP_TASK_DONE] = {.types = TYPE(TYPE_TASK), .done = task_ended},
     [OP_CLOCK_READ] = {.done = clock_read_done},
     [OP_RANDOM] = {0},
-    [OP_SLEEP] = {0, sleep_can, IL_OK, slept, sleep_blocked},
+    [OP_SLEEP] = {0, sleep_can, IL_OK, NULL, sleep_blocked},
     [OP_PRINT] = {.done = invariants_same_value},
     [OP_EXIT] = {0, exit_can, IL_OK, ended, NULL},
     [OP_QUERY] = {.types = ANYTHING, .done = answered},

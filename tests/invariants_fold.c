@@ -142,8 +142,7 @@ static bool make_object(struct fold *fold, const struct log_event *event)
 								   .bound = event->y,
 								   .value = value_of_event(event),
 								   .thread = LOG_NONE,
-								   .running = LOG_NONE,
-								   .main_task = LOG_NONE};
+								   .running = LOG_NONE};
 	struct seen_object *made = &fold->objects[fold->object_count - 1];
 	if (made->value.kind == VALUE_STRING)
 		made->value.text = (uint32_t)made->value.value; /* `text` is the name */
@@ -174,13 +173,17 @@ const struct rule *invariants_rule(unsigned op)
 		return &invariants_pool_rules[op];
 	if (invariants_future_rules[op].done != NULL)
 		return &invariants_future_rules[op];
-	return invariants_object_rules[op].types != 0 ? &invariants_object_rules[op]
-						      : &invariants_actor_rules[op];
+	if (invariants_object_rules[op].types != 0)
+		return &invariants_object_rules[op];
+	bool of_loops = invariants_loop_rules[op].types != 0 || invariants_loop_rules[op].can != NULL;
+	return of_loops ? &invariants_loop_rules[op] : &invariants_actor_rules[op];
 }
 
 bool invariants_could_go(const struct fold *fold, const struct log_event *op)
 {
 	const struct rule *rule = invariants_rule(op->op);
+	if (op->phase == LOG_BLOCK && (op->flags & LOG_AWAITED))
+		return invariants_on_stage(fold, op->actor);
 	bool late = op->phase == LOG_BLOCK && (op->flags & LOG_TIMED) && op->deadline <= fold->now;
 	return rule->can == NULL || rule->can(fold, op) || (late && rule->late != IL_OK);
 }

@@ -20,7 +20,9 @@ struct seen_actor {
 	bool daemon;
 	bool marked;      /* blocked, and what it waits for has come: set, notified, made ready by its loop */
 	bool has_call;    /* a worker of an executor: it has taken one, and not asked for the next */
+	bool was_cancelled; /* a task that has ended so */
 	bool begun;       /* a task whose task.run has been */
+	bool is_ready;    /* a suspended task that its loop has made ready */
 	uint32_t process; /* the actor whose process it lives in */
 	int32_t told;     /* a process: the signal by which another has told it to end; 0 */
 	int32_t exitcode; /* a process that has ended */
@@ -55,7 +57,7 @@ struct seen_object {
 	uint32_t process; /* of whoever made it */
 	uint32_t lock;  /* a condition's; a result's pool */
 	uint32_t owner; /* lock, rlock; LOG_NONE */
-	int32_t count;  /* rlock's depth, semaphore's value, event's flag */
+	int32_t count;  /* rlock's depth, semaphore's value, event's flag, calls posted to a loop */
 	int32_t bound;  /* queue (0: none), bounded semaphore */
 	int32_t unfinished;
 	struct seen_value value; /* var */
@@ -67,8 +69,8 @@ struct seen_object {
 	uint32_t thread;         /* loop: who runs it; LOG_NONE */
 	uint32_t running;        /* loop: the task that runs; LOG_NONE */
 	size_t turn_left;        /* loop: how many of `row` still have to run in this turn */
-	bool stopping;           /* loop: its main task is done */
-	uint32_t main_task;
+	bool stopping;           /* loop: by loop.stop */
+	uint32_t cancels;        /* loop: cancellations asked for */
 	int32_t workers, busy;   /* executor */
 	bool closed;             /* executor; queue: by some process */
 	bool broken;             /* executor */
@@ -110,7 +112,7 @@ struct rule {
 
 /* Those of ops on objects that are no actors, and all others. */
 extern const struct rule invariants_object_rules[LOG_OP_COUNT], invariants_actor_rules[LOG_OP_COUNT],
-    invariants_pool_rules[LOG_OP_COUNT];
+    invariants_pool_rules[LOG_OP_COUNT], invariants_loop_rules[LOG_OP_COUNT];
 
 /* Those of executors and futures. */
 extern const struct rule invariants_future_rules[LOG_OP_COUNT];
@@ -145,6 +147,28 @@ bool invariants_same_value(struct fold *fold, const struct log_event *event);
 /* Whether an actor that is blocked in, or about to do, `op` could go on now: its `can`, or its time is over.
  */
 bool invariants_could_go(const struct fold *fold, const struct log_event *op);
+
+/* ---- tasks (invariants_loop.c) ---- */
+
+/* It has given its loop back, and waits. */
+bool invariants_suspended(const struct seen_actor *actor);
+
+/* It is the next one of its loop's turn. */
+bool invariants_on_stage(const struct fold *fold, uint32_t task);
+
+/* The head of the ready tasks goes on; the running one gives way. */
+bool invariants_take_stage(struct fold *fold, const struct log_event *event);
+bool invariants_leave_stage(struct fold *fold, const struct log_event *event);
+
+/* Somebody has asked for a cancellation in its loop. */
+bool invariants_may_be_cancelled(const struct fold *fold, uint32_t task);
+
+/* A query of a task, or of a future of a loop (whose end is not in the log, but for tasks). */
+bool invariants_loop_answered(struct fold *fold, const struct log_event *event);
+
+/* Whether an awaited op has to block; and whether a suspended one may end so. */
+bool invariants_awaits_rightly(const struct fold *fold, const struct log_event *event);
+bool invariants_ends_rightly(struct fold *fold, const struct log_event *event);
 
 /* Notes a broken rule; always false. */
 bool invariants_fail(struct fold *fold, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -11,8 +11,8 @@
 
 bool dispatch_could_apply(const struct engine *engine, const struct actor *actor, int64_t now)
 {
-	if (actor->carrier != LOG_NONE && (actor->call.flags & ENGINE_SUSPENDS) && actor->state == ACTOR_IS_BLOCKED)
-		return actor->on_stage;
+	if (actor->call.flags & LOG_AWAITED)
+		return actor->state == ACTOR_IS_BLOCKED ? actor->on_stage : !(actor->call.flags & ENGINE_WAITS);
 	const struct op_def *def = engine->ops[actor->call.op];
 	return def->can == NULL || def->can(engine->kernel, actor, now);
 }

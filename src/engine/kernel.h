@@ -38,9 +38,9 @@ enum { TURN_WAKES = 16 };
 
 /* In a call's flags, never logged. */
 enum {
-	ENGINE_SUSPENDS = 0x8000, /* a task that has to wait gives its loop back (an awaited op) */
+	ENGINE_WAITS = 0x8000,    /* of an awaited op: it has to wait, says the loop (whose memory nobody else sees) */
 	ENGINE_MOMENT = 0x4000,   /* its deadline is a moment, not a length */
-	ENGINE_PRIVATE_FLAGS = ENGINE_SUSPENDS | ENGINE_MOMENT,
+	ENGINE_PRIVATE_FLAGS = ENGINE_WAITS | ENGINE_MOMENT,
 };
 
 struct turn {

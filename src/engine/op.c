@@ -128,8 +128,15 @@ static void announce_and_wait(struct turn *turn, struct actor *actor)
 	}
 }
 
-/* The op takes effect. */
-static void take_effect(struct log_event *done, struct turn *turn, struct actor *actor, void *context)
+static void give_up(struct turn *turn, struct log_event *event, const struct op_def *def, il_status status)
+{
+	event->result = (int16_t)status;
+	if (def->given_up != NULL)
+		def->given_up(turn, event);
+}
+
+/* The op takes effect, or, with another status than IL_OK, is given up. */
+static void take_effect(struct log_event *done, struct turn *turn, struct actor *actor, il_status status, void *context)
 {
 	struct log_event event = actor->call;
 	event.phase = LOG_DONE;
@@ -140,7 +147,10 @@ static void take_effect(struct log_event *done, struct turn *turn, struct actor 
 	timer_remove(turn, actor);
 	line_leave(turn, actor);
 	const struct op_def *def = turn->engine->ops[event.op];
-	def->apply(turn, &event, context);
+	if (status == IL_OK)
+		def->apply(turn, &event, context);
+	else
+		give_up(turn, &event, def, status);
 	turn_put(turn, &event);
 	if (def->after != NULL)
 		def->after(turn, &event);
@@ -159,7 +169,7 @@ static void take_effect(struct log_event *done, struct turn *turn, struct actor 
 
 static bool suspends(const struct actor *actor)
 {
-	return actor->carrier != LOG_NONE && (actor->call.flags & ENGINE_SUSPENDS);
+	return (actor->call.flags & LOG_AWAITED) != 0;
 }
 
 /* The op cannot take effect: its actor joins a line. A task that suspends hands its thread back to the loop. */
@@ -217,13 +227,15 @@ static enum engine_outcome go(struct log_event *done, struct turn *turn, struct 
 	if (!dispatch_could_apply(turn->engine, actor, turn->now)) {
 		block(turn, actor);
 		if (suspends(actor)) {
+			if (done != NULL)
+				done->t = turn->now;
 			turn_end(turn);
 			return ENGINE_SUSPENDED;
 		}
 		wait_until_it_can(turn, actor);
 		turn->stepped = true;
 	}
-	take_effect(done, turn, actor, context);
+	take_effect(done, turn, actor, IL_OK, context);
 	turn_end(turn);
 	return ENGINE_DONE;
 }
@@ -257,26 +269,42 @@ void engine_finish(struct log_event *done, struct engine *engine, struct actor *
 	begin_unless_over(&turn, engine, actor, engine->kernel->object_count);
 	turn.stepped = true;
 	arrive(actor);
-	take_effect(done, &turn, actor, context);
+	take_effect(done, &turn, actor, IL_OK, context);
 	turn_end(&turn);
 }
 
-void engine_resume(struct log_event *done, struct engine *engine, struct actor *actor, void *context)
+/* The carrier hands itself to the task, which waits to be chosen. */
+static void enter_stage(struct turn *turn, struct engine *engine, struct actor *actor)
+{
+	begin_unless_over(turn, engine, actor, 0);
+	stop_running(turn, &turn->kernel->actors[actor->carrier], ACTOR_IS_CARRYING);
+	SET(turn, actor->on_stage, true);
+	if (turn->kernel->gate_open) {
+		turn_wake(turn, actor);
+	} else {
+		dispatch(turn);
+		stop_if_diverged(turn);
+		turn_park(turn, actor);
+	}
+	turn->stepped = true;
+}
+
+void engine_resume(struct log_event *done, struct engine *engine, struct actor *actor, il_status status, void *context)
 {
 	struct turn turn;
-	begin_unless_over(&turn, engine, actor, 0);
-	struct actor *carrier = &turn.kernel->actors[actor->carrier];
-	stop_running(&turn, carrier, ACTOR_IS_CARRYING);
-	SET(&turn, actor->on_stage, true);
-	if (turn.kernel->gate_open) {
-		turn_wake(&turn, actor);
-	} else {
-		dispatch(&turn);
-		stop_if_diverged(&turn);
-		turn_park(&turn, actor);
-	}
-	turn.stepped = true;
-	take_effect(done, &turn, actor, context);
+	enter_stage(&turn, engine, actor);
+	take_effect(done, &turn, actor, status, context);
+	turn_end(&turn);
+}
+
+void engine_wait_again(struct engine *engine, struct actor *actor)
+{
+	struct turn turn;
+	enter_stage(&turn, engine, actor);
+	line_leave(&turn, actor);
+	timer_remove(&turn, actor);
+	SET(&turn, actor->on_stage, false);
+	block(&turn, actor);
 	turn_end(&turn);
 }
 
@@ -305,7 +333,7 @@ static void await_turn_in_recording(struct turn *turn, struct actor *actor)
 	}
 }
 
-void engine_emit(struct engine *engine, struct actor *actor, struct log_event *event)
+void engine_emit(struct engine *engine, struct actor *actor, struct log_event *event, struct actor *released)
 {
 	struct turn turn;
 	turn_begin(&turn, engine, actor);
@@ -317,6 +345,8 @@ void engine_emit(struct engine *engine, struct actor *actor, struct log_event *e
 	event->phase = LOG_DONE;
 	event->actor = actor->id;
 	turn_put(&turn, event);
+	if (released != NULL)
+		timer_remove(&turn, released);
 	stop_if_diverged(&turn);
 	turn_end(&turn);
 }

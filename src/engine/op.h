@@ -21,6 +21,8 @@ struct op_def {
 	void (*overtaken)(struct turn *turn);
 	/* Logs what follows from it at once, behind its own event. NULL: nothing. */
 	void (*after)(struct turn *turn, const struct log_event *event);
+	/* An awaited op ends without effect (cancelled, its time is over): fills the state of the object. NULL: there is none. */
+	void (*given_up)(struct turn *turn, struct log_event *event);
 };
 
 enum engine_outcome {
@@ -29,7 +31,7 @@ enum engine_outcome {
 };
 
 /* Performs `call` (op, object, site, arguments; LOG_TIMED with deadline = the time allowed in ns). Blocks until it has taken
- * effect. *done (may be NULL) is the event that was logged. */
+ * effect. *done (may be NULL) is the event that was logged; of a suspended op only its time counts. */
 enum engine_outcome engine_perform(struct log_event *done, struct engine *engine, struct actor *actor,
                                    const struct log_event *call, void *context);
 
@@ -38,14 +40,19 @@ enum engine_outcome engine_perform(struct log_event *done, struct engine *engine
 void engine_enter(struct engine *engine, struct actor *actor, const struct log_event *call);
 void engine_finish(struct log_event *done, struct engine *engine, struct actor *actor, void *context);
 
-/* Goes on with a suspended task's op, whose turn in the loop has come: from the thread that carries the loop. */
-void engine_resume(struct log_event *done, struct engine *engine, struct actor *actor, void *context);
+/* Goes on with a suspended task's op, whose turn in the loop has come: from the thread that carries the loop. It takes effect;
+ * with a `status` other than IL_OK it is given up, and that is its result. */
+void engine_resume(struct log_event *done, struct engine *engine, struct actor *actor, il_status status, void *context);
+
+/* The same for one that was woken too early: it waits again, at the end of the line. */
+void engine_wait_again(struct engine *engine, struct actor *actor);
 
 /* The thread of `from` now runs as `to` (a loop's thread and its task). */
 void engine_switch(struct engine *engine, struct actor *from, struct actor *to);
 
-/* Logs an event of `actor` that is no step: it happens between its steps. */
-void engine_emit(struct engine *engine, struct actor *actor, struct log_event *event);
+/* Logs an event of `actor` that is no step: it happens between its steps. `released` (NULL: nobody) is a suspended task that it
+ * lets go on when its turn comes: its deadline counts no more. */
+void engine_emit(struct engine *engine, struct actor *actor, struct log_event *event, struct actor *released);
 
 /* Waits until `actor`, just started, has announced its first op (controlled), blocked or ended: so that the announcements of a
  * controlled run have one order. */

@@ -38,7 +38,7 @@ struct field;
 typedef void write_field(const struct dump *dump, const struct field *field, const struct log_event *event);
 
 static write_field write_x, write_y, write_z, write_value, write_flag, write_owner, write_text, write_print,
-    write_speed, write_limited, write_word, write_item, write_answer, write_action, write_lost, write_taken,
+    write_speed, write_limited, write_message, write_word, write_item, write_answer, write_action, write_lost, write_taken,
     write_given, write_future, write_futures, write_state, write_mode, write_bit;
 
 struct field {
@@ -86,7 +86,8 @@ static const struct field fields[LOG_OP_COUNT][FIELDS_MAX] = {
     [OP_TASK_CREATE] = {{"state", write_word, DONE_WELL, "ready"}, {"ready", write_x, DONE_WELL, NULL}},
     [OP_TASK_RUN] = {{"state", write_word, ANNOUNCED, "ready"}, {"state", write_word, DONE, "running"}},
     [OP_TASK_AWAIT] = {{"state", write_word, ANNOUNCED | DONE | OF_TASKS, "running"},
-		       {"state", write_word, BLOCKED | OF_TASKS, "suspended"}},
+		       {"state", write_word, BLOCKED | OF_TASKS, "suspended"},
+		       {"value", write_item, DONE_WELL, NULL}},
     [OP_TASK_DONE] = {{"state", write_word, ANNOUNCED, "running"},
 		      {"state", write_word, DONE, "done"},
 		      {"value", write_item, DONE, NULL}},
@@ -144,6 +145,18 @@ static const struct field fields[LOG_OP_COUNT][FIELDS_MAX] = {
     [OP_FUTURE_WAIT] = {{"futures", write_futures, ALWAYS, NULL}, {NULL, write_mode, ALWAYS, NULL}},
     [OP_FUTURE_ADD_CALLBACK] = {{"state", write_state, DONE, NULL}, {"callbacks", write_y, DONE, NULL}},
     [OP_FUTURE_CALLBACK] = {{"state", write_state, DONE, NULL}, {"value", write_item, DONE_WELL, NULL}},
+    [OP_TASK_CANCEL] = {{"requested", write_flag, DONE, NULL}, {"message", write_item, ALWAYS, NULL}},
+    [OP_TASK_WAIT] = {{"awaited", write_x, ALWAYS, NULL},
+		      {"state", write_word, ANNOUNCED | DONE, "running"},
+		      {"state", write_word, BLOCKED, "suspended"}},
+    [OP_FUTURE_SETTLE] = {{"value", write_item, ALWAYS, NULL}},
+    [OP_LOOP_CALL] = {{"callback", write_text, ALWAYS, NULL},
+		      {"handle", write_y, ALWAYS, NULL},
+		      {"delay", write_value, ALWAYS, NULL}},
+    [OP_LOOP_CALLBACK] = {{"callback", write_text, DONE, NULL}, {"handle", write_y, DONE, NULL}},
+    [OP_LOOP_CANCEL] = {{"callback", write_text, ALWAYS, NULL}, {"handle", write_y, ALWAYS, NULL}},
+    [OP_LOOP_SLOW] = {{"held", write_value, DONE, NULL}},
+    [OP_LOOP_EXCEPTION] = {{"message", write_message, DONE, NULL}, {"error", write_item, DONE, NULL}},
     [OP_QUERY] = {{"attribute", write_text, ALWAYS, NULL}, {"value", write_answer, DONE_WELL, NULL}},
     [OP_THREAD_RENAME] = {{"name", write_text, ALWAYS, NULL}},
     [OP_THREAD_SET_DAEMON] = {{"daemon", write_flag, ALWAYS, NULL}},
@@ -241,6 +254,11 @@ static void write_limited(const struct dump *dump, const struct field *field, co
 static void write_text(const struct dump *dump, const struct field *field, const struct log_event *event)
 {
 	json_string(dump->out, field->key, log_text(dump->log, event->text));
+}
+
+static void write_message(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	json_string(dump->out, field->key, log_text(dump->log, (uint32_t)event->value));
 }
 
 static void write_print(const struct dump *dump, const struct field *field, const struct log_event *event)
@@ -447,6 +465,8 @@ static void write_own_keys(const struct dump *dump, const struct log_event *even
 			     event->deadline);
 	if (event->via != LOG_NONE && event->op != OP_PRINT)
 		json_integer(dump->out, "via", event->via);
+	if (event->flags & LOG_AWAITED)
+		json_bool(dump->out, "awaited", true);
 }
 
 /* Of what ended by an exception, its type; and then all of it. */

@@ -88,6 +88,7 @@ enum log_event_flags {
 	LOG_STEP = 0x0010,       /* the first event of a step: `actor` was the choice */
 	LOG_VOLATILE = 0x0020,   /* the text carries measured figures or process ids */
 	LOG_TIMED = 0x0040,      /* `deadline` counts */
+	LOG_AWAITED = 0x0080,    /* an op of a task that gives its loop back when it has to wait */
 };
 
 /* Fields that an op does not use are 0 (LOG_NONE for object and via). By op, on DONE unless said:
@@ -121,8 +122,20 @@ enum log_event_flags {
  *   loop.ready         object the task appended to the ready queue; x its length after
  *   task.create        object the new task (appended to the ready queue: x its length after)
  *   task.run           the task's first step begins
- *   task.await         object the task or future awaited
- *   task.done          the result as a value
+ *   task.await         object the task or future awaited; on DONE what it has come to, as a value (result IL_OK or
+ *                      IL_RAISED); on ANNOUNCE x 1: it is done already
+ *   task.wait          x how many are waited for; y enum il_return_when
+ *   task.cancel        object the task or future; x 1: it was not done; the message as a value
+ *   task.done          the result as a value; IL_CANCELLED without a task.run: cancelled before its first step
+ *   future.settle      object the future; the result or exception as a value
+ *   loop.call          object the loop, or the future at whose end it will be called; text the callback's name; y its
+ *                      handle, 0 none; value the delay in ns (call_later); z 1: from another thread, for the next turn
+ *   loop.callback      the same; it is called now
+ *   loop.cancel        the same; it will not be called
+ *   loop.stop          object the loop
+ *   loop.slow          object the task (the loop, a future: a callback of it) that has held the loop for value ns
+ *   loop.exception     what the default exception handler says: value the message's string; object whom it is about;
+ *                      the exception or, of kind VALUE_STRING, a name in text
  *   clock.read         value ns · clock.advance   by LOG_CLOCK: value the new session time
  *   random             the drawn value
  *   sleep              value its length in ns; object LOG_NONE (via the loop for an awaited sleep)
@@ -190,6 +203,10 @@ enum log_event_flags {
  *   it timed out). event.set marks all waiters of the line, condition.notify the y oldest: a marked
  *   waiter can go on whatever happens to the flag afterwards; the marked waiter of a condition also
  *   needs the lock, and times out all the same if its time was over before it was marked.
+ * - An op with LOG_AWAITED is a task's, on an object of its loop. When it has to wait, its BLOCK gives the thread back to the
+ *   loop; loop.ready says that it may go on, and its DONE, or another BLOCK when it came too late, is the task's
+ *   next step. Who waits goes on in the order of the line; a newcomer joins its end. An awaited condition.wait
+ *   neither lets the lock go nor takes it: those are ops of their own before and behind it.
  * - condition.wait is two events when it blocks (its lock's release with via, then the BLOCK) and two
  *   when it ends (the lock's acquire with via, then the DONE). The lock's object.new comes before the
  *   condition's.
@@ -198,7 +215,7 @@ enum log_event_flags {
  *   settled. An exit that blocks shuts the pools of its process down.
  * - loop.run is DONE when the loop starts; then turns: loop.turn (by the loop's thread) says how many
  *   handles run. Each task among them goes from the ready queue to running: by task.run the first time,
- *   afterwards by the DONE of what it was suspended in (task.await, sleep): the head of the ready queue
+ *   afterwards by the DONE (or BLOCK) of the awaited op it was suspended in: the head of the ready queue
  *   leaves it then. A turn ends when its thread announces or does the next loop.turn. Only the task
  *   that runs, or else the next one of this turn, can be chosen. task.create and loop.ready append to
  *   the ready queue. loop.close ends the loop.

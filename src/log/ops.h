@@ -90,7 +90,16 @@
 	XX(OP_FUTURE_WAIT, "future.wait")                                                          \
 	XX(OP_FUTURE_ADD_CALLBACK, "future.add_callback")                                          \
 	XX(OP_FUTURE_CALLBACK, "future.callback")                                                  \
-	XX(OP_QUEUE_CLOSE, "queue.close")
+	XX(OP_QUEUE_CLOSE, "queue.close")                                                          \
+	XX(OP_TASK_CANCEL, "task.cancel")                                                          \
+	XX(OP_TASK_WAIT, "task.wait")                                                              \
+	XX(OP_FUTURE_SETTLE, "future.settle")                                                      \
+	XX(OP_LOOP_CALL, "loop.call")                                                              \
+	XX(OP_LOOP_CALLBACK, "loop.callback")                                                      \
+	XX(OP_LOOP_CANCEL, "loop.cancel")                                                          \
+	XX(OP_LOOP_STOP, "loop.stop")                                                              \
+	XX(OP_LOOP_SLOW, "loop.slow")                                                              \
+	XX(OP_LOOP_EXCEPTION, "loop.exception")
 
 enum log_op {
 #define XX(code, name) code,

@@ -314,6 +314,7 @@ static void do_turn(struct model *model, const struct log_event *event)
 	if (!loop)
 		return;
 	loop->running = LOG_NONE;
+	loop->count = 0;
 	uint32_t handles = event->x > 0 ? (uint32_t)event->x : 0;
 	loop->turn = handles < loop->ready_count ? handles : loop->ready_count;
 }
@@ -324,6 +325,22 @@ static void do_ready(struct model *model, const struct log_event *event)
 	struct model_actor *task = fold_find_actor(model, event->object);
 	if (task && task->ready_rank > 0 && event->op == OP_LOOP_READY)
 		task->notified = true;
+}
+
+/* Another thread's call waits for the next turn. */
+static void do_call(struct model *model, const struct log_event *event)
+{
+	struct model_object *loop = fold_find_typed(model, event->object, TYPE_LOOP);
+	if (loop && event->z && event->result == IL_OK)
+		loop->count++;
+}
+
+/* A future that is finished by hand: who waits for it is made ready by events of its own. */
+static void do_settle(struct model *model, const struct log_event *event)
+{
+	struct model_object *future = fold_find_typed(model, event->object, TYPE_FUTURE);
+	if (future)
+		future->value = value_of(event);
 }
 
 /* Tasks that have not ended by then never will: the loop cancelled them. */
@@ -396,6 +413,11 @@ static const struct fold_rule RULES[LOG_OP_COUNT] = {
         [OP_TASK_CREATE] = {.done = do_ready},
         [OP_TASK_AWAIT] = {.has_line = true},
         [OP_TASK_DONE] = {.done = do_actor_end},
+        [OP_FUTURE_SETTLE] = {.done = do_settle},
+        [OP_LOOP_CALL] = {.done = do_call},
+        [OP_LOOP_CALLBACK] = {.passive = true},
+        [OP_LOOP_SLOW] = {.passive = true},
+        [OP_LOOP_EXCEPTION] = {.passive = true},
         [OP_CLOCK_ADVANCE] = {.done = do_clock},
         [OP_SLEEP] = {.waits = ACTOR_SLEEPING},
         [OP_OUTPUT_RAW] = {.passive = true},

@@ -12,7 +12,8 @@ static void note_at(struct model *model, struct model_actor *actor, const struct
 static void actor_announces(struct model *model, struct model_actor *actor, const struct log_event *event)
 {
 	fold_leave_line(model, actor);
-	fold_end_turn(model, actor);
+	if (event->op == OP_LOOP_TURN)
+		fold_end_turn(model, actor);
 	note_at(model, actor, event);
 	actor->state = ACTOR_READY;
 	struct model_object *loop = fold_find_object(model, actor->loop);
@@ -23,15 +24,17 @@ static void actor_announces(struct model *model, struct model_actor *actor, cons
 static void actor_blocks(struct model *model, struct model_actor *actor, const struct log_event *event)
 {
 	const struct fold_rule *rule = fold_rule(event->op);
+	if (model_suspends(event)) { /* it may have been woken too early: then it waits again, as the last one */
+		fold_leave_line(model, actor);
+		fold_leave_ready(model, actor);
+	}
 	fold_join_line(model, actor, rule->has_line ? event->object : rule->via_line ? event->via : LOG_NONE);
-	fold_end_turn(model, actor);
+	if (event->op == OP_LOOP_TURN)
+		fold_end_turn(model, actor);
 	note_at(model, actor, event);
 	actor->state = rule->waits ? rule->waits : ACTOR_WAITING;
-	if (model_suspends(event)) {
+	if (model_suspends(event))
 		fold_leave_stage(model, actor);
-		if (actor->ready_rank > 0)
-			actor->state = ACTOR_READY;
-	}
 }
 
 /* A condition's lock is taken back while the actor still stands in the condition's line. */

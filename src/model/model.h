@@ -21,6 +21,7 @@ enum model_state {
 	ACTOR_DONE,     /* ended by itself */
 	ACTOR_FAILED,   /* ended by an error, a crash, or exit code other than 0 */
 	ACTOR_KILLED,   /* ended by a signal from outside, or by its process's end */
+	ACTOR_CANCELLED, /* a task, by a cancellation */
 };
 
 struct model_actor {
@@ -75,7 +76,8 @@ struct model_object {
 	uint32_t cloned_from; /* LOG_NONE */
 	uint32_t owner;       /* lock, rlock: actor; LOG_NONE free. Future: who has taken or runs it */
 	uint32_t owner_site;  /* string: where that one took it */
-	int32_t count;        /* rlock depth; semaphore value; event flag; queue unfinished; pool, result: pools.c */
+	int32_t count;        /* rlock depth; semaphore value; event flag; queue unfinished; pool, result: pools.c;
+	                       * loop: posted calls */
 	int32_t bound;        /* queue maxsize (0: none), semaphore's initial value, executor's max_workers; pool's processes;
 	                       * result's values; a future that has a state: 1 */
 	uint8_t state;        /* future: enum log_future_state */
@@ -140,8 +142,7 @@ uint64_t model_advance(struct model *model, uint64_t end, uint64_t max);
  * queue), rather than stopping the thread that carries it. */
 static inline bool model_suspends(const struct log_event *event)
 {
-	return event->op == OP_TASK_AWAIT ||
-	       (event->op == OP_SLEEP && event->via >= LOG_OBJECT_BASE && event->via != LOG_NONE);
+	return (event->flags & LOG_AWAITED) != 0;
 }
 
 /* Whether what does this ends by an exception, which the event carries. */
@@ -196,6 +197,7 @@ enum why {
 	WHY_THREADS_LEFT, /* exit: by: the first non-daemon thread or child process that still lives */
 	WHY_SLEEPS,       /* until: its deadline */
 	WHY_TASK_NOT_DONE,  /* await: object or by: the task awaited */
+	WHY_TASKS_NOT_DONE, /* task.wait: several */
 	WHY_NOT_ITS_TURN, /* a task, or the thread of a loop in its turn: object: the loop; by: the running
 	                   * task, the next one, or the thread; rank: a task's place in the ready queue */
 	WHY_NO_CHUNK,     /* a pool's worker: object: the pool */

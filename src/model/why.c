@@ -159,11 +159,19 @@ static struct why_not wait_task(const struct model *model, const struct model_ac
 	return because(WHY_TASK_NOT_DONE, awaited, task ? awaited : LOG_NONE);
 }
 
-/* An announced turn says by its x how many handles are ready. */
-static struct why_not wait_timer(const struct model *model, const struct model_actor *actor)
+/* Several, of which the log does not say which: enough of them are not done. */
+static struct why_not wait_tasks(const struct model *model, const struct model_actor *actor)
 {
 	(void)model;
-	if (actor->at.phase == LOG_ANNOUNCE && actor->at.x > 0)
+	(void)actor;
+	return because(WHY_TASKS_NOT_DONE, LOG_NONE, LOG_NONE);
+}
+
+/* An announced turn says by its x how many handles are ready; other threads may have posted more. */
+static struct why_not wait_timer(const struct model *model, const struct model_actor *actor)
+{
+	const struct model_object *loop = model_object(model, actor->at.object);
+	if ((actor->at.phase == LOG_ANNOUNCE && actor->at.x > 0) || (loop && loop->count > 0))
 		return CAN_GO;
 	return because(WHY_LOOP_IDLE, actor->runs, LOG_NONE);
 }
@@ -247,6 +255,7 @@ static why_rule *const WAITS[LOG_OP_COUNT] = {
         [OP_SLEEP] = wait_sleep,
         [OP_LOOP_TURN] = wait_timer,
         [OP_TASK_AWAIT] = wait_task,
+        [OP_TASK_WAIT] = wait_tasks,
         [OP_OUTSIDE] = wait_outside,
         [OP_POOL_TAKE] = wait_chunk,
         [OP_POOL_TEND] = wait_tend,
@@ -278,20 +287,24 @@ static struct why_not why_blocked(const struct model *model, const struct model_
 
 /* Whom a loop's thread has handed itself to: the task that runs, or else the next one of this turn.
  * LOG_NONE: nobody. */
-static uint32_t on_stage(const struct model_object *loop)
+static uint32_t on_stage(const struct model *model, const struct model_object *loop)
 {
 	if (loop->running != LOG_NONE)
 		return loop->running;
+	const struct model_actor *thread = model_actor(model, loop->thread);
+	if (thread && thread->state != ACTOR_RUNNING) /* it is at an op of its own: a callback's */
+		return LOG_NONE;
 	return loop->turn > 0 && loop->ready_count > 0 ? loop->ready[0] : LOG_NONE;
 }
 
-static struct why_not why_suspended(const struct model_actor *task)
+/* What a suspended task waits for; where that would let it go already, for those before it in the line. */
+static struct why_not why_suspended(const struct model *model, const struct model_actor *task)
 {
-	struct why_not why = because(WHY_SLEEPS, LOG_NONE, LOG_NONE);
-	if (task->at.op == OP_TASK_AWAIT) {
-		bool future = task->at.object >= LOG_OBJECT_BASE;
-		why = because(WHY_TASK_NOT_DONE, task->at.object, future ? LOG_NONE : task->at.object);
-	}
+	why_rule *rule = WAITS[task->at.op];
+	struct why_not why = rule ? rule(model, task) : CAN_GO;
+	const struct model_object *line = model_object(model, task->line);
+	if (why.why == WHY_CAN_GO)
+		why = because(WHY_NOT_ITS_TURN, task->at.object, line && line->line_count ? line->line[0] : LOG_NONE);
 	if (task->at.flags & LOG_TIMED)
 		why.until = task->at.deadline;
 	return why;
@@ -306,8 +319,8 @@ static struct why_not why_task(const struct model *model, const struct model_act
 	bool suspended = task->at_valid && task->at.phase == LOG_BLOCK && model_suspends(&task->at);
 	bool due = late(model, task); /* its timer is: the loop's next turn sees to it */
 	if (suspended && task->ready_rank == 0 && !due)
-		return why_suspended(task);
-	uint32_t stage = on_stage(loop);
+		return why_suspended(model, task);
+	uint32_t stage = on_stage(model, loop);
 	if (stage == task->id)
 		return CAN_GO;
 	struct why_not why = because(WHY_NOT_ITS_TURN, loop->id, stage == LOG_NONE ? loop->thread : stage);
@@ -321,7 +334,7 @@ static struct why_not why_task(const struct model *model, const struct model_act
 static struct why_not why_running(const struct model *model, const struct model_actor *actor)
 {
 	const struct model_object *loop = model_object(model, actor->runs);
-	uint32_t stage = loop ? on_stage(loop) : LOG_NONE;
+	uint32_t stage = loop ? on_stage(model, loop) : LOG_NONE;
 	if (stage == LOG_NONE)
 		return because(WHY_RUNNING, LOG_NONE, LOG_NONE);
 	return because(WHY_NOT_ITS_TURN, loop->id, stage);

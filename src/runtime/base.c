@@ -8,11 +8,10 @@
 
 /* ---- time ---- */
 
-/* A task's awaited sleep always gives way, and goes on when its loop says so (loop.c). */
 static bool sleep_can(const struct kernel *kernel, const struct actor *actor, int64_t now)
 {
 	(void)kernel;
-	return !(actor->call.flags & ENGINE_SUSPENDS) && engine_late(actor, now);
+	return engine_late(actor, now);
 }
 
 static void no_change(struct turn *turn, struct log_event *event, void *context)
@@ -146,7 +145,7 @@ void il_promise_at(struct il_site *site, bool held, const char *text)
 	struct log_event event = call_of(OP_PROMISE, site, LOG_NONE);
 	event.text = call_string(text);
 	event.result = held ? IL_OK : IL_BROKEN;
-	engine_emit(current.runtime->engine, current.actor, &event);
+	engine_emit(current.runtime->engine, current.actor, &event, NULL);
 	if (!held)
 		current.runtime->engine->kernel->promises_broken++;
 }

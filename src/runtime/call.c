@@ -141,6 +141,7 @@ il_status call_perform(struct log_event *done, const struct log_event *call, voi
 		*done = *call;
 	else
 		engine_perform(done, current.runtime->engine, current.actor, call, context);
+	current.now = done->t;
 	return (il_status)done->result;
 }
 

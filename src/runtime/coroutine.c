@@ -1,42 +1,45 @@
-/* Coroutines over ucontext. Each switch is announced to AddressSanitizer and ThreadSanitizer, which follow stacks. */
+/* Coroutines and their stacks; see coroutine.h. Each switch is announced to AddressSanitizer and ThreadSanitizer.
+ *
+ * A slab is one mapping of several stacks, each above a page that is either forbidden (the guard) or holds words of a pattern.
+ * A coroutine that has ended stays with its stack in the pool's free list. */
 #include "runtime/coroutine.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <ucontext.h>
 #include <unistd.h>
 
-#if defined(__SANITIZE_ADDRESS__)
+#include "runtime/switch.h"
+
+#ifndef __has_feature
+#define __has_feature(feature) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
 #define WITH_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define WITH_ASAN 1
-#endif
-#endif
-#if defined(__SANITIZE_THREAD__)
-#define WITH_TSAN 1
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define WITH_TSAN 1
-#endif
-#endif
-#ifdef WITH_ASAN
+#include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 #endif
-#ifdef WITH_TSAN
+#if defined(__SANITIZE_THREAD__) || __has_feature(thread_sanitizer)
+#define WITH_TSAN 1
 #include <sanitizer/tsan_interface.h>
 #endif
 
-enum { STACK_BYTES = 64 * 1024 };
+enum {
+	SLAB_STACKS = 16,
+	CANARY_WORDS = 8,
+};
+
+static const uint64_t CANARY = 0x5afe57ac6b0770e5u;
 
 struct coroutine {
-	ucontext_t own, resumer;
+	struct place own, resumer;
 	void (*function)(void *argument);
 	void *argument;
-	char *memory; /* guard page, then the stack */
-	size_t guard;
+	char *memory; /* the page below the stack, then the stack */
+	size_t page;
+	bool guarded; /* that page is forbidden; else it ends with the canary */
 	bool ended;
+	struct coroutine *next_free;
 #ifdef WITH_ASAN
 	void *fake_stack;
 	const void *resumer_stack;
@@ -47,6 +50,13 @@ struct coroutine {
 #endif
 };
 
+struct slab {
+	struct slab *next;
+	char *memory;
+	size_t size;
+	struct coroutine coroutines[SLAB_STACKS];
+};
+
 /* ---- what the checkers are told ---- */
 
 static void before_enter(struct coroutine *c, void **saved)
@@ -54,7 +64,7 @@ static void before_enter(struct coroutine *c, void **saved)
 	(void)c;
 	(void)saved;
 #ifdef WITH_ASAN
-	__sanitizer_start_switch_fiber(saved, c->memory + c->guard, STACK_BYTES);
+	__sanitizer_start_switch_fiber(saved, c->memory + c->page, STACK_BYTES);
 #endif
 #ifdef WITH_TSAN
 	c->resumer_fiber = __tsan_get_current_fiber();
@@ -90,77 +100,118 @@ static void after_enter(struct coroutine *c, void *saved)
 #endif
 }
 
+/* ---- stacks ---- */
+
+static uint64_t *canary_of(const struct coroutine *c)
+{
+	return (uint64_t *)(void *)(c->memory + c->page) - CANARY_WORDS;
+}
+
+static bool prepare_end(struct coroutine *c)
+{
+	if (c->guarded)
+		return mprotect(c->memory, c->page, PROT_NONE) == 0;
+	for (int i = 0; i < CANARY_WORDS; i++)
+		canary_of(c)[i] = CANARY;
+	return true;
+}
+
+/* Stacks of many coroutines are mostly untouched: pages of the ordinary size. */
+static char *map_stacks(size_t size)
+{
+	char *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK,
+	                    -1, 0);
+	if (memory == MAP_FAILED)
+		return NULL;
+	madvise(memory, size, MADV_NOHUGEPAGE);
+	return memory;
+}
+
+static bool more_stacks(struct stack_pool *pool)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), size = SLAB_STACKS * (page + STACK_BYTES);
+	struct slab *slab = calloc(1, sizeof *slab);
+	if (slab == NULL)
+		return false;
+	slab->memory = map_stacks(size);
+	if (slab->memory == NULL) {
+		free(slab);
+		return false;
+	}
+	slab->size = size;
+	slab->next = pool->slabs;
+	pool->slabs = slab;
+	for (size_t i = SLAB_STACKS; i-- > 0;) {
+		struct coroutine *c = &slab->coroutines[i];
+		c->memory = slab->memory + i * (page + STACK_BYTES);
+		c->page = page;
+		c->guarded = pool->made < STACKS_GUARDED;
+		if (!prepare_end(c))
+			continue; /* too many mappings: this one is not used */
+		c->next_free = pool->free;
+		pool->free = c;
+		pool->made++;
+	}
+	return pool->free != NULL;
+}
+
+void stack_pool_fini(struct stack_pool *pool)
+{
+	while (pool->slabs != NULL) {
+		struct slab *slab = pool->slabs;
+		pool->slabs = slab->next;
+		munmap(slab->memory, slab->size);
+		free(slab);
+	}
+	*pool = (struct stack_pool){0};
+}
+
 /* ---- switching ---- */
 
-/* makecontext hands over ints only: the pointer comes in two halves. */
-static void entry(unsigned high, unsigned low)
+static void entry(void *argument)
 {
-	struct coroutine *c = (struct coroutine *)(((uintptr_t)high << 32) | (uintptr_t)low);
+	struct coroutine *c = argument;
 	after_enter(c, NULL);
 	c->function(c->argument);
 	c->ended = true;
 	before_leave(c);
-	setcontext(&c->resumer);
-	abort(); /* setcontext comes back only when it fails, and then there is nowhere to go */
+	switch_places(&c->own, &c->resumer);
+	abort(); /* nobody goes on with one that has ended */
 }
 
-static int make_stack(struct coroutine *c)
+struct coroutine *coroutine_new(struct stack_pool *pool, void (*function)(void *argument), void *argument)
 {
-	c->guard = (size_t)sysconf(_SC_PAGESIZE);
-	c->memory = mmap(NULL, c->guard + STACK_BYTES, PROT_READ | PROT_WRITE,
-	                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
-	if (c->memory == MAP_FAILED)
-		return -1;
-	if (mprotect(c->memory, c->guard, PROT_NONE) == 0)
-		return 0;
-	munmap(c->memory, c->guard + STACK_BYTES);
-	return -1;
-}
-
-static void make_context(struct coroutine *c)
-{
-	getcontext(&c->own); /* cannot fail on Linux */
-	c->own.uc_stack.ss_sp = c->memory + c->guard;
-	c->own.uc_stack.ss_size = STACK_BYTES;
-	c->own.uc_link = NULL;
-	uintptr_t self = (uintptr_t)c;
-	makecontext(&c->own, (void (*)(void))entry, 2, (unsigned)(self >> 32), (unsigned)(self & 0xffffffffu));
-}
-
-struct coroutine *coroutine_new(void (*function)(void *argument), void *argument)
-{
-	struct coroutine *c = calloc(1, sizeof *c);
-	if (c == NULL)
+	if (pool->free == NULL && !more_stacks(pool))
 		return NULL;
-	if (make_stack(c) != 0) {
-		free(c);
-		return NULL;
-	}
+	struct coroutine *c = pool->free;
+	pool->free = c->next_free;
 	c->function = function;
 	c->argument = argument;
-	make_context(c);
+	c->ended = false;
+#ifdef WITH_ASAN
+	__asan_unpoison_memory_region(c->memory + c->page, STACK_BYTES); /* the frames of the last one are gone */
+#endif
+	switch_prepare(&c->own, c->memory + c->page, STACK_BYTES, entry, c);
 #ifdef WITH_TSAN
 	c->fiber = __tsan_create_fiber(0);
 #endif
 	return c;
 }
 
-void coroutine_free(struct coroutine *c)
+void coroutine_free(struct stack_pool *pool, struct coroutine *c)
 {
-	if (c == NULL)
-		return;
 #ifdef WITH_TSAN
 	__tsan_destroy_fiber(c->fiber);
 #endif
-	munmap(c->memory, c->guard + STACK_BYTES);
-	free(c);
+	c->next_free = pool->free;
+	pool->free = c;
 }
 
 bool coroutine_resume(struct coroutine *c)
 {
 	void *saved = NULL;
 	before_enter(c, &saved);
-	swapcontext(&c->resumer, &c->own);
+	switch_places(&c->resumer, &c->own);
 	after_leave(saved);
 	return !c->ended;
 }
@@ -168,8 +219,23 @@ bool coroutine_resume(struct coroutine *c)
 void coroutine_yield(struct coroutine *c)
 {
 	before_leave(c);
-	swapcontext(&c->own, &c->resumer);
+	switch_places(&c->own, &c->resumer);
 #ifdef WITH_ASAN
 	after_enter(c, c->fake_stack);
 #endif
+}
+
+bool coroutine_overflowed(const struct coroutine *c)
+{
+	if (c->guarded)
+		return false;
+	for (int i = 0; i < CANARY_WORDS; i++)
+		if (canary_of(c)[i] != CANARY)
+			return true;
+	return false;
+}
+
+bool coroutine_guards(const struct coroutine *c, const void *address)
+{
+	return c->guarded && (const char *)address >= c->memory && (const char *)address < c->memory + c->page;
 }

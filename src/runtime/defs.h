@@ -20,6 +20,7 @@ extern const struct op_def var_read_def, var_write_def;
 extern const struct op_def value_read_def, value_write_def;
 extern const struct op_def loop_run_def, loop_turn_def, loop_close_def;
 extern const struct op_def task_create_def, task_run_def, task_await_def, task_done_def;
+extern const struct op_def task_cancel_def, task_wait_def, future_settle_def, loop_call_def, loop_cancel_def, loop_stop_def;
 extern const struct op_def clock_read_def, random_def, sleep_def, print_def, exit_def;
 extern const struct op_def query_def;
 extern const struct op_def executor_submit_def, executor_map_def, executor_shutdown_def, executor_take_def;

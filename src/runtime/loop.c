@@ -1,484 +1,307 @@
-/* asyncio's event loop: a FIFO of handles, a heap of timers, and turns.
+/* asyncio's event loop: its turns, and its life.
  *
  * One turn: the timers that are due are appended to the ready handles, then exactly the handles that were ready at that
- * point run; what they make ready runs in the next turn. A handle is a step of a task, a timer's call, or a gather's count:
- * the same stages as in CPython, so that the order is the same.
+ * point run; what they make ready runs in the next turn. Whatever happens in a loop is a handle: the step of a task, a
+ * timer's call, a gather's count, a callback; the same stages as in CPython, so that the order is the same.
  *
- * All of this is the loop's thread's own memory. What others see (who is ready, who runs, who waits) is in the events. */
-#include "runtime/defs.h"
-
+ * A loop is its thread's own memory (async.h); the engine knows the turn, and who of its tasks is on the stage. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/clock.h"
-#include "interleave/loop.h"
-#include "runtime/coroutine.h"
-#include "runtime/values.h"
+#include "engine/line.h"
+#include "runtime/async.h"
+#include "runtime/defs.h"
+#include "runtime/stack_guard.h"
 
-struct gather;
-
-/* A task in this process's memory. */
-struct task {
-	struct actor *actor;
-	struct il_site *site;       /* where it was created: its begin and end are shown there */
-	struct coroutine *coroutine;
-	il_target target;
-	il_args args;
-	il_value result;
-	bool begun, done;
-	int64_t wake_at;            /* when asleep */
-	struct task *waiter;        /* first of those who await it, linked through next_waiter */
-	struct task *next_waiter;
-	struct gather **gathers;    /* those that count it */
-	size_t gather_count;
-};
-
-struct gather {
-	struct task *waiter;
-	size_t left;
-};
-
-enum handle_kind { HANDLE_STEP, HANDLE_TIMER, HANDLE_GATHER, HANDLE_STOP };
-
-struct handle {
-	enum handle_kind kind;
-	struct task *task;
-	struct gather *gather;
-};
-
-struct loop {
-	struct actor *thread;
-	struct il_site *site;  /* where it was started */
-	uint32_t id;
-	struct task *running;  /* whose coroutine runs, NULL: the loop itself */
-	struct task **tasks;   /* all of them */
-	size_t task_count, task_room;
-	struct handle *ready;  /* ring */
-	size_t ready_first, ready_count, ready_room;
-	int32_t ready_tasks;   /* steps of tasks among them */
-	struct task **timers;  /* sorted: the latest first, so that the next one is at the end */
-	size_t timer_count, timer_room;
-	bool stopping;
-};
-
-/* ---- memory: a loop that cannot grow ends its process, as a Python MemoryError would ---- */
-
-static void *grown(void *array, size_t *room, size_t count, size_t size)
-{
-	if (count < *room)
-		return array;
-	size_t wanted = *room != 0 ? *room * 2 : 16;
-	void *bigger = realloc(array, wanted * size);
-	if (bigger == NULL) {
-		fputs("event loop: out of memory\n", stderr);
-		abort();
-	}
-	*room = wanted;
-	return bigger;
-}
-
-static void push(struct loop *loop, struct handle handle)
-{
-	if (loop->ready_count == loop->ready_room) {
-		size_t old_room = loop->ready_room;
-		loop->ready = grown(loop->ready, &loop->ready_room, loop->ready_count, sizeof *loop->ready);
-		/* The part before the ring's first element moves behind its old end. */
-		memcpy(loop->ready + old_room, loop->ready, loop->ready_first * sizeof *loop->ready);
-	}
-	loop->ready[(loop->ready_first + loop->ready_count++) % loop->ready_room] = handle;
-}
-
-static struct handle pop(struct loop *loop)
-{
-	struct handle handle = loop->ready[loop->ready_first];
-	loop->ready_first = (loop->ready_first + 1) % loop->ready_room;
-	loop->ready_count--;
-	return handle;
-}
-
-/* Equal moments keep the order of their making. */
-static void add_timer(struct loop *loop, struct task *task)
-{
-	loop->timers = grown(loop->timers, &loop->timer_room, loop->timer_count, sizeof(struct task *));
-	size_t at = loop->timer_count++;
-	for (; at > 0 && loop->timers[at - 1]->wake_at <= task->wake_at; at--)
-		loop->timers[at] = loop->timers[at - 1];
-	loop->timers[at] = task;
-}
-
-/* ---- events between the steps ---- */
-
-static void emit(struct loop *loop, enum log_op op, const struct task *task, int32_t x)
-{
-	struct log_event event = call_of(op, loop->site, task->actor->id);
-	event.x = x;
-	engine_emit(current.runtime->engine, loop->thread, &event);
-}
-
-/* The task's next step joins the ready queue. */
-static void make_ready(struct loop *loop, struct task *task)
-{
-	push(loop, (struct handle){HANDLE_STEP, task, NULL});
-	emit(loop, OP_LOOP_READY, task, ++loop->ready_tasks);
-}
+enum { SLOW_NS = 100 * 1000 * 1000 }; /* asyncio's slow_callback_duration */
 
 /* ---- ops ---- */
 
-static void loop_run_apply(struct turn *turn, struct log_event *event, void *context)
+/* What a loop.run hands to its apply. */
+struct starting {
+	struct loop *loop;
+	struct making *making; /* of the loop's object; NULL: it has one */
+};
+
+static void run_apply(struct turn *turn, struct log_event *event, void *context)
 {
-	struct log_event made = *event;
-	object_made(turn, &made, context);
-	turn_put(turn, &made);
-	event->object = made.object;
-	event->result = made.result;
-	event->text = 0;
+	const struct starting *starting = context;
+	if (starting->making != NULL) {
+		struct log_event made = *event;
+		object_made(turn, &made, starting->making);
+		turn_put(turn, &made);
+		event->object = made.object;
+		event->result = made.result;
+		event->text = 0;
+		starting->loop->id = made.object;
+	}
+	if (event->result != IL_OK)
+		return;
+	if (starting->making != NULL) {
+		starting->loop->next = current.runtime->loops;
+		current.runtime->loops = starting->loop;
+	}
 }
 
-/* call.x handles are ready; otherwise the next timer is waited for. */
+/* call.x handles are ready, or other threads have posted some; otherwise the next timer is waited for. */
 static bool turn_can(const struct kernel *kernel, const struct actor *actor, int64_t now)
 {
-	(void)kernel;
-	return actor->call.x > 0 || engine_late(actor, now);
+	return actor->call.x > 0 || kernel_see(kernel, actor->call.object)->count > 0 || engine_late(actor, now);
 }
 
+/* Whatever becomes ready with this turn is of it. */
 static void turn_apply(struct turn *turn, struct log_event *event, void *context)
 {
 	struct loop *loop = context;
-	while (loop->timer_count > 0 && loop->timers[loop->timer_count - 1]->wake_at <= turn->now)
-		push(loop, (struct handle){HANDLE_TIMER, loop->timers[--loop->timer_count], NULL});
-	event->x = (int32_t)loop->ready_count;
+	event->x = (int32_t)(ready_count(loop) + calls_take(turn, loop) + timers_due(loop, turn->now));
 }
 
 static void turn_join(struct turn *turn, struct log_event *event)
 {
-	(void)turn;
+	line_join(turn, event->object, turn->actor);
 	event->x = 0;
 }
 
-static void no_change(struct turn *turn, struct log_event *event, void *context)
-{
-	(void)turn;
-	(void)event;
-	(void)context;
-}
-
-static void create_apply(struct turn *turn, struct log_event *event, void *context)
-{
-	struct log_event made = *event;
-	made.x = 0;
-	object_made(turn, &made, context);
-	turn_put(turn, &made);
-	event->object = made.object;
-	event->result = made.result;
-	event->text = 0;
-	if (made.result != IL_OK)
-		return;
-	SET(turn, kernel_actor(turn->kernel, made.object)->carrier, current.loop->thread->id);
-}
-
-/* call.x: it is done already. Otherwise the loop decides. */
-static bool await_can(const struct kernel *kernel, const struct actor *actor, int64_t now)
-{
-	(void)kernel;
-	(void)now;
-	return actor->call.x != 0;
-}
-
-static void await_apply(struct turn *turn, struct log_event *event, void *context)
-{
-	(void)turn;
-	(void)context;
-	event->x = 0;
-}
-
-static void done_apply(struct turn *turn, struct log_event *event, void *context)
+/* A task that has not ended by now never will. */
+static void close_apply(struct turn *turn, struct log_event *event, void *context)
 {
 	(void)event;
-	(void)context;
-	engine_end_actor(turn, turn->actor, 0);
-}
-
-const struct op_def loop_run_def = {.apply = loop_run_apply};
-const struct op_def loop_turn_def = {.can = turn_can, .apply = turn_apply, .join = turn_join};
-const struct op_def loop_close_def = {.apply = no_change};
-const struct op_def task_create_def = {.apply = create_apply};
-const struct op_def task_run_def = {.apply = no_change};
-const struct op_def task_await_def = {.can = await_can, .apply = await_apply};
-const struct op_def task_done_def = {.apply = done_apply};
-
-/* ---- tasks ---- */
-
-static void finish(struct loop *loop, struct task *task)
-{
-	task->done = true;
-	for (struct task *waiter = task->waiter; waiter != NULL; waiter = waiter->next_waiter)
-		make_ready(loop, waiter);
-	for (size_t i = 0; i < task->gather_count; i++)
-		push(loop, (struct handle){HANDLE_GATHER, task, task->gathers[i]});
-	if (task == loop->tasks[0])
-		push(loop, (struct handle){HANDLE_STOP, task, NULL});
-}
-
-/* The coroutine of a task, from its first step to its last. */
-static void task_main(void *argument)
-{
-	struct task *task = argument;
-	struct log_event call = call_of(OP_TASK_RUN, task->site, task->actor->id);
-	call_perform(NULL, &call, NULL);
-	task->result = task->target(task->args);
-	call = call_of(OP_TASK_DONE, task->site, task->actor->id);
-	call_set_value(&call, task->result);
-	call_perform(NULL, &call, NULL);
-}
-
-/* One step of a task: from where it stands to where it next gives way. */
-static void step(struct loop *loop, struct task *task)
-{
-	loop->ready_tasks--;
-	if (!task->begun) {
-		task->begun = true;
-		engine_switch(current.runtime->engine, loop->thread, task->actor);
-	}
-	current.actor = task->actor;
-	loop->running = task;
-	bool goes_on = coroutine_resume(task->coroutine);
-	loop->running = NULL;
-	current.actor = loop->thread;
-	if (!goes_on)
-		finish(loop, task);
-}
-
-static struct task *remember(struct loop *loop, struct il_site *site, uint32_t id, il_target target,
-                             const struct il_task_options *options)
-{
-	struct task *task = calloc(1, sizeof *task);
-	if (task == NULL)
-		return NULL;
-	task->coroutine = coroutine_new(task_main, task);
-	if (task->coroutine == NULL || !args_copy(&task->args, options->args, options->kwargs)) {
-		coroutine_free(task->coroutine);
-		free(task);
-		return NULL;
-	}
-	task->actor = &current.runtime->engine->kernel->actors[id];
-	task->site = site;
-	task->target = target;
-	loop->tasks = grown(loop->tasks, &loop->task_room, loop->task_count, sizeof(struct task *));
-	loop->tasks[loop->task_count++] = task;
-	return task;
-}
-
-static struct task *find(const struct loop *loop, uint32_t id)
-{
+	const struct loop *loop = context;
 	for (size_t i = 0; i < loop->task_count; i++)
-		if (loop->tasks[i]->actor->id == id)
-			return loop->tasks[i];
-	return NULL;
+		if (loop->tasks[i]->actor->state != ACTOR_IS_ENDED)
+			engine_end_actor(turn, loop->tasks[i]->actor, 0);
+	struct loop **place = &current.runtime->loops;
+	while (*place != loop)
+		place = &(*place)->next;
+	*place = (*place)->next;
 }
 
-il_task il_task_create_at(struct il_site *site, il_target coroutine, struct il_task_options options)
+const struct op_def loop_run_def = {.apply = run_apply};
+const struct op_def loop_turn_def = {.can = turn_can, .apply = turn_apply, .join = turn_join};
+const struct op_def loop_close_def = {.apply = close_apply};
+
+/* ---- what the other files of the loop use ---- */
+
+_Noreturn void loop_die(const char *why, const struct task *task)
 {
-	struct loop *loop = current.loop;
-	char name[64];
-	if (loop == NULL)
-		return (il_task){0};
-	if (options.name == NULL)
-		default_name(name, sizeof name, &current.runtime->engine->kernel->task_names, "Task", NULL);
-	struct making making = {.type = TYPE_TASK, .lock = loop->id, .process = current.actor->process};
-	struct log_event call = call_of(OP_TASK_CREATE, site, LOG_NONE), done;
-	call.text = call_string(options.name != NULL ? options.name : name);
-	call.x = loop->ready_tasks + 1;
-	if (call_perform(&done, &call, &making) != IL_OK)
-		return (il_task){0};
-	struct task *task = remember(loop, site, making.id, coroutine, &options);
-	if (task == NULL) {
-		fputs("event loop: out of memory for a task\n", stderr);
-		abort();
-	}
-	push(loop, (struct handle){HANDLE_STEP, task, NULL});
-	loop->ready_tasks++;
-	return (il_task){making.id};
+	const char *name = task != NULL ? log_text(current.runtime->engine->log, task->actor->name) : "event loop";
+	fprintf(stderr, "%s: %s\n", name, why);
+	abort();
 }
 
-/* ---- suspending ---- */
-
-/* Performs an awaited op of the running task. When it has to wait, `wait` registers who will wake it, and the coroutine gives
- * way until then. */
-static il_status suspend(const struct log_event *call, void (*wait)(struct loop *loop, struct task *task, void *context),
-                         void *context)
+struct loop *loop_of(struct runtime *runtime, uint32_t id)
 {
-	struct loop *loop = current.loop;
-	struct task *task = loop->running;
-	struct engine *engine = current.runtime->engine;
-	struct log_event done;
-	if (engine_perform(&done, engine, task->actor, call, NULL) == ENGINE_DONE)
-		return (il_status)done.result;
-	wait(loop, task, context);
-	coroutine_yield(task->coroutine);
-	engine_resume(&done, engine, task->actor, NULL);
-	return (il_status)done.result;
+	struct loop *loop = runtime->loops;
+	while (loop != NULL && loop->id != id)
+		loop = loop->next;
+	return loop;
 }
 
-static bool in_a_task(void)
+static void remember_at(struct future ***table, size_t *room, uint32_t index, struct future *future)
 {
-	return current.loop != NULL && current.loop->running != NULL;
+	size_t old = *room;
+	while (*room <= index)
+		*table = loop_grown(*table, room, *room, sizeof(struct future *));
+	if (*room > old)
+		memset(*table + old, 0, (*room - old) * sizeof(struct future *));
+	(*table)[index] = future;
 }
 
-static void wait_for_timer(struct loop *loop, struct task *task, void *context)
+void loop_remember(struct loop *loop, struct future *future)
 {
-	const bool *at_once = context;
-	if (*at_once) {
-		make_ready(loop, task);
+	struct future_table *table = &loop->table;
+	if (future->id >= LOG_OBJECT_BASE)
+		remember_at(&table->objects, &table->object_room, future->id - LOG_OBJECT_BASE, future);
+	else if (future->id != 0)
+		remember_at(&table->tasks, &table->task_room, future->id, future);
+}
+
+void loop_keep(struct loop *loop, struct future *future)
+{
+	loop_remember(loop, future);
+	loop->futures = loop_grown(loop->futures, &loop->future_room, loop->future_count, sizeof(struct future *));
+	loop->futures[loop->future_count++] = future;
+}
+
+struct future *loop_find(uint32_t id)
+{
+	const struct future_table *table = &current.loop->table;
+	if (id < LOG_OBJECT_BASE)
+		return id < table->task_room ? table->tasks[id] : NULL;
+	return id - LOG_OBJECT_BASE < table->object_room ? table->objects[id - LOG_OBJECT_BASE] : NULL;
+}
+
+static void emit(struct loop *loop, enum log_op op, uint32_t object, int32_t x, struct actor *released)
+{
+	const struct task *task = loop->running;
+	struct log_event event = call_of(op, task != NULL ? NULL : loop->site, object);
+	if (task != NULL)
+		event.site = task->actor->call.site; /* behind its last op */
+	event.x = x;
+	engine_emit(current.runtime->engine, current.actor, &event, released);
+	current.now = event.t;
+}
+
+void loop_emit(struct loop *loop, enum log_op op, uint32_t object, int32_t x)
+{
+	emit(loop, op, object, x, NULL);
+}
+
+void loop_make_ready(struct loop *loop, struct task *task)
+{
+	ready_push(loop, (struct handle){task_wake, NULL, task});
+	emit(loop, OP_LOOP_READY, task->actor->id, ++loop->ready_tasks, task->actor);
+}
+
+void loop_see_if_slow(struct loop *loop, uint32_t who)
+{
+	int64_t held = current.now - loop->since;
+	if (held < SLOW_NS)
 		return;
-	}
-	task->wake_at = task->actor->call.deadline;
-	add_timer(loop, task);
+	struct log_event event = call_of(OP_LOOP_SLOW, loop->site, who);
+	event.flags = VALUE_INT;
+	event.value = held;
+	engine_emit(current.runtime->engine, current.actor, &event, NULL);
 }
 
-il_status il_async_sleep_at(struct il_site *site, double seconds)
+void loop_complain(struct loop *loop, uint32_t object, const char *text, il_value error)
 {
-	if (!in_a_task())
-		return IL_NO_LOOP;
-	struct log_event call = call_of(OP_SLEEP, site, LOG_NONE);
-	bool at_once = !(seconds > 0);
-	call.via = current.loop->id;
-	call.value = clock_ns(seconds);
-	call.deadline = call.value;
-	call.flags = (uint16_t)(VALUE_INT | ENGINE_SUSPENDS | (at_once ? 0 : LOG_TIMED));
-	return suspend(&call, wait_for_timer, &at_once);
+	struct log_event event = call_of(OP_LOOP_EXCEPTION, loop->site, object);
+	call_set_value(&event, error);
+	event.value = call_string(text); /* `text` is the exception's */
+	engine_emit(current.runtime->engine, current.actor, &event, NULL);
 }
 
-static void wait_for_task(struct loop *loop, struct task *task, void *context)
-{
-	(void)loop;
-	struct task *awaited = context;
-	struct task **last = &awaited->waiter;
-	while (*last != NULL)
-		last = &(*last)->next_waiter;
-	*last = task;
-	task->next_waiter = NULL;
-}
-
-il_status il_await_at(struct il_site *site, il_value *result, il_task awaited)
-{
-	struct task *task = in_a_task() ? find(current.loop, awaited.id) : NULL;
-	if (task == NULL)
-		return IL_NO_LOOP;
-	struct log_event call = call_of(OP_TASK_AWAIT, site, awaited.id);
-	call.flags = ENGINE_SUSPENDS;
-	call.x = task->done;
-	il_status status = suspend(&call, wait_for_task, task);
-	if (result != NULL)
-		*result = task->result;
-	return status;
-}
-
-static void wait_for_gather(struct loop *loop, struct task *task, void *context)
-{
-	(void)loop;
-	((struct gather *)context)->waiter = task;
-}
-
-static void count_in(struct gather *gather, struct task *task)
-{
-	struct gather **more = realloc(task->gathers, (task->gather_count + 1) * sizeof(struct gather *));
-	if (more == NULL) {
-		fputs("event loop: out of memory for a gather\n", stderr);
-		abort();
-	}
-	task->gathers = more;
-	task->gathers[task->gather_count++] = gather;
-}
-
-il_status il_gather_at(struct il_site *site, il_value *results, const il_task *tasks, size_t count)
-{
-	struct loop *loop = current.loop;
-	if (!in_a_task())
-		return IL_NO_LOOP;
-	for (size_t i = 0; i < count; i++) /* before any of them knows of the gather */
-		if (find(loop, tasks[i].id) == NULL)
-			return IL_NO_LOOP;
-	struct gather gather = {0};
-	uint32_t future = object_make(site, "gather", (struct making){.type = TYPE_FUTURE,
-	                                                              .process = current.actor->process});
-	for (size_t i = 0; i < count; i++) {
-		struct task *task = find(loop, tasks[i].id);
-		gather.left++;
-		if (task->done)
-			push(loop, (struct handle){HANDLE_GATHER, task, &gather});
-		else
-			count_in(&gather, task);
-	}
-	struct log_event call = call_of(OP_TASK_AWAIT, site, future);
-	call.flags = ENGINE_SUSPENDS;
-	call.x = gather.left == 0;
-	il_status status = suspend(&call, wait_for_gather, &gather);
-	for (size_t i = 0; i < count; i++)
-		results[i] = find(loop, tasks[i].id)->result;
-	return status;
-}
-
-/* ---- the loop ---- */
-
-static void run_handle(struct loop *loop, struct handle handle)
-{
-	switch (handle.kind) {
-	case HANDLE_STEP:
-		step(loop, handle.task);
-		break;
-	case HANDLE_TIMER:
-		emit(loop, OP_LOOP_TIMER, handle.task, 0);
-		make_ready(loop, handle.task);
-		break;
-	case HANDLE_GATHER:
-		if (--handle.gather->left == 0 && handle.gather->waiter != NULL)
-			make_ready(loop, handle.gather->waiter);
-		break;
-	case HANDLE_STOP:
-		loop->stopping = true;
-		break;
-	}
-}
+/* ---- turns ---- */
 
 static void one_turn(struct loop *loop)
 {
 	struct log_event call = call_of(OP_LOOP_TURN, loop->site, loop->id), done;
-	call.x = (int32_t)loop->ready_count;
-	if (call.x == 0 && loop->timer_count > 0) {
+	call.x = (int32_t)ready_count(loop);
+	if (call.x == 0 && (loop->timers.count > 0 || loop->stopping)) {
 		call.flags = LOG_TIMED | ENGINE_MOMENT;
-		call.deadline = loop->timers[loop->timer_count - 1]->wake_at;
+		call.deadline = loop->stopping ? 0 : loop->timers.heap[0]->when;
 	}
 	call_perform(&done, &call, loop);
-	for (int32_t i = 0; i < done.x; i++)
-		run_handle(loop, pop(loop));
+	calls_make_ready(loop);
+	timers_make_ready(loop, done.t);
+	for (int32_t i = 0; i < done.x; i++) {
+		struct handle handle = ready_pop(loop);
+		if (handle.run != NULL)
+			handle.run(loop, handle.object, handle.context);
+	}
 }
 
-/* What main left behind when it ended: CPython cancels it. */
+static void run_until_stopped(struct loop *loop)
+{
+	do
+		one_turn(loop);
+	while (!loop->stopping);
+	loop->stopping = false;
+}
+
+static void stop(struct loop *loop, void *future, void *context)
+{
+	(void)future;
+	(void)context;
+	loop->stopping = true;
+}
+
+/* IL_LOOP_STOPPED: somebody else has stopped the loop before. */
+static il_status run_until_done(struct loop *loop, struct future *future)
+{
+	future_add_callback(loop, future, (struct callback){stop, NULL});
+	run_until_stopped(loop);
+	future_remove_callback(loop, future, (struct callback){stop, NULL});
+	return future->state != FUTURE_PENDING ? IL_OK : IL_LOOP_STOPPED;
+}
+
+/* ---- the end ---- */
+
+/* What main left behind is cancelled, and gets the turns that it needs to end. */
 static void end_the_rest(struct loop *loop)
 {
+	size_t count = il_task_all(NULL, 0);
+	if (count == 0)
+		return;
+	il_task *tasks = loop_memory(count * sizeof *tasks);
+	il_task_all(tasks, count);
+	for (size_t i = 0; i < count; i++)
+		il_task_cancel_at(loop->site, tasks[i], (struct il_cancel_options){0});
+	run_until_done(loop, gather_make(0, tasks, count, true));
+	for (size_t i = 0; i < count; i++) {
+		struct future *task = loop_find(tasks[i].id);
+		if (task->state == FUTURE_FINISHED && task->value.kind == IL_ERROR)
+			loop_complain(loop, task->id, "unhandled exception during asyncio.run() shutdown", task->value);
+	}
+	free(tasks);
+}
+
+/* CPython says it when the task is collected; here nobody can ask any more from now on. */
+static void complain_of_the_unseen(struct loop *loop)
+{
 	for (size_t i = 0; i < loop->task_count; i++) {
-		struct task *task = loop->tasks[i];
-		if (task->done)
-			continue;
-		struct log_event call = call_of(OP_TASK_DONE, task->site, task->actor->id);
-		engine_switch(current.runtime->engine, loop->thread, task->actor);
-		call.result = IL_CANCELLED;
-		engine_perform(NULL, current.runtime->engine, task->actor, &call, NULL);
+		const struct future *task = &loop->tasks[i]->future;
+		if (task->state == FUTURE_PENDING)
+			loop_complain(loop, task->id, "Task was destroyed but it is pending!", il_none());
+		else if (task->value.kind == IL_ERROR && !task->seen)
+			loop_complain(loop, task->id, "Task exception was never retrieved", task->value);
 	}
 }
 
 static void loop_fini(struct loop *loop)
 {
-	for (size_t i = 0; i < loop->task_count; i++) {
-		args_free(&loop->tasks[i]->args);
-		coroutine_free(loop->tasks[i]->coroutine);
-		free(loop->tasks[i]->gathers);
-		free(loop->tasks[i]);
+	calls_fini(loop);
+	for (size_t i = 0; i < loop->completions_count; i++)
+		completions_free(loop->completions[i]);
+	for (size_t i = 0; i < loop->task_count; i++)
+		task_free(loop->tasks[i]);
+	for (size_t i = 0; i < loop->future_count; i++) {
+		future_fini(loop->futures[i]);
+		free(loop->futures[i]);
 	}
+	free(loop->completions);
 	free(loop->tasks);
-	free(loop->ready);
-	free(loop->timers);
+	free(loop->futures);
+	free(loop->table.tasks);
+	free(loop->table.objects);
+	free(loop->ready.ring);
+	free(loop->timers.heap);
+	stack_pool_fini(&loop->stacks);
+	free(loop);
+}
+
+/* ---- its life ---- */
+
+static il_status start(struct il_site *site, struct loop *loop, struct making *making)
+{
+	struct starting starting = {loop, making};
+	struct log_event call = call_of(OP_LOOP_RUN, site, making != NULL ? LOG_NONE : loop->id);
+	if (making != NULL)
+		call.text = call_string("loop");
+	il_status status = call_perform(NULL, &call, &starting);
+	if (status != IL_OK)
+		return status;
+	loop->thread = current.actor;
+	loop->site = site;
+	current.loop = loop;
+	stack_guard_begin();
+	return IL_OK;
+}
+
+static void leave(void)
+{
+	stack_guard_end();
+	current.loop = NULL;
+}
+
+static void close_loop(struct il_site *site, struct loop *loop)
+{
+	complain_of_the_unseen(loop);
+	coroutines_complain(loop);
+	struct log_event call = call_of(OP_LOOP_CLOSE, site, loop->id);
+	call_perform(NULL, &call, loop);
 }
 
 il_status il_loop_run_at(struct il_site *site, il_value *result, il_target main_coroutine,
@@ -487,22 +310,19 @@ il_status il_loop_run_at(struct il_site *site, il_value *result, il_target main_
 	if (current.loop != NULL)
 		return IL_LOOP_RUNNING;
 	struct making making = {.type = TYPE_LOOP, .process = current.actor->process};
-	struct log_event call = call_of(OP_LOOP_RUN, site, LOG_NONE);
-	call.text = call_string("loop");
-	if (call_perform(NULL, &call, &making) != IL_OK)
-		return IL_NO_ROOM;
-	struct loop loop = {.thread = current.actor, .site = site, .id = making.id};
-	current.loop = &loop;
-	il_task main_task = il_task_create_at(site, main_coroutine, options);
-	il_status status = main_task.id != 0 ? IL_OK : IL_NO_ROOM;
-	while (status == IL_OK && !loop.stopping)
-		one_turn(&loop);
-	if (status == IL_OK && result != NULL)
-		*result = loop.tasks[0]->result;
-	end_the_rest(&loop);
-	call = call_of(OP_LOOP_CLOSE, site, loop.id);
-	call_perform(NULL, &call, NULL);
-	current.loop = NULL;
-	loop_fini(&loop);
+	struct loop *loop = loop_memory(sizeof *loop);
+	il_status status = start(site, loop, &making);
+	if (status != IL_OK) {
+		free(loop);
+		return status;
+	}
+	struct task *main_task = task_make(site, main_coroutine, &options);
+	status = main_task != NULL ? run_until_done(loop, &main_task->future) : IL_NO_ROOM;
+	if (status == IL_OK)
+		status = future_result(result, &main_task->future);
+	end_the_rest(loop);
+	close_loop(site, loop);
+	leave();
+	loop_fini(loop);
 	return status;
 }

@@ -33,6 +33,7 @@ struct runtime {
 	uint32_t *clones;     /* a forked process: what each object of its parents is here; LOG_NONE: itself. NULL: none */
 	uint32_t clone_count; /* objects made before the fork */
 	_Atomic uint32_t children; /* processes made in this one */
+	struct loop *loops;   /* of this process, guarded by the kernel lock */
 	char numbers[64];     /* of this process and its parents: "1:2" is the second child of the first; "" main */
 };
 
@@ -43,6 +44,7 @@ struct current {
 	struct runtime *runtime;
 	struct actor *actor;
 	struct loop *loop; /* the loop that runs in this thread, NULL none */
+	int64_t now;       /* session time of its latest event */
 	il_value raised;   /* the exception that the last IL_RAISED stood for */
 	bool checking;     /* main, in the scenario's `check`: the program has ended */
 };

@@ -51,6 +51,15 @@ static const char *const op_words[LOG_OP_COUNT] = {
     [OP_EXIT] = N_("end the program"),
     [OP_PROMISE] = N_("check a promise"),
     [OP_OUTSIDE] = N_("a system call"),
+    [OP_TASK_CANCEL] = N_("cancel %1$s"),
+    [OP_TASK_WAIT] = N_("wait for several tasks"),
+    [OP_FUTURE_SETTLE] = N_("settle %1$s with %2$s"),
+    [OP_LOOP_CALL] = N_("schedule %2$s"),
+    [OP_LOOP_CALLBACK] = N_("call %2$s"),
+    [OP_LOOP_CANCEL] = N_("drop the call of %2$s"),
+    [OP_LOOP_STOP] = N_("stop the loop"),
+    [OP_LOOP_SLOW] = N_("complain of %1$s"),
+    [OP_LOOP_EXCEPTION] = N_("complain of %1$s"),
     [OP_VALUE_READ] = N_("read %1$s"),
     [OP_VALUE_WRITE] = N_("write %1$s = %2$s"),
     [OP_QUEUE_CLOSE] = N_("close %1$s"),
@@ -111,6 +120,7 @@ static const char *const why_words[] = {
     [WHY_THREADS_LEFT] = N_("%2$s still runs"),
     [WHY_SLEEPS] = N_("until %3$s"),
     [WHY_TASK_NOT_DONE] = N_("awaits %1$s"),
+    [WHY_TASKS_NOT_DONE] = N_("waits for several"),
     [WHY_NOT_ITS_TURN] = N_("after %2$s"),
     [WHY_NO_CHUNK] = N_("%1$s has no work"),
     [WHY_NOTHING_TO_TEND] = N_("nothing to tend in %1$s"),
@@ -133,7 +143,7 @@ static const struct {
     [ACTOR_READY] = {N_("NEXT"), STYLE_READY},     [ACTOR_BLOCKED] = {N_("LOCK"), STYLE_BLOCKED},
     [ACTOR_WAITING] = {N_("WAIT"), STYLE_WAITING}, [ACTOR_SLEEPING] = {N_("SLEEP"), STYLE_SLEEPING},
     [ACTOR_DONE] = {N_("END"), STYLE_DONE},        [ACTOR_FAILED] = {N_("FAIL"), STYLE_FAILED},
-    [ACTOR_KILLED] = {N_("KILL"), STYLE_FAILED},
+    [ACTOR_KILLED] = {N_("KILL"), STYLE_FAILED}, [ACTOR_CANCELLED] = {N_("CANC"), STYLE_DIM},
 };
 
 enum { STATE_WORDS = sizeof(state_words) / sizeof(state_words[0]) };
@@ -150,7 +160,8 @@ static void op_value(char *out, size_t size, const struct view_input *in, const 
 		words_print(out, size, in->model, in->catalog, event);
 	else if (event->op == OP_OBJECT_NEW || event->op == OP_QUERY || event->op == OP_THREAD_RENAME ||
 		 event->op == OP_PROCESS_RENAME || event->op == OP_WORK || event->op == OP_POOL_SUBMIT ||
-		 event->op == OP_POOL_MAP || event->op == OP_EXECUTOR_SUBMIT || event->op == OP_EXECUTOR_MAP)
+		 event->op == OP_POOL_MAP || event->op == OP_EXECUTOR_SUBMIT || event->op == OP_EXECUTOR_MAP ||
+		 words_calls(event))
 		phrase_copy(out, size, log_text(in->model->log, event->text));
 	else if (event->op == OP_PROCESS_WAIT)
 		words_actors(out, size, in, log_text(in->model->log, event->text));

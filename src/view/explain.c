@@ -33,6 +33,7 @@ static const char *const links[] = {
     [WHY_THREADS_LEFT] = N_("%1$s has come to its end; the program waits for the end of %3$s."),
     [WHY_SLEEPS] = N_("%1$s sleeps until %4$s."),
     [WHY_TASK_NOT_DONE] = N_("%1$s awaits %2$s, which is not done."),
+    [WHY_TASKS_NOT_DONE] = N_("%1$s waits until enough of several tasks are done."),
     [WHY_NOT_ITS_TURN] = N_("%1$s waits for its turn: the loop's one thread carries %3$s first."),
     [WHY_NO_CHUNK] = N_("%1$s waits for work from %2$s, which has none."),
     [WHY_NOTHING_TO_TEND] = N_("%1$s waits until there is something to tend in %2$s."),

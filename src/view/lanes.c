@@ -22,7 +22,7 @@ static int word_width(const struct view_input *in)
 	int widest = 0;
 	uint8_t state;
 
-	for (state = ACTOR_NEW; state <= ACTOR_KILLED; state++) {
+	for (state = ACTOR_NEW; state <= ACTOR_CANCELLED; state++) {
 		int width = frame_text_width(words_state_name(in->catalog, state));
 
 		widest = width > widest ? width : widest;

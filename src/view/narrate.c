@@ -350,6 +350,27 @@ static const struct telling tellings[] = {
     {OP_RESULT_WAIT, LOG_BLOCK, ANY, N_("%1$s waits until the result %2$s is ready."), NULL},
     {OP_RESULT_WAIT, LOG_DONE, IL_OK, N_("%1$s goes on: the result %2$s is ready."), NULL},
     {OP_RESULT_WAIT, LOG_DONE, IL_TIMEOUT, N_("The time allowed is over: %1$s goes on, though %2$s is not ready."), NULL},
+    {OP_TASK_AWAIT, LOG_DONE, IL_RAISED, N_("%1$s goes on: %2$s ended by an exception, %3$s."), NULL},
+    {OP_TASK_AWAIT, LOG_DONE, IL_CANCELLED, N_("%1$s goes on, cancelled while it awaited %2$s."), NULL},
+    {OP_TASK_AWAIT, LOG_DONE, IL_TIMEOUT, N_("The time allowed is over: %1$s awaits %2$s no longer."), NULL},
+    {OP_TASK_WAIT, LOG_BLOCK, ANY, N_("%1$s waits for several tasks (%5$s), and gives the thread back to the loop."),
+     NULL},
+    {OP_TASK_WAIT, LOG_DONE, IL_OK, N_("%1$s goes on: enough of them are done, or the time allowed is over."), NULL},
+    {OP_TASK_WAIT, LOG_DONE, IL_CANCELLED, N_("%1$s goes on, cancelled while it waited."), NULL},
+    {OP_TASK_WAIT, LOG_DONE, IL_TIMEOUT, N_("The time allowed is over: %1$s waits no longer."), NULL},
+    {OP_TASK_CANCEL, LOG_DONE, IL_OK,
+     N_("%1$s asked for the cancellation of %2$s: it arrives at the await where that stands, in a coming turn."), NULL},
+    {OP_TASK_DONE, LOG_DONE, IL_CANCELLED, N_("%1$s has ended, cancelled."), NULL},
+    {OP_TASK_DONE, LOG_DONE, IL_RAISED, N_("%1$s has ended by an exception, %3$s. Whoever awaits it gets it."), NULL},
+    {OP_SLEEP, LOG_DONE, IL_CANCELLED, N_("%1$s goes on, cancelled while it slept."), NULL},
+    {OP_FUTURE_SETTLE, LOG_DONE, IL_OK, N_("%1$s settled %2$s with %3$s: who waits for it is ready."), NULL},
+    {OP_LOOP_CALL, LOG_DONE, IL_OK, N_("%1$s scheduled a call of %3$s."), NULL},
+    {OP_LOOP_CALLBACK, LOG_DONE, IL_OK, N_("The loop calls %3$s."), NULL},
+    {OP_LOOP_CANCEL, LOG_DONE, IL_OK, N_("%1$s dropped the scheduled call of %3$s."), NULL},
+    {OP_LOOP_STOP, LOG_DONE, IL_OK, N_("%1$s asked the loop to stop behind this turn."), NULL},
+    {OP_LOOP_SLOW, LOG_DONE, IL_OK,
+     N_("%2$s has held the loop for %7$s without giving way: everybody else in it is late by that."), NULL},
+    {OP_LOOP_EXCEPTION, LOG_DONE, IL_OK, N_("The loop says of %2$s: %4$s: %3$s."), NULL},
     {OP_QUERY, LOG_DONE, IL_OK, N_("%1$s asked for %2$s.%4$s: %3$s."), NULL},
     {OP_PROMISE, LOG_DONE, IL_OK, N_("Promise kept: %3$s"), NULL},
     {OP_PROMISE, LOG_DONE, IL_BROKEN, N_("Promise broken: %3$s"), NULL},
@@ -498,8 +519,13 @@ static void put_telling(char *out, size_t size, const struct view_input *in, con
 		phrase_copy(value, sizeof(value), event->value ? "True" : "False");
 	else
 		words_value(value, sizeof(value), in, &item);
+	if (words_calls(event))
+		phrase_copy(value, sizeof(value), log_text(in->model->log, event->text));
 	if (event->op == OP_QUERY || event->op == OP_EXECUTOR_SUBMIT || event->op == OP_EXECUTOR_MAP)
 		phrase_copy(other, sizeof(other), log_text(in->model->log, event->text));
+	else if (event->op == OP_LOOP_EXCEPTION)
+		phrase_copy(other, sizeof(other),
+			    tr(in->catalog, log_text(in->model->log, (uint32_t)event->value)));
 	else if (event->op != OP_PRINT)
 		words_name(other, sizeof(other), in, other_of(in, event));
 	snprintf(x, sizeof(x), "%" PRId32, event->x);

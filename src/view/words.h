@@ -67,4 +67,10 @@ void words_state(struct words_state *out, const struct view_input *in, const str
  * saying; `why` says for what. */
 bool words_would_wait(struct why_not *why, const struct model *model, uint32_t actor);
 
+/* Whether its text is the name of a callback that the loop is to call. */
+static inline bool words_calls(const struct log_event *event)
+{
+	return event->op == OP_LOOP_CALL || event->op == OP_LOOP_CALLBACK || event->op == OP_LOOP_CANCEL;
+}
+
 #endif

@@ -393,11 +393,11 @@ static void test_loop_turn_runs_its_tasks_in_ready_order(void **state)
 	assert_int_equal(loop->running, 1);
 	assert_int_equal(loop->turn, 1);
 	assert_int_equal(actor(s, 2)->ready_rank, 1);
-	BLOCK(s, 1, OP_SLEEP, LOG_NONE, .via = OBJ(0), .flags = LOG_TIMED, .deadline = SECONDS(1));
+	BLOCK(s, 1, OP_SLEEP, LOG_NONE, .via = OBJ(0), .flags = LOG_TIMED | LOG_AWAITED, .deadline = SECONDS(1));
 	assert_int_equal(loop->running, LOG_NONE);
 	assert_int_equal(actor(s, 1)->state, ACTOR_SLEEPING);
 	DONE(s, 2, OP_TASK_RUN, 2);
-	BLOCK(s, 2, OP_TASK_AWAIT, 1);
+	BLOCK(s, 2, OP_TASK_AWAIT, 1, .flags = LOG_AWAITED);
 	assert_int_equal(actor(s, 2)->state, ACTOR_WAITING);
 	assert_int_equal(loop->turn, 0);
 	BLOCK(s, 0, OP_LOOP_TURN, OBJ(0), .flags = LOG_TIMED, .deadline = SECONDS(1));
@@ -411,9 +411,9 @@ static void test_task_comes_back_by_timer_and_ready_queue(void **state)
 	const struct model_object *loop = object(s, OBJ(0));
 	DONE(s, 0, OP_LOOP_TURN, OBJ(0), .x = 2);
 	DONE(s, 1, OP_TASK_RUN, 1);
-	BLOCK(s, 1, OP_SLEEP, LOG_NONE, .via = OBJ(0), .flags = LOG_TIMED, .deadline = SECONDS(1));
+	BLOCK(s, 1, OP_SLEEP, LOG_NONE, .via = OBJ(0), .flags = LOG_TIMED | LOG_AWAITED, .deadline = SECONDS(1));
 	DONE(s, 2, OP_TASK_RUN, 2);
-	BLOCK(s, 2, OP_TASK_AWAIT, 1);
+	BLOCK(s, 2, OP_TASK_AWAIT, 1, .flags = LOG_AWAITED);
 	DONE(s, 0, OP_LOOP_TURN, OBJ(0), .x = 1, .t = SECONDS(1));
 	assert_int_equal(loop->turn, 0); /* the one handle is the timer's */
 	DONE(s, 0, OP_LOOP_TIMER, 1);
@@ -456,7 +456,7 @@ static void test_giving_way_once_queues_the_task_again(void **state)
 	start_loop(s);
 	DONE(s, 0, OP_LOOP_TURN, OBJ(0), .x = 2);
 	DONE(s, 1, OP_TASK_RUN, 1);
-	BLOCK(s, 1, OP_SLEEP, LOG_NONE, .via = OBJ(0));
+	BLOCK(s, 1, OP_SLEEP, LOG_NONE, .via = OBJ(0), .flags = LOG_AWAITED);
 	DONE(s, 1, OP_LOOP_READY, 1, .x = 2);
 	assert_int_equal(actor(s, 1)->state, ACTOR_READY);
 	assert_int_equal(actor(s, 1)->at.op, OP_SLEEP);

@@ -334,7 +334,7 @@ static void test_task_that_awaits_what_never_comes_is_stuck(void **state)
 	DONE(s, 0, OP_TASK_CREATE, 1);
 	DONE(s, 0, OP_LOOP_TURN, OBJ(0), .x = 1);
 	DONE(s, 1, OP_TASK_RUN, 1);
-	block_at(s, "a.c:1", 1, OP_TASK_AWAIT, OBJ(1));
+	BLOCK(s, 1, OP_TASK_AWAIT, OBJ(1), .flags = LOG_AWAITED, .site = script_string(s, "a.c:1"));
 	BLOCK(s, 0, OP_LOOP_TURN, OBJ(0));
 	assert_int_equal(insight_find(insights, 4, s->model), 2);
 	assert_int_equal(insights[0].kind, INSIGHT_STUCK);

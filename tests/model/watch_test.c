@@ -353,7 +353,7 @@ static void test_an_op_unheard_of_orders_all_who_do_it(void **state)
 	struct script *s = *state;
 	make_all(s);
 	write_it(s, 1, 1);
-	BLOCK(s, 1, OP_TASK_AWAIT, OBJ(7));
+	BLOCK(s, 1, OP_TASK_AWAIT, OBJ(7), .flags = LOG_AWAITED);
 	DONE(s, 2, OP_TASK_AWAIT, OBJ(7));
 	read_it(s, 2, 1);
 	assert_silent(s);
@@ -629,7 +629,7 @@ static void test_an_update_between_the_awaits_of_a_task_is_lost_too(void **state
 	make_loop(s);
 	DONE(s, 3, OP_TASK_RUN, 3);
 	read_it(s, 3, 0);
-	BLOCK(s, 3, OP_SLEEP, LOG_NONE, .via = A);
+	BLOCK(s, 3, OP_SLEEP, LOG_NONE, .via = A, .flags = LOG_AWAITED);
 	DONE(s, 4, OP_TASK_RUN, 4);
 	add_one(s, 4);
 	DONE(s, 0, OP_LOOP_READY, 3, .x = 1);

@@ -315,15 +315,15 @@ static void test_running_task_keeps_the_others_waiting_until_it_gives_way(void *
 	assert_can_go(s, 4);
 	ANNOUNCE(s, 6, OP_TASK_RUN, 6);
 	assert_why(s, 6, WHY_NOT_ITS_TURN, OBJ(0), 4);
-	BLOCK(s, 4, OP_TASK_AWAIT, 5);
+	BLOCK(s, 4, OP_TASK_AWAIT, 5, .flags = LOG_AWAITED);
 	assert_why(s, 4, WHY_TASK_NOT_DONE, 5, 5);
 	assert_can_go(s, 5);
 	DONE(s, 5, OP_TASK_RUN, 5);
-	BLOCK(s, 5, OP_SLEEP, LOG_NONE, .via = OBJ(0), .flags = LOG_TIMED, .deadline = 50);
+	BLOCK(s, 5, OP_SLEEP, LOG_NONE, .via = OBJ(0), .flags = LOG_TIMED | LOG_AWAITED, .deadline = 50);
 	assert_why(s, 5, WHY_SLEEPS, LOG_NONE, LOG_NONE);
 	assert_can_go(s, 6);
 	DONE(s, 6, OP_TASK_RUN, 6);
-	BLOCK(s, 6, OP_TASK_AWAIT, OBJ(1));
+	BLOCK(s, 6, OP_TASK_AWAIT, OBJ(1), .flags = LOG_AWAITED);
 	assert_why(s, 6, WHY_TASK_NOT_DONE, OBJ(1), LOG_NONE);
 	assert_why(s, 0, WHY_RUNNING, LOG_NONE, LOG_NONE);
 }
@@ -333,7 +333,7 @@ static void test_task_whose_sleep_is_over_waits_for_its_turn(void **state)
 	struct script *s = *state;
 	start_turn(s);
 	DONE(s, 4, OP_TASK_RUN, 4);
-	BLOCK(s, 4, OP_SLEEP, LOG_NONE, .via = OBJ(0), .flags = LOG_TIMED, .deadline = 50);
+	BLOCK(s, 4, OP_SLEEP, LOG_NONE, .via = OBJ(0), .flags = LOG_TIMED | LOG_AWAITED, .deadline = 50);
 	assert_why(s, 4, WHY_SLEEPS, LOG_NONE, LOG_NONE);
 	pass_time(s, 60); /* its timer is due, and the loop, busy with 5, has not seen it yet */
 	assert_why(s, 4, WHY_NOT_ITS_TURN, OBJ(0), 5);
@@ -350,7 +350,7 @@ static void test_task_that_a_closing_loop_cancels_can_go(void **state)
 	start_turn(s);
 	for (uint32_t id = 4; id <= 6; id++) {
 		DONE(s, id, OP_TASK_RUN, id);
-		BLOCK(s, id, OP_TASK_AWAIT, OBJ(1));
+		BLOCK(s, id, OP_TASK_AWAIT, OBJ(1), .flags = LOG_AWAITED);
 	}
 	ANNOUNCE(s, 5, OP_TASK_DONE, 5);
 	assert_can_go(s, 5);
@@ -378,7 +378,7 @@ static void test_idle_loop_goes_at_its_next_timer(void **state)
 	start_turn(s);
 	for (uint32_t id = 4; id <= 6; id++) {
 		DONE(s, id, OP_TASK_RUN, id);
-		BLOCK(s, id, OP_SLEEP, LOG_NONE, .via = OBJ(0), .flags = LOG_TIMED, .deadline = 50);
+		BLOCK(s, id, OP_SLEEP, LOG_NONE, .via = OBJ(0), .flags = LOG_TIMED | LOG_AWAITED, .deadline = 50);
 	}
 	BLOCK(s, 0, OP_LOOP_TURN, OBJ(0), .flags = LOG_TIMED, .deadline = 50);
 	assert_why(s, 0, WHY_LOOP_IDLE, OBJ(0), LOG_NONE);

@@ -76,7 +76,7 @@ static il_value run_a_loop_inside(il_args args)
 {
 	(void)args;
 	EXPECT(il_loop_run(NULL, return_argument, .args = IL_ARGS(il_none())) == IL_LOOP_RUNNING);
-	EXPECT(il_await(NULL, (il_task){0}) == IL_NO_LOOP); /* no task */
+	EXPECT(il_await(NULL, (il_task){0}) == IL_WRONG_TYPE); /* no task */
 	return il_none();
 }
 
@@ -165,7 +165,7 @@ static void test_tasks_begin_in_the_next_turn_and_sleep_0_gives_way_once(void **
 static il_value start_sleep_end(il_args args)
 {
 	il_print("%s start", il_text(args.v[0]));
-	EXPECT(il_async_sleep(args.v[1].d) == IL_OK);
+	IL_TRY(il_async_sleep(args.v[1].d));
 	il_print("%s end", il_text(args.v[0]));
 	return args.v[0];
 }
@@ -333,7 +333,7 @@ static il_value gather_what_is_no_task(il_args args)
 	il_await(NULL, first);
 	second = il_task_create(return_argument, .args = IL_ARGS(il_int(2)));
 	il_task tasks[] = {first, second, {0}};
-	EXPECT(il_gather(results, tasks, 3) == IL_NO_LOOP);
+	EXPECT(il_gather(results, tasks, 3) == IL_WRONG_TYPE);
 	EXPECT(il_await(NULL, second) == IL_OK);
 	for (int i = 0; i < 3; i++)
 		il_async_sleep(0);
@@ -438,8 +438,8 @@ static void test_what_main_leaves_behind_is_cancelled(void **state)
 	const struct logged cancelled[] = {
 	    DONE("main-task", OP_TASK_DONE, "main-task"),
 	    DONE("last", OP_TASK_DONE, "last"),
-	    DONE("asleep", OP_TASK_DONE, "asleep", .result = IL_CANCELLED),
 	    DONE("unborn", OP_TASK_DONE, "unborn", .result = IL_CANCELLED),
+	    DONE("asleep", OP_TASK_DONE, "asleep", .result = IL_CANCELLED),
 	};
 	assert_logs(end_with_tasks, LOG_COMPLETED, cancelled);
 	assert_completes(end_with_tasks);
@@ -590,13 +590,13 @@ static void test_what_a_loop_logs(void **state)
 	    DONE("child", OP_TASK_DONE, "child", .kind = VALUE_INT, .value = 7),
 	    DONE("main", OP_LOOP_READY, "first", .x = 1, .inner = true),
 	    DONE("main", OP_LOOP_TURN, "loop", .x = 1),
-	    DONE("first", OP_TASK_AWAIT, "child"),
+	    DONE("first", OP_TASK_AWAIT, "child", .kind = VALUE_INT, .value = 7),
 	    DONE("first", OP_OBJECT_NEW, "gather", .x = TYPE_FUTURE, .text = "gather", .via = "main"),
 	    BLOCK("first", OP_TASK_AWAIT, "gather"),
 	    DONE("main", OP_LOOP_TURN, "loop", .x = 1),
 	    DONE("main", OP_LOOP_READY, "first", .x = 1, .inner = true),
 	    DONE("main", OP_LOOP_TURN, "loop", .x = 1),
-	    DONE("first", OP_TASK_AWAIT, "gather"),
+	    DONE("first", OP_TASK_AWAIT, "gather", .kind = VALUE_OBJECT, .value = LOG_OBJECT_BASE + 1),
 	    DONE("first", OP_TASK_DONE, "first"),
 	    DONE("main", OP_LOOP_TURN, "loop", .x = 1),
 	    DONE("main", OP_LOOP_CLOSE, "loop"),

@@ -149,7 +149,7 @@ static const struct logged sound[] = {
       MADE(4, TYPE_TASK, .via = LOOP), DONE(0, OP_TASK_CREATE, 4, .x = 1, .tag = NO_STEP),
       MADE(5, TYPE_TASK, .via = LOOP), DONE(0, OP_TASK_CREATE, 5, .x = 2, .tag = NO_STEP),
       DONE(0, OP_LOOP_TURN, LOOP, .x = 2), DONE(4, OP_TASK_RUN, 4, .z = 0),
-      BLOCK(4, OP_TASK_AWAIT, 5, .z = 0), DONE(5, OP_TASK_RUN, 5, .z = 0)},
+      BLOCK(4, OP_TASK_AWAIT, 5, .flags = LOG_AWAITED), DONE(5, OP_TASK_RUN, 5, .z = 0)},
      LOG_LEFT},
 };
 

@@ -200,7 +200,7 @@ static void create(struct story *story, uint32_t maker, uint32_t task, const cha
 static void nap(struct story *story, uint32_t task, int64_t length)
 {
 	STEP(story, task, OP_TASK_RUN, LOG_NONE, .via = OBJ(0));
-	TRY(story, task, OP_SLEEP, LOG_NONE, VALUE_INT | LOG_TIMED, .value = length,
+	TRY(story, task, OP_SLEEP, LOG_NONE, VALUE_INT | LOG_TIMED | LOG_AWAITED, .value = length,
 	    .deadline = story->script.t + length, .via = OBJ(0));
 }
 
@@ -219,7 +219,7 @@ static void tell_loop(struct story *story)
 	create(story, FIRST, C, "C", 3);
 	create(story, FIRST, D, "D", 4);
 	DONE(&story->script, FIRST, OP_OBJECT_NEW, OBJ(1), .text = text(story, "gather"), .x = TYPE_FUTURE);
-	TRY(story, FIRST, OP_TASK_AWAIT, OBJ(1), 0, .via = OBJ(0));
+	TRY(story, FIRST, OP_TASK_AWAIT, OBJ(1), LOG_AWAITED, .via = OBJ(0));
 	STEP(story, MAIN, OP_LOOP_TURN, OBJ(0), .x = 4);
 	nap(story, A, 3 * SECOND);
 	nap(story, B, SECOND);

@@ -1,0 +1,185 @@
+/* asyncio.gather and shield: futures that follow others.
+ *
+ * A gather counts its children by a callback in each; the last one, or the first exception, finishes it. So there are two
+ * turns between the end of the last child and whoever awaits the gather, as in CPython. */
+#include <stdlib.h>
+
+#include "runtime/async.h"
+#include "runtime/values.h"
+
+struct gather {
+	struct future future; /* first */
+	size_t expected, finished; /* ends of different children */
+	bool return_exceptions;
+	bool cancel_requested;
+	size_t count;
+	struct future *children[];
+};
+
+static uint32_t make_object(struct il_site *site, const char *name)
+{
+	return object_make(site, name, (struct making){.type = TYPE_FUTURE, .process = current.actor->process});
+}
+
+/* ---- gather ---- */
+
+static il_value cancellation(void)
+{
+	return il_raise("CancelledError", "%s", "");
+}
+
+static void all_finished(struct loop *loop, struct gather *gather)
+{
+	for (size_t i = 0; i < gather->count; i++)
+		gather->children[i]->seen = true;
+	future_finish(loop, &gather->future, FUTURE_FINISHED,
+	              gather->cancel_requested ? cancellation() : il_object(gather->future.id));
+}
+
+static void count_child(struct loop *loop, void *object, void *context)
+{
+	struct future *child = object;
+	struct gather *gather = context;
+	bool raised = child->state == FUTURE_FINISHED && child->value.kind == IL_ERROR;
+	gather->finished++;
+	if (gather->future.state != FUTURE_PENDING) {
+		child->seen = true;
+	} else if (!gather->return_exceptions && child->state == FUTURE_CANCELLED) {
+		future_finish(loop, &gather->future, FUTURE_FINISHED, cancellation());
+	} else if (!gather->return_exceptions && raised) {
+		child->seen = true;
+		future_finish(loop, &gather->future, FUTURE_FINISHED, child->value);
+	} else if (gather->finished == gather->expected) {
+		all_finished(loop, gather);
+	}
+}
+
+/* Cancelling it cancels the children: it ends when they have. */
+static bool cancel_children(struct loop *loop, struct future *future, il_value message)
+{
+	struct gather *gather = (struct gather *)future;
+	bool any = false;
+	for (size_t i = 0; i < gather->count; i++)
+		any |= future_cancel(loop, gather->children[i], message);
+	gather->cancel_requested |= any;
+	return any;
+}
+
+static bool is_gather(const struct future *future)
+{
+	return future->cancel == cancel_children;
+}
+
+struct future *gather_make(uint32_t id, const il_task *tasks, size_t count, bool return_exceptions)
+{
+	struct loop *loop = current.loop;
+	struct gather *gather = loop_memory(sizeof *gather + count * sizeof gather->children[0]);
+	gather->future.id = id;
+	gather->future.cancel = cancel_children;
+	gather->return_exceptions = return_exceptions;
+	gather->count = count;
+	loop_keep(loop, &gather->future);
+	for (size_t i = 0; i < count; i++) {
+		struct future *child = loop_find(tasks[i].id);
+		gather->children[i] = child;
+		if (child->counted_by == gather) /* the same one twice is one */
+			continue;
+		child->counted_by = gather;
+		gather->expected++;
+		future_add_callback(loop, child, (struct callback){count_child, gather});
+	}
+	if (count == 0)
+		all_finished(loop, gather);
+	return &gather->future;
+}
+
+il_status async_check(const il_task *tasks, size_t count)
+{
+	if (current.loop == NULL)
+		return IL_NO_LOOP;
+	for (size_t i = 0; i < count; i++)
+		if (loop_find(tasks[i].id) == NULL)
+			return IL_WRONG_TYPE;
+	return IL_OK;
+}
+
+il_async_future il_gather_future_at(struct il_site *site, const il_task *tasks, size_t count,
+                                    struct il_gather_options options)
+{
+	if (async_check(tasks, count) != IL_OK)
+		return (il_async_future){0};
+	uint32_t id = make_object(site, "gather");
+	if (id != 0)
+		gather_make(id, tasks, count, options.return_exceptions);
+	return (il_async_future){id};
+}
+
+size_t il_gather_results(il_value *results, size_t room, il_async_future handle)
+{
+	struct future *future = current.loop != NULL ? loop_find(handle.id) : NULL;
+	if (future == NULL || !is_gather(future) || future->state != FUTURE_FINISHED || future->value.kind == IL_ERROR)
+		return 0;
+	const struct gather *gather = (const struct gather *)future;
+	for (size_t i = 0; i < gather->count && i < room; i++) {
+		const struct future *child = gather->children[i];
+		results[i] = child->state != FUTURE_CANCELLED ? child->value
+		             : child->value.kind == IL_STRING ? il_raise("CancelledError", "%s", il_text(child->value))
+		                                              : cancellation();
+	}
+	return gather->count;
+}
+
+il_status il_gather_at(struct il_site *site, il_value *results, const il_task *tasks, size_t count,
+                       struct il_gather_options options)
+{
+	if (!async_in_task())
+		return IL_NO_LOOP;
+	il_status status = async_check(tasks, count);
+	if (status != IL_OK)
+		return status;
+	il_async_future gather = il_gather_future_at(site, tasks, count, options);
+	if (gather.id == 0)
+		return IL_NO_ROOM;
+	status = il_await_at(site, NULL, gather);
+	if (status == IL_OK)
+		il_gather_results(results, count, gather);
+	return status;
+}
+
+/* ---- shield ---- */
+
+struct shield {
+	struct future future; /* first */
+	struct future *inner;
+};
+
+static void inner_ended(struct loop *loop, void *object, void *context)
+{
+	struct future *inner = object;
+	struct shield *shield = context;
+	if (shield->future.state != FUTURE_PENDING) { /* cancelled: nobody else will ask */
+		inner->seen = true;
+		return;
+	}
+	inner->seen = true;
+	future_finish(loop, &shield->future, inner->state, inner->value);
+}
+
+il_async_future il_shield_at(struct il_site *site, il_task task)
+{
+	if (async_check(&task, 1) != IL_OK)
+		return (il_async_future){0};
+	struct loop *loop = current.loop;
+	struct future *inner = loop_find(task.id);
+	if (inner->state != FUTURE_PENDING) /* as CPython: what is done needs no shield */
+		return task;
+	uint32_t id = make_object(site, "shield");
+	if (id == 0)
+		return (il_async_future){0};
+	struct shield *shield = loop_memory(sizeof *shield);
+	shield->future.id = id;
+	shield->inner = inner;
+	loop_keep(loop, &shield->future);
+	future_add_callback(loop, inner, (struct callback){inner_ended, shield});
+	return (il_async_future){id};
+}

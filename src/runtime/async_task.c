@@ -1,0 +1,441 @@
+/* asyncio's tasks: coroutines that the loop steps, and that others await, cancel and ask.
+ *
+ * A step goes from where the coroutine stands to where it next gives way. It gives way for a future, whose end is what makes the
+ * task ready again, or once (sleep(0)). A cancellation is a mark that the next step throws in, that is: the awaiting
+ * call returns IL_CANCELLED; the future that the task waits for is cancelled, so that the step comes soon. */
+#include <stdlib.h>
+
+#include "engine/clock.h"
+#include "runtime/async.h"
+#include "runtime/defs.h"
+#include "runtime/query.h"
+#include "runtime/values.h"
+
+/* ---- ops ---- */
+
+static void create_apply(struct turn *turn, struct log_event *event, void *context)
+{
+	struct log_event made = *event;
+	made.x = 0;
+	object_made(turn, &made, context);
+	turn_put(turn, &made);
+	event->object = made.object;
+	event->result = made.result;
+	event->text = 0;
+	if (made.result != IL_OK)
+		return;
+	SET(turn, kernel_actor(turn->kernel, made.object)->carrier, current.loop->thread->id);
+}
+
+static void no_change(struct turn *turn, struct log_event *event, void *context)
+{
+	(void)turn;
+	(void)event;
+	(void)context;
+}
+
+/* What the awaited future has come to. */
+static void await_apply(struct turn *turn, struct log_event *event, void *context)
+{
+	(void)turn;
+	const struct future *future = context;
+	event->x = 0;
+	if (future->state == FUTURE_CANCELLED) {
+		event->result = IL_CANCELLED;
+		return;
+	}
+	event->result = future->value.kind == IL_ERROR ? IL_RAISED : IL_OK;
+	call_set_value(event, future->value);
+}
+
+static void done_apply(struct turn *turn, struct log_event *event, void *context)
+{
+	(void)event;
+	(void)context;
+	engine_end_actor(turn, turn->actor, 0);
+}
+
+/* What is awaited is a future of the loop: nobody stands in a line of the engine's. */
+static void no_line(struct turn *turn, struct log_event *event)
+{
+	(void)turn;
+	(void)event;
+}
+
+const struct op_def task_create_def = {.apply = create_apply};
+const struct op_def task_run_def = {.apply = no_change};
+const struct op_def task_await_def = {.apply = await_apply, .join = no_line};
+const struct op_def task_wait_def = {.apply = no_change, .join = no_line};
+const struct op_def task_cancel_def = {.apply = no_change};
+const struct op_def future_settle_def = {.apply = no_change};
+const struct op_def task_done_def = {.apply = done_apply};
+
+/* ---- awaiting ---- */
+
+bool async_in_task(void)
+{
+	return current.loop != NULL && current.loop->running != NULL;
+}
+
+il_status async_cancelled(il_value message)
+{
+	current.raised = message.kind == IL_STRING ? il_raise("CancelledError", "%s", il_text(message))
+	                                           : il_raise("CancelledError", "%s", "");
+	return IL_CANCELLED;
+}
+
+bool async_blocks(struct log_event *done, struct log_event *call, const struct future *future, void *context)
+{
+	struct log_event own;
+	if (done == NULL)
+		done = &own;
+	call->flags |= LOG_AWAITED;
+	if (future == NULL || future->state == FUTURE_PENDING)
+		call->flags |= ENGINE_WAITS;
+	bool blocked = engine_perform(done, current.runtime->engine, current.actor, call, context) == ENGINE_SUSPENDED;
+	current.now = done->t;
+	if (blocked) { /* from here on the loop's thread acts, though on the task's stack */
+		struct loop *loop = current.loop;
+		loop->suspended = loop->running;
+		loop->running = NULL;
+		current.actor = loop->thread;
+	}
+	return blocked;
+}
+
+int64_t async_deadline(void)
+{
+	return current.loop->suspended->actor->call.deadline;
+}
+
+il_status async_give_way(struct future *future)
+{
+	struct loop *loop = current.loop;
+	struct task *task = loop->suspended;
+	if (future == NULL) {
+		loop_make_ready(loop, task);
+	} else {
+		future_add_callback(loop, future, (struct callback){task_wake, task});
+		task->waits_for = future;
+		if (task->must_cancel && future_cancel(loop, future, task->message))
+			task->must_cancel = false;
+	}
+	coroutine_yield(task->coroutine);
+	task->waits_for = NULL;
+	if (task->must_cancel) {
+		task->must_cancel = false;
+		return async_cancelled(task->message);
+	}
+	return future != NULL && future->state == FUTURE_CANCELLED ? async_cancelled(future->value) : IL_OK;
+}
+
+void async_go_on(struct log_event *done, il_status status, void *context)
+{
+	struct log_event own;
+	if (done == NULL)
+		done = &own;
+	engine_resume(done, current.runtime->engine, current.actor, status, context);
+	current.loop->since = current.now = done->t;
+}
+
+il_status async_perform(struct log_event *done, struct log_event *call, struct future *future, void *context)
+{
+	struct log_event own;
+	if (done == NULL)
+		done = &own;
+	if (async_blocks(done, call, future, context))
+		async_go_on(done, async_give_way(future), context);
+	return (il_status)done->result;
+}
+
+il_status async_await(il_value *result, struct log_event *call, struct future *future)
+{
+	il_status status = async_perform(NULL, call, future, future);
+	bool thrown_in = status == IL_CANCELLED && future->state != FUTURE_CANCELLED;
+	return thrown_in ? status : future_result(result, future);
+}
+
+/* ---- the life of a task ---- */
+
+static bool is_cancellation(il_value value)
+{
+	return value_is_error(value, "CancelledError");
+}
+
+/* Its last op: by itself, cancelled, or by an exception. */
+static void end(struct task *task)
+{
+	struct log_event call = call_of(OP_TASK_DONE, task->site, task->actor->id);
+	if (is_cancellation(task->result)) {
+		call.result = IL_CANCELLED;
+	} else {
+		call.result = task->result.kind == IL_ERROR ? IL_RAISED : IL_OK;
+		call_set_value(&call, task->result);
+	}
+	call_perform(NULL, &call, NULL);
+}
+
+/* The coroutine of a task, from its first step to its last. A cancellation that nothing was awaited after takes effect now. */
+static void task_main(void *argument)
+{
+	struct task *task = argument;
+	struct log_event call = call_of(OP_TASK_RUN, task->site, task->actor->id), done;
+	call_perform(&done, &call, NULL);
+	current.loop->since = done.t;
+	task->result = task->target(task->args);
+	if (task->must_cancel && task->result.kind != IL_ERROR)
+		task->result = il_raise("CancelledError", "%s", "");
+	end(task);
+}
+
+static void finish(struct loop *loop, struct task *task)
+{
+	args_free(&task->args);
+	if (is_cancellation(task->result))
+		future_finish(loop, &task->future, FUTURE_CANCELLED, task->message);
+	else
+		future_finish(loop, &task->future, FUTURE_FINISHED, task->result);
+}
+
+/* From where it stands to where it next gives way; false: it has come to its end. */
+static bool run(struct loop *loop, struct task *task)
+{
+	il_value raised = current.raised;
+	current.raised = task->raised;
+	current.actor = task->actor;
+	loop->running = task;
+	bool goes_on = coroutine_resume(task->coroutine);
+	loop->running = NULL;
+	current.actor = loop->thread;
+	task->raised = current.raised;
+	current.raised = raised;
+	if (coroutine_overflowed(task->coroutine))
+		loop_die(STACK_OVERFLOW, task);
+	if (!goes_on) {
+		coroutine_free(&loop->stacks, task->coroutine);
+		task->coroutine = NULL;
+	}
+	return goes_on;
+}
+
+/* Its first step. One that was cancelled before never runs. */
+static bool begin(struct loop *loop, struct task *task)
+{
+	task->begun = true;
+	engine_switch(current.runtime->engine, loop->thread, task->actor);
+	if (task->must_cancel) {
+		task->must_cancel = false;
+		task->result = il_raise("CancelledError", "%s", "");
+		current.actor = task->actor;
+		loop->running = task;
+		end(task);
+		loop->since = current.now;
+		loop->running = NULL;
+		current.actor = loop->thread;
+		return false;
+	}
+	task->coroutine = coroutine_new(&loop->stacks, task_main, task);
+	if (task->coroutine == NULL)
+		loop_die("there is no memory for the stack of a coroutine", task);
+	return run(loop, task);
+}
+
+void task_wake(struct loop *loop, void *future, void *context)
+{
+	(void)future;
+	struct task *task = context;
+	loop->ready_tasks--;
+	if (!(task->begun ? run(loop, task) : begin(loop, task)))
+		finish(loop, task);
+	loop_see_if_slow(loop, task->actor->id);
+}
+
+/* Asks for a cancellation: the future it waits for is cancelled, or its next step is. */
+static bool cancel(struct loop *loop, struct future *future, il_value message)
+{
+	struct task *task = (struct task *)future;
+	task->cancels++;
+	task->message = message;
+	if (task->waits_for != NULL && future_cancel(loop, task->waits_for, message))
+		return true;
+	task->must_cancel = true;
+	return true;
+}
+
+struct task *task_make(struct il_site *site, il_target coroutine, const struct il_task_options *options)
+{
+	struct loop *loop = current.loop;
+	char name[64];
+	if (options->name == NULL)
+		default_name(name, sizeof name, &current.runtime->engine->kernel->task_names, "Task", NULL);
+	struct making making = {.type = TYPE_TASK, .lock = loop->id, .process = current.actor->process};
+	struct log_event call = call_of(OP_TASK_CREATE, site, LOG_NONE), done;
+	call.text = call_string(options->name != NULL ? options->name : name);
+	call.x = loop->ready_tasks + 1;
+	if (call_perform(&done, &call, &making) != IL_OK)
+		return NULL;
+	struct task *task = loop_memory(sizeof *task);
+	if (!args_copy(&task->args, options->args, options->kwargs))
+		loop_die("there is no memory for the arguments of a task", NULL);
+	task->future.id = making.id;
+	task->future.cancel = cancel;
+	task->actor = &current.runtime->engine->kernel->actors[making.id];
+	task->site = site;
+	task->target = coroutine;
+	loop->tasks = loop_grown(loop->tasks, &loop->task_room, loop->task_count, sizeof(struct task *));
+	loop->tasks[loop->task_count++] = task;
+	loop_remember(loop, &task->future);
+	loop->ready_tasks++;
+	ready_push(loop, (struct handle){task_wake, NULL, task});
+	return task;
+}
+
+void task_free(struct task *task)
+{
+	args_free(&task->args);
+	future_fini(&task->future);
+	free(task);
+}
+
+/* ---- calls ---- */
+
+il_task il_task_create_at(struct il_site *site, il_target coroutine, struct il_task_options options)
+{
+	if (current.loop == NULL)
+		return (il_task){0};
+	struct task *task = task_make(site, coroutine, &options);
+	return (il_task){task != NULL ? task->future.id : 0};
+}
+
+/* One turn later, as in CPython, where the loop finds it out. */
+static il_status await_itself(struct log_event *call)
+{
+	if (async_blocks(NULL, call, NULL, NULL)) {
+		il_status status = async_give_way(NULL);
+		async_go_on(NULL, status != IL_OK ? status : IL_AWAITS_ITSELF, NULL);
+	}
+	return IL_AWAITS_ITSELF;
+}
+
+il_status il_await_at(struct il_site *site, il_value *result, il_task awaited)
+{
+	if (!async_in_task())
+		return IL_NO_LOOP;
+	struct future *future = loop_find(awaited.id);
+	if (future == NULL)
+		return IL_WRONG_TYPE;
+	struct log_event call = call_of(OP_TASK_AWAIT, site, awaited.id);
+	call.x = future->state != FUTURE_PENDING;
+	if (future == &current.loop->running->future)
+		return await_itself(&call);
+	return async_await(result, &call, future);
+}
+
+/* ---- sleeping ---- */
+
+struct sleeper {
+	struct task *task;
+	struct future woken;
+	struct timer timer;
+};
+
+static void wake_sleeper(struct loop *loop, void *object, void *context)
+{
+	(void)context;
+	struct sleeper *sleeper = object;
+	loop_emit(loop, OP_LOOP_TIMER, sleeper->task->actor->id, 0);
+	future_finish(loop, &sleeper->woken, FUTURE_FINISHED, il_none());
+}
+
+il_status il_async_sleep_at(struct il_site *site, double seconds)
+{
+	if (!async_in_task())
+		return IL_NO_LOOP;
+	struct loop *loop = current.loop;
+	struct log_event call = call_of(OP_SLEEP, site, LOG_NONE), done;
+	call.via = loop->id;
+	call.value = clock_ns(seconds);
+	call.flags = VALUE_INT;
+	if (!(seconds > 0))
+		return async_perform(NULL, &call, NULL, NULL);
+	call.flags |= LOG_TIMED;
+	call.deadline = call.value;
+	struct sleeper sleeper = {.task = loop->running};
+	if (async_blocks(&done, &call, &sleeper.woken, NULL)) {
+		timer_start(loop, &sleeper.timer, async_deadline(), (struct handle){wake_sleeper, &sleeper, NULL});
+		il_status status = async_give_way(&sleeper.woken);
+		timer_stop(loop, &sleeper.timer);
+		async_go_on(&done, status, NULL);
+	}
+	return (il_status)done.result;
+}
+
+/* ---- asking and cancelling ---- */
+
+/* The task of a handle; NULL: it is none of this loop. */
+static struct task *task_of(il_task handle)
+{
+	struct future *future = current.loop != NULL ? loop_find(handle.id) : NULL;
+	return future != NULL && future->cancel == cancel ? (struct task *)future : NULL;
+}
+
+bool il_task_cancel_at(struct il_site *site, il_task task, struct il_cancel_options options)
+{
+	struct future *future = current.loop != NULL ? loop_find(task.id) : NULL;
+	if (future == NULL)
+		return false;
+	struct log_event call = call_of(OP_TASK_CANCEL, site, task.id);
+	call.x = future->state == FUTURE_PENDING;
+	il_value message = options.message != NULL ? il_str("%s", options.message) : il_none();
+	call_set_value(&call, message);
+	call_perform(NULL, &call, NULL);
+	return future_cancel(current.loop, future, message);
+}
+
+static struct answer cancelling(struct turn *turn, uint32_t object, void *context)
+{
+	(void)turn;
+	(void)object;
+	return answer_value(il_int(((const struct task *)context)->cancels));
+}
+
+int il_task_cancelling_at(struct il_site *site, il_task handle)
+{
+	struct task *task = task_of(handle);
+	return task != NULL ? (int)call_query(site, handle.id, "cancelling", cancelling, task).i : 0;
+}
+
+int il_task_uncancel(il_task handle)
+{
+	struct task *task = task_of(handle);
+	if (task == NULL)
+		return 0;
+	if (task->cancels > 0)
+		task->cancels--;
+	return task->cancels;
+}
+
+il_task il_task_current(void)
+{
+	return (il_task){async_in_task() ? current.loop->running->future.id : 0};
+}
+
+size_t il_task_all(il_task *tasks, size_t room)
+{
+	size_t count = 0;
+	for (size_t i = 0; current.loop != NULL && i < current.loop->task_count; i++) {
+		const struct task *task = current.loop->tasks[i];
+		if (task->future.state != FUTURE_PENDING)
+			continue;
+		if (count < room)
+			tasks[count] = (il_task){task->future.id};
+		count++;
+	}
+	return count;
+}
+
+const char *il_task_name(il_task handle)
+{
+	const struct task *task = task_of(handle);
+	return task != NULL ? log_text(current.runtime->engine->log, task->actor->name) : "";
+}
