@@ -18,6 +18,8 @@ static const struct {
 		       "log: it is full, which ended the run; raise --max-events, or free the disc"},
     [LOG_DIVERGED] = {EXIT_DIVERGED, "replay: the run met another operation than the one it was to follow"},
     [LOG_LEFT] = {EXIT_LEFT, NULL},
+    [LOG_FORK_LIMIT] = {EXIT_SYSTEM,
+			"processes: more than a run may have, which ended it; does the scenario fork without end?"},
 };
 
 int exit_of_status(enum log_status status)

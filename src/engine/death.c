@@ -37,8 +37,7 @@ static void pass_on(struct turn *turn, uint32_t process)
 		if (!death_can_reach(actor, process))
 			continue;
 		uint32_t line = actor->in_line;
-		timer_remove(turn, actor);
-		line_leave(turn, actor);
+		engine_leave_lines(turn, actor);
 		if (line != LOG_NONE)
 			line_let_go(turn, line, 1);
 	}

@@ -433,13 +433,21 @@ static void be_waited_for_no_longer(struct turn *turn, const struct actor *actor
 	line_let_go(turn, id, UINT32_MAX);
 }
 
+void engine_leave_lines(struct turn *turn, struct actor *actor)
+{
+	const struct op_def *def = turn->engine->ops[actor->call.op];
+	if (actor->in_line != LOG_NONE && def->left != NULL)
+		def->left(turn, actor);
+	timer_remove(turn, actor);
+	line_leave(turn, actor);
+}
+
 void engine_end_actor(struct turn *turn, struct actor *actor, int32_t exitcode)
 {
 	assert(actor->state != ACTOR_IS_ENDED);
 	bool started = actor->state != ACTOR_IS_NEW;
 	uint32_t line = actor->state == ACTOR_IS_RUNNING ? actor->in_line : LOG_NONE;
-	timer_remove(turn, actor);
-	line_leave(turn, actor);
+	engine_leave_lines(turn, actor);
 	if (actor->state == ACTOR_IS_OUTSIDE)
 		SET(turn, turn->kernel->outside, turn->kernel->outside - 1);
 	if (actor->state == ACTOR_IS_RUNNING)
@@ -449,6 +457,8 @@ void engine_end_actor(struct turn *turn, struct actor *actor, int32_t exitcode)
 	SET(turn, actor->exitcode, exitcode);
 	if (started && actor->kind != TYPE_TASK)
 		SET(turn, turn->kernel->alive, turn->kernel->alive - 1);
+	if (started && actor->kind == TYPE_PROCESS)
+		SET(turn, turn->kernel->processes, turn->kernel->processes - 1);
 	if (actor->carrier != LOG_NONE && turn->kernel->actors[actor->carrier].state == ACTOR_IS_CARRYING &&
 	    actor == turn->actor) {
 		SET(turn, turn->kernel->actors[actor->carrier].state, ACTOR_IS_RUNNING);

@@ -19,6 +19,8 @@ struct op_def {
 	void (*join)(struct turn *turn, struct log_event *event);
 	/* Live: let go, but overtaken. NULL: it stays where it is. */
 	void (*overtaken)(struct turn *turn);
+	/* `actor`, which waits in a line, has ended: takes back what its join has counted. In any process. NULL: nothing. */
+	void (*left)(struct turn *turn, const struct actor *actor);
 	/* Logs what follows from it at once, behind its own event. NULL: nothing. */
 	void (*after)(struct turn *turn, const struct log_event *event);
 	/* An awaited op ends without effect (cancelled, its time is over): fills the state of the object. NULL: there is none. */
@@ -67,6 +69,9 @@ struct object *engine_new_object(uint32_t *id, struct turn *turn, uint32_t type,
 
 /* Nobody waits for the running `actor` any more, which sleeps in a system call of its own; its next op brings it back. */
 void engine_leave_outside(struct turn *turn, struct actor *actor);
+
+/* `actor`, which is at its end, stands in no line any more, and waits for no time. */
+void engine_leave_lines(struct turn *turn, struct actor *actor);
 
 /* Its state becomes ended, those who wait for its end may go. For thread.exit and the like, and for the dead. */
 void engine_end_actor(struct turn *turn, struct actor *actor, int32_t exitcode);

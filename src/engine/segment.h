@@ -24,6 +24,11 @@ enum {
 	ENGINE_CHUNKS = 32768,         /* their pieces */
 	ENGINE_UNDO = ENGINE_ACTORS * 64 + ENGINE_ITEMS * 10, /* words one op may change: ending everybody, copying every
 	                                                         item; only those in use take memory */
+#ifdef IL_TEST_CONSTANTS
+	ENGINE_PROCESSES = 64,         /* alive at once; as many forks past the runtime, all told */
+#else
+	ENGINE_PROCESSES = 512,
+#endif
 	ENGINE_STEPS = 64,             /* steps asked for and not yet taken */
 	ENGINE_DEPTH = 16,             /* pct: the deepest bug looked for */
 	ENGINE_PCT_STEPS = 16,         /* pct: priorities change within so many steps, or a few doublings of them */
@@ -154,7 +159,7 @@ enum strategy {
 };
 
 /* Why a run was halted: nothing goes on after it. */
-enum halt { HALT_NONE, HALT_STUCK, HALT_FULL, HALT_DIVERGED, HALT_REPLAYED };
+enum halt { HALT_NONE, HALT_STUCK, HALT_FULL, HALT_DIVERGED, HALT_REPLAYED, HALT_FORKS };
 
 struct kernel {
 	pthread_mutex_t lock; /* process-shared, robust */
@@ -186,6 +191,8 @@ struct kernel {
 	uint32_t outside;     /* actors in ACTOR_IS_OUTSIDE */
 	uint32_t alive;       /* actors started and not ended */
 	uint32_t dying;       /* processes told to end that have not */
+	uint32_t processes;   /* of those, processes that were forked */
+	_Atomic uint32_t raw_forks; /* made by the scenario past the runtime */
 	uint32_t processes_started;
 	bool program_over;    /* main has left: nobody is chosen any more */
 	uint32_t promises_broken, crashes;

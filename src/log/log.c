@@ -149,6 +149,7 @@ const char *log_status_name(enum log_status status)
 	    [LOG_TRUNCATED] = "truncated",
 	    [LOG_DIVERGED] = "diverged",
 	    [LOG_LEFT] = "left",
+	    [LOG_FORK_LIMIT] = "fork-limit",
 	};
 
 	return (unsigned)status < LOG_STATUS_COUNT ? names[status] : "unknown";

@@ -82,6 +82,14 @@ static void wait_apply(struct turn *turn, struct log_event *event, void *context
 	event->y = 0;
 }
 
+/* Nobody notifies the dead. */
+static void wait_left(struct turn *turn, const struct actor *actor)
+{
+	struct object *condition = kernel_object(turn->kernel, actor->call.object);
+	if (!actor->marked)
+		SET(turn, condition->count, condition->count - 1);
+}
+
 /* Its time is over, but the lock is held: from now on it waits for the lock. */
 static void wait_overtaken(struct turn *turn)
 {
@@ -143,7 +151,7 @@ static void notify_apply(struct turn *turn, struct log_event *event, void *conte
 }
 
 const struct op_def condition_wait_def = {
-    .can = wait_can, .apply = wait_apply, .join = wait_join, .overtaken = wait_overtaken};
+    .can = wait_can, .apply = wait_apply, .join = wait_join, .overtaken = wait_overtaken, .left = wait_left};
 const struct op_def condition_notify_def = {.apply = notify_apply};
 
 il_condition il_condition_new_at(struct il_site *site, const char *name, struct il_object_options options)

@@ -1,11 +1,65 @@
-/* What a fork does to objects: the private ones are copied, with their state and holder and an empty line; the shared ones
+/* Forks: how many there may be, and what they do to objects.
+ *
+ * A run that forks without end is stopped at a limit, so that the machine outlives it. Of the processes that the runtime
+ * makes those count that are alive; of the forks that a scenario makes by itself, whose ends nobody tells us, all.
+ *
+ * What a fork does to objects: the private ones are copied, with their state and holder and an empty line; the shared ones
  * stay what they are. A handle goes on meaning the object it meant: in the child, the child's copy. */
 #include "runtime/fork.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "engine/dispatch.h"
 #include "runtime/defs.h"
+
+/* ---- how many ---- */
+
+/* Nothing goes on any more: the warden ends everybody. */
+_Noreturn static void stand_at_the_limit(struct turn *turn)
+{
+	dispatch_halt(turn, HALT_FORKS);
+	turn_end(turn);
+	for (;;)
+		pause();
+}
+
+pid_t fork_process(void)
+{
+	struct turn turn;
+	turn_begin(&turn, current.runtime->engine, current.actor);
+	if (turn.kernel->processes >= ENGINE_PROCESSES)
+		stand_at_the_limit(&turn);
+	turn_end(&turn);
+	current.forking = true;
+	pid_t child = fork();
+	current.forking = false;
+	return child;
+}
+
+static void before_fork(void)
+{
+	if (current.runtime == NULL || current.forking)
+		return;
+	struct kernel *kernel = current.runtime->engine->kernel;
+	if (atomic_fetch_add(&kernel->raw_forks, 1) < ENGINE_PROCESSES)
+		return;
+	struct turn turn;
+	turn_begin(&turn, current.runtime->engine, current.actor);
+	stand_at_the_limit(&turn);
+}
+
+void fork_watch(void)
+{
+	if (pthread_atfork(before_fork, NULL, NULL) != 0) {
+		fputs("interleave: no room to watch forks\n", stderr);
+		abort();
+	}
+}
+
+/* ---- objects ---- */
 
 /* Whoever forks goes on in the child: what it holds itself is the child's there. What another thread holds is held by
  * somebody who does not exist in the child. */

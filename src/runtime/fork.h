@@ -2,7 +2,15 @@
 #ifndef RUNTIME_FORK_H
 #define RUNTIME_FORK_H
 
+#include <sys/types.h>
+
 #include "runtime/runtime.h"
+
+/* fork(), unless the run has as many processes as it may have: then it ends here, with the status fork-limit. */
+pid_t fork_process(void);
+
+/* Has the forks that the scenario makes by itself counted: at the limit they end the run, too. Once, in the runner. */
+void fork_watch(void);
 
 /* Makes the copies for the new process `child` of the turn's actor, and logs each, as part of the op at `site`. */
 void fork_clone_objects(struct turn *turn, uint32_t child, uint32_t site);

@@ -42,6 +42,7 @@ static void start_apply(struct turn *turn, struct log_event *event, void *contex
 	SET(turn, child->pid, starting->pid);
 	SET(turn, turn->kernel->processes_started, turn->kernel->processes_started + 1);
 	SET(turn, turn->kernel->alive, turn->kernel->alive + 1);
+	SET(turn, turn->kernel->processes, turn->kernel->processes + 1);
 	SET(turn, turn->kernel->actors[child->parent].others_left, turn->kernel->actors[child->parent].others_left + 1);
 	turn_wake(turn, child);
 	turn->poke_warden = true; /* which watches it from now on */
@@ -289,7 +290,7 @@ il_value il_process_run(il_process process)
 static il_status make_process(int64_t *pid, uint32_t id)
 {
 	fflush(NULL); /* or the child would write it once more */
-	pid_t child = fork();
+	pid_t child = fork_process();
 	if (child == 0)
 		process_main(id);
 	*pid = child;
@@ -302,6 +303,8 @@ static il_status start(int64_t *pid, uint32_t id)
 	_Atomic bool *started = &runtime->bodies[id].started;
 	if (runtime->bodies[id].closed)
 		return IL_PROCESS_CLOSED;
+	if (id == 0) /* main */
+		return IL_NOT_CREATOR;
 	if (atomic_exchange(started, true))
 		return IL_PROCESS_STARTED_TWICE;
 	bool mine = runtime->engine->kernel->actors[id].parent == current.actor->process;
@@ -321,7 +324,7 @@ il_status il_process_start_at(struct il_site *site, il_process process)
 	if (process.id == 0)
 		return IL_NO_ROOM;
 	engine_enter(runtime->engine, current.actor, &call);
-	starting.result = start(&starting.pid, process.id);
+	starting.result = start(&starting.pid, call.object);
 	engine_finish(&done, runtime->engine, current.actor, &starting);
 	if (done.result == IL_OK && runtime->controlled)
 		engine_await_arrival(runtime->engine, &runtime->engine->kernel->actors[process.id]);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "runtime/fork.h"
 #include "runtime/process.h"
 
 static void be_born(struct runtime *runtime)
@@ -40,6 +41,7 @@ static il_value run(const struct il_scenario *scenario)
 
 _Noreturn void runtime_main(struct runtime *runtime)
 {
+	fork_watch();
 	be_born(runtime);
 	atomic_store(&runtime->bodies[0].ident, (uint64_t)pthread_self());
 	il_value result = run(runtime->scenario);

@@ -46,6 +46,7 @@ struct current {
 	struct loop *loop; /* the loop that runs in this thread, NULL none */
 	int64_t now;       /* session time of its latest event */
 	il_value raised;   /* the exception that the last IL_RAISED stood for */
+	bool forking;      /* it makes a process of the runtime's */
 	bool checking;     /* main, in the scenario's `check`: the program has ended */
 };
 

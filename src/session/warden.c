@@ -367,6 +367,8 @@ static enum log_status halted_status(const struct engine *engine)
 	case HALT_REPLAYED:
 		recorded = log_status(engine->recording);
 		return recorded == LOG_RUNNING ? LOG_LEFT : recorded;
+	case HALT_FORKS:
+		return LOG_FORK_LIMIT;
 	case HALT_NONE:
 		break;
 	}

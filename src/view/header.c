@@ -24,6 +24,7 @@ static const char *const endings[LOG_STATUS_COUNT] = {
     [LOG_TRUNCATED] = N_("truncated"),
     [LOG_DIVERGED] = N_("diverged"),
     [LOG_LEFT] = N_("left"),
+    [LOG_FORK_LIMIT] = N_("too many processes"),
 };
 
 static bool ended_badly(enum log_status status)

@@ -63,6 +63,25 @@ static void running_away(void)
 		continue;
 }
 
+_Noreturn static il_value fork_again(il_args args)
+{
+	(void)args;
+	for (;;)
+		il_process_start(il_process_new(fork_again));
+}
+
+static void forking_without_end(void)
+{
+	fork_again((il_args){0});
+}
+
+static void forking_raw_without_end(void)
+{
+	for (;;)
+		if (fork() < 0)
+			_exit(1);
+}
+
 static void writing_raw(void)
 {
 	ssize_t written = write(STDOUT_FILENO, "raw words\n", 10);
@@ -269,6 +288,18 @@ static void test_one_that_blocks_outside_is_said_so_and_the_others_go_on(void **
 	session_free(again);
 }
 
+static void test_one_that_forks_without_end_is_stopped(void **state)
+{
+	(void)state;
+	assert_int_equal(status_of(forking_without_end, STRATEGY_LIVE), LOG_FORK_LIMIT);
+	assert_int_equal(children(), 0);
+	assert_int_equal(status_of(forking_without_end, STRATEGY_ROUND_ROBIN), LOG_FORK_LIMIT);
+	assert_int_equal(children(), 0);
+	assert_int_equal(status_of(forking_raw_without_end, STRATEGY_LIVE), LOG_FORK_LIMIT);
+	assert_int_equal(status_of(forking_raw_without_end, STRATEGY_ROUND_ROBIN), LOG_FORK_LIMIT);
+	assert_int_equal(children(), 0);
+}
+
 static void test_raw_output_is_logged(void **state)
 {
 	(void)state;
@@ -391,6 +422,7 @@ int main(void)
 	    cmocka_unit_test(test_waiting_for_oneself_is_a_deadlock_live_and_controlled),
 	    cmocka_unit_test(test_one_that_runs_away_is_stopped_from_outside),
 	    cmocka_unit_test(test_one_that_blocks_outside_is_said_so_and_the_others_go_on),
+	    cmocka_unit_test(test_one_that_forks_without_end_is_stopped),
 	    cmocka_unit_test(test_raw_output_is_logged),
 	    cmocka_unit_test(test_the_crash_of_a_child_wakes_its_joiner),
 	    cmocka_unit_test(test_a_child_killed_from_outside_is_said_so_and_the_others_go_on),

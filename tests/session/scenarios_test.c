@@ -17,7 +17,7 @@
 enum {
 	AT_ONCE = 4,        /* runs side by side: most of one is waiting for its processes */
 	VARIANT_SEEDS = 20, /* of a scenario with another parameter */
-	STATUS_COUNT = LOG_LEFT + 1,
+	STATUS_COUNT = LOG_STATUS_COUNT,
 };
 
 /* What is broken on purpose: with which parameters (NULL: the defaults), how it ends then, and whether under every
