@@ -16,11 +16,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "engine/control.h"
 #include "engine/line.h"
 #include "interleave/interleave.h"
 #include "runtime/runtime.h"
 
-enum { WAITERS = 6, SNAPSHOTS = 64, OBJECTS_SEEN = 16, ITEMS_SEEN = 16 };
+enum { WAITERS = 6, CHILD = WAITERS + 1, ITS_THREAD, ACTORS_SEEN, SNAPSHOTS = 64, OBJECTS_SEEN = 16, ITEMS_SEEN = 16 };
 
 /* What must be as after some commit: all that ops change, but the calls and futex words. */
 struct snapshot {
@@ -28,13 +29,15 @@ struct snapshot {
 	struct object objects[OBJECTS_SEEN];
 	struct item items[ITEMS_SEEN];
 	uint32_t item_count, free_item, running, object_count, actor_count, timer_count;
-	uint32_t timers[WAITERS];
+	uint32_t timers[ACTORS_SEEN];
+	uint32_t alive, processes, dying, crashes;
 	struct {
 		uint32_t state, in_line, line_next, line_prev;
+		int32_t asked, exitcode, others_left;
 		bool marked;
 		int32_t timer;
 		struct line line;
-	} actors[WAITERS + 1];
+	} actors[ACTORS_SEEN];
 };
 
 struct stage {
@@ -61,7 +64,11 @@ static void take(struct snapshot *to, const struct stage *stage)
 	to->actor_count = kernel->actor_count;
 	to->timer_count = kernel->timer_count;
 	memcpy(to->timers, kernel->timers, sizeof(uint32_t) * kernel->timer_count);
-	for (uint32_t id = 0; id <= WAITERS; id++) {
+	to->alive = kernel->alive;
+	to->processes = kernel->processes;
+	to->dying = kernel->dying;
+	to->crashes = kernel->crashes;
+	for (uint32_t id = 0; id < ACTORS_SEEN; id++) {
 		const struct actor *actor = &kernel->actors[id];
 		to->actors[id].state = actor->state;
 		to->actors[id].in_line = actor->in_line;
@@ -69,6 +76,9 @@ static void take(struct snapshot *to, const struct stage *stage)
 			to->actors[id].line_next = actor->line_next;
 			to->actors[id].line_prev = actor->line_prev;
 		}
+		to->actors[id].asked = actor->asked;
+		to->actors[id].exitcode = actor->exitcode;
+		to->actors[id].others_left = actor->others_left;
 		to->actors[id].marked = actor->marked;
 		to->actors[id].timer = actor->timer;
 		to->actors[id].line = actor->line;
@@ -101,8 +111,11 @@ static void stage_init(struct stage *stage)
 	                                .viewer_fd = eventfd(0, EFD_NONBLOCK),
 	                                .warden_fd = eventfd(0, EFD_NONBLOCK)};
 	assert_int_equal(log_create(&stage->engine.log, NULL, &meta, 4096), LOG_OK);
-	stage->runtime = (struct runtime){.engine = &stage->engine, .bodies = calloc(64, sizeof(struct body))};
+	stage->runtime = (struct runtime){.engine = &stage->engine,
+	                                  .bodies = calloc(64, sizeof(struct body)),
+	                                  .closed = calloc(ENGINE_OBJECTS, sizeof *stage->runtime.closed)};
 	assert_non_null(stage->runtime.bodies);
+	assert_non_null(stage->runtime.closed);
 }
 
 static void stage_fini(struct stage *stage)
@@ -112,6 +125,7 @@ static void stage_fini(struct stage *stage)
 	log_free(stage->engine.log);
 	munmap(stage->kernel, sizeof *stage->kernel);
 	free(stage->runtime.bodies);
+	free(stage->runtime.closed);
 }
 
 static void make_actors(struct stage *stage)
@@ -153,6 +167,27 @@ static void note(struct stage *stage)
 	blank_unused(&stage->snapshots[stage->count++]);
 }
 
+/* A made-up child process with a thread: nobody stands behind them either. */
+static il_process start_child(struct stage *stage)
+{
+	il_process child = il_process_new(NULL);
+	struct kernel *kernel = stage->kernel;
+	struct turn turn;
+	assert_int_equal(child.id, CHILD);
+	atomic_store(&stage->runtime.bodies[CHILD].started, true);
+	turn_begin(&turn, &stage->engine, NULL);
+	engine_new_actor(&turn, TYPE_THREAD, CHILD, 0);
+	SET(&turn, kernel->actors[CHILD].pid, INT32_MAX);
+	SET(&turn, kernel->actors[CHILD].state, ACTOR_IS_BLOCKED);
+	SET(&turn, kernel->actors[ITS_THREAD].state, ACTOR_IS_BLOCKED);
+	SET(&turn, kernel->actors[CHILD].others_left, 1);
+	SET(&turn, kernel->actors[0].others_left, 1);
+	SET(&turn, kernel->processes, 1);
+	SET(&turn, kernel->alive, kernel->alive + 2);
+	turn_end(&turn);
+	return child;
+}
+
 /* The objects of the row, and those who wait for them; made before anybody is killed. */
 static struct row {
 	il_lock lock;
@@ -161,6 +196,7 @@ static struct row {
 	il_event event;
 	il_semaphore semaphore;
 	il_var var;
+	il_process child;
 } prepare(struct stage *stage)
 {
 	struct row row = {.lock = il_lock_new("lock"),
@@ -176,6 +212,10 @@ static struct row {
 	let_wait(stage, 4, OP_EVENT_WAIT, row.event.id, INT64_MAX / 3);
 	let_wait(stage, 5, OP_QUEUE_GET, row.queue.id, -1);
 	let_wait(stage, 6, OP_SEMAPHORE_ACQUIRE, row.semaphore.id, -1);
+	row.child = start_child(stage);
+	let_wait(stage, CHILD, OP_EVENT_WAIT, row.event.id, INT64_MAX / 5);
+	let_wait(stage, ITS_THREAD, OP_CONDITION_WAIT, row.condition.id, INT64_MAX / 6);
+	stage->kernel->objects[row.condition.id - LOG_OBJECT_BASE].count++;
 	note(stage);
 	return row;
 }
@@ -188,7 +228,7 @@ static void perform_all(struct stage *stage, struct row row)
 	note(stage);
 	il_condition_acquire(row.condition);
 	note(stage);
-	il_condition_notify_all(row.condition);
+	il_condition_notify_n(row.condition, 2);
 	note(stage);
 	il_condition_release(row.condition);
 	note(stage);
@@ -207,6 +247,14 @@ static void perform_all(struct stage *stage, struct row row)
 	il_semaphore_release(row.semaphore);
 	note(stage);
 	il_var_write(row.var, il_int(2));
+	note(stage);
+	il_process_terminate(row.child);
+	note(stage);
+	control_process_gone(&stage->engine, CHILD, SIGKILL);
+	note(stage);
+	il_process_join(row.child);
+	note(stage);
+	il_process_close(row.child);
 	note(stage);
 }
 
