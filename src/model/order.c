@@ -99,18 +99,28 @@ static struct passing *find_object(struct order *order, const struct model *mode
 	return &order->objects[index];
 }
 
+static void take_from(struct order *order, const struct model *model, uint32_t actor, uint32_t id)
+{
+	const struct passing *object = find_object(order, model, id);
+	if (object)
+		clocks_take(&order->clocks, find_strand(order, model, actor), &object->relay);
+}
+
+static void leave_at(struct order *order, const struct model *model, uint32_t actor, uint32_t id)
+{
+	struct passing *object = find_object(order, model, id);
+	if (object)
+		clocks_leave(&order->clocks, &object->relay, find_strand(order, model, actor));
+}
+
 static void take(struct order *order, const struct model *model, const struct log_event *event)
 {
-	const struct passing *object = find_object(order, model, event->object);
-	if (object)
-		clocks_take(&order->clocks, find_strand(order, model, event->actor), &object->relay);
+	take_from(order, model, event->actor, event->object);
 }
 
 static void leave(struct order *order, const struct model *model, const struct log_event *event)
 {
-	struct passing *object = find_object(order, model, event->object);
-	if (object)
-		clocks_leave(&order->clocks, &object->relay, find_strand(order, model, event->actor));
+	leave_at(order, model, event->actor, event->object);
 }
 
 /* ---- queues ---- */
@@ -180,14 +190,8 @@ static void after_get(struct order *order, const struct model *model, const stru
 
 /* ---- executors and futures ---- */
 
-/* A future carries what was known at its submit to who runs it, and what was known when it was settled to who asks for it. */
-static struct log_event about_future(const struct log_event *event, uint32_t future)
-{
-	struct log_event about = *event;
-	about.object = future;
-	return about;
-}
-
+/* A future carries what was known at its submit to who runs it, and what was known when it was settled to who
+ * asks for it. */
 static uint32_t future_in(const struct log_event *event)
 {
 	return (event->flags & LOG_VALUE_KIND) == VALUE_OBJECT ? (uint32_t)event->value : LOG_NONE;
@@ -195,15 +199,14 @@ static uint32_t future_in(const struct log_event *event)
 
 static void leave_at_future(struct order *order, const struct model *model, const struct log_event *event)
 {
-	struct log_event about = about_future(event, future_in(event));
-	leave(order, model, &about);
+	leave_at(order, model, event->actor, future_in(event));
 }
 
 /* One that finds nothing knows that the executor was shut down. */
 static void take_from_future(struct order *order, const struct model *model, const struct log_event *event)
 {
-	struct log_event about = about_future(event, future_in(event));
-	take(order, model, about.object != LOG_NONE ? &about : event);
+	uint32_t future = future_in(event);
+	take_from(order, model, event->actor, future != LOG_NONE ? future : event->object);
 }
 
 static void take_from_settled(struct order *order, const struct model *model, const struct log_event *event)
@@ -211,9 +214,8 @@ static void take_from_settled(struct order *order, const struct model *model, co
 	struct ids ids = ids_begin(log_text(model->log, event->text));
 	for (uint32_t id; ids_next(&id, &ids);) {
 		const struct model_object *future = model_object(model, id);
-		struct log_event about = about_future(event, id);
 		if (future && future->settled_at != 0)
-			take(order, model, &about);
+			take_from(order, model, event->actor, id);
 	}
 }
 
@@ -258,16 +260,12 @@ static void after_process_wait(struct order *order, const struct model *model, c
 
 static void take_via(struct order *order, const struct model *model, const struct log_event *event)
 {
-	const struct passing *object = find_object(order, model, event->via);
-	if (object)
-		clocks_take(&order->clocks, find_strand(order, model, event->actor), &object->relay);
+	take_from(order, model, event->actor, event->via);
 }
 
 static void leave_via(struct order *order, const struct model *model, const struct log_event *event)
 {
-	struct passing *object = find_object(order, model, event->via);
-	if (object)
-		clocks_leave(&order->clocks, &object->relay, find_strand(order, model, event->actor));
+	leave_at(order, model, event->actor, event->via);
 }
 
 /* The helper is behind the result whose callback it calls, or the worker whose end it has seen. */
@@ -313,7 +311,8 @@ static void after_nothing(struct order *order, const struct model *model, const 
 }
 
 struct rule {
-	/* On DONE, when it went well (an exception that is handed on counts); NULL: after_any. */
+	/* On DONE, when it went well (to be handed an exception or a cancellation counts); NULL: after_any.
+	 */
 	void (*done)(struct order *order, const struct model *model, const struct log_event *event);
 	bool lock; /* who comes first is chance */
 };
@@ -368,6 +367,8 @@ static const struct rule RULES[LOG_OP_COUNT] = {
     [OP_EXECUTOR_SHUTDOWN] = {leave, false},
     [OP_EXECUTOR_TAKE] = {take_from_future, false},
     [OP_EXECUTOR_DRAIN] = {take_from_future, false},
+    [OP_FUTURE_RESULT] = {take, false},
+    [OP_FUTURE_EXCEPTION] = {take, false},
     [OP_FUTURE_WAIT] = {take_from_settled, false},
     [OP_QUERY] = {after_query, false},
     [OP_PRINT] = {after_nothing, false},
@@ -375,7 +376,8 @@ static const struct rule RULES[LOG_OP_COUNT] = {
 
 void order_apply(struct order *order, const struct model *model, const struct log_event *event)
 {
-	bool went_well = event->result == IL_OK || event->result == IL_RAISED;
+	bool went_well =
+	    event->result == IL_OK || event->result == IL_RAISED || event->result == IL_CANCELLED;
 	if (event->phase == LOG_ANNOUNCE || event->op >= LOG_OP_COUNT || !went_well || order->clocks.lost ||
 	    !model_actor(model, event->actor))
 		return;

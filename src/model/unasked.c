@@ -88,6 +88,10 @@ void unasked_apply(struct findings *found, struct unasked *unasked, const struct
 	if (event->phase != LOG_DONE)
 		return;
 	switch (event->op) {
+	case OP_FUTURE_SET_EXCEPTION:
+		if (raises && event->result == IL_OK)
+			add_failed(unasked, event->object, event);
+		break;
 	case OP_POOL_GIVE:
 		if (raises)
 			add_failed(unasked, event->via, event);
@@ -96,6 +100,8 @@ void unasked_apply(struct findings *found, struct unasked *unasked, const struct
 		if (event->z == TEND_CALLBACK)
 			remove_asked(unasked, event->via);
 		break;
+	case OP_FUTURE_RESULT:
+	case OP_FUTURE_EXCEPTION:
 	case OP_RESULT_GET:
 		if (event->result == IL_OK || event->result == IL_RAISED)
 			remove_asked(unasked, event->object);

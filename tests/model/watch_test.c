@@ -569,6 +569,87 @@ static void test_a_pool_that_is_joined_is_behind_its_workers(void **state)
 	assert_silent(s);
 }
 
+/* A thread pool with two workers, one and two, and two futures that main has submitted. */
+static void make_executor(struct script *s)
+{
+	script_object(s, POOL, TYPE_EXECUTOR, "pool", 2);
+	for (uint32_t future = FIRST; future <= SECOND; future++) {
+		DONE(s, 0, OP_OBJECT_NEW, future, .x = TYPE_FUTURE, .y = 1, .via = POOL,
+		     .text = script_string(s, "Future-0"));
+		DONE(s, 0, OP_EXECUTOR_SUBMIT, POOL, .flags = VALUE_OBJECT, .value = future, .x = 1);
+	}
+}
+
+static void run_future(struct script *s, uint32_t worker, uint32_t future)
+{
+	DONE(s, worker, OP_EXECUTOR_TAKE, POOL, .flags = VALUE_OBJECT, .value = future);
+	DONE(s, worker, OP_FUTURE_RUN, future, .x = FUTURE_IS_RUNNING);
+}
+
+static void end_future(struct script *s, uint32_t worker, uint32_t future)
+{
+	DONE(s, worker, OP_FUTURE_SET_RESULT, future, .x = FUTURE_IS_FINISHED, .flags = VALUE_INT);
+}
+
+static void test_a_call_is_behind_its_submit_and_before_its_result(void **state)
+{
+	struct script *s = *state;
+	write_it(s, 0, 1);
+	make_executor(s);
+	run_future(s, 1, FIRST);
+	add_one(s, 1);
+	end_future(s, 1, FIRST);
+	DONE(s, 0, OP_FUTURE_RESULT, FIRST, .x = FUTURE_IS_FINISHED, .flags = VALUE_INT);
+	add_one(s, 0);
+	assert_silent(s);
+}
+
+static void test_calls_of_one_pool_race_though_its_work_queue_is_one(void **state)
+{
+	struct script *s = *state;
+	make_executor(s);
+	run_future(s, 1, FIRST);
+	write_it(s, 1, 1);
+	end_future(s, 1, FIRST);
+	run_future(s, 2, SECOND);
+	write_it(s, 2, 1);
+	assert_int_equal(count_seen(s, INSIGHT_RACE), 1);
+}
+
+static void test_a_wait_for_futures_is_behind_those_that_are_settled(void **state)
+{
+	struct script *s = *state;
+	make_executor(s);
+	run_future(s, 1, FIRST);
+	write_it(s, 1, 1);
+	end_future(s, 1, FIRST);
+	DONE(s, 0, OP_FUTURE_WAIT, LOG_NONE, .text = script_string(s, "100002-100003"), .x = 1, .y = 2,
+	     .z = UNTIL_FIRST);
+	read_it(s, 0, 1);
+	assert_silent(s);
+	run_future(s, 2, SECOND);
+	write_it(s, 2, 1);
+	DONE(s, 0, OP_FUTURE_WAIT, LOG_NONE, .text = script_string(s, "100002-100003"), .x = 1, .y = 2,
+	     .z = UNTIL_FIRST);
+	access_at(s, 0, OP_VAR_READ, "c.c:99", 1);
+	assert_true(count_seen(s, INSIGHT_RACE) > 0);
+}
+
+static void test_a_future_that_failed_wants_to_be_asked(void **state)
+{
+	struct script *s = *state;
+	make_executor(s);
+	for (uint32_t i = 0; i < 2; i++) {
+		run_future(s, 1 + i, FIRST + i);
+		DONE(s, 1 + i, OP_FUTURE_SET_EXCEPTION, FIRST + i, .x = FUTURE_IS_FINISHED, .flags = VALUE_ERROR,
+		     .site = script_string(s, "f.c:3"), .text = script_string(s, "ValueError: no data"));
+	}
+	DONE(s, 0, OP_FUTURE_EXCEPTION, FIRST, .x = FUTURE_IS_FINISHED, .flags = VALUE_ERROR);
+	DONE(s, 0, OP_EXIT, LOG_NONE);
+	assert_says(s, 0, "exception nobody asked for: ValueError: no data of Future-0, in two (f.c:3)");
+	assert_int_equal(count_seen(s, INSIGHT_UNASKED), 1);
+}
+
 static void give_error(struct script *s, uint32_t result)
 {
 	DONE(s, 3, OP_POOL_TAKE, POOL, .via = result, .y = 1);
@@ -892,6 +973,10 @@ int main(void)
 	    TEST(test_a_result_brings_what_its_worker_did),
 	    TEST(test_workers_of_one_pool_race),
 	    TEST(test_a_pool_that_is_joined_is_behind_its_workers),
+	    TEST(test_a_call_is_behind_its_submit_and_before_its_result),
+	    TEST(test_calls_of_one_pool_race_though_its_work_queue_is_one),
+	    TEST(test_a_wait_for_futures_is_behind_those_that_are_settled),
+	    TEST(test_a_future_that_failed_wants_to_be_asked),
 	    TEST(test_an_exception_that_nobody_asks_for_is_told_at_the_end),
 	    TEST(test_an_exception_that_an_error_callback_is_given_was_looked_at),
 	    TEST(test_an_update_is_lost_though_each_access_is_locked),
