@@ -1,14 +1,13 @@
 /* Each strand has a clock, each object a relay: what those left there who let others go. An op takes from its
- * object, leaves there, or both. A queue passes on more finely: what was known when an item was put goes with
- * that item, and, when there is a bound, what was known when room was made goes to those who fill it.
+ * object, leaves there, or both: edges.c says which. A queue passes on more finely: what was known when an
+ * item was put goes with that item, and, when there is a bound, what was known when room was made goes to
+ * those who fill it.
  *
  * Invariant: the stamps of a queue's items stand in the order of the model's items, one for each. */
-#include "model/order.h"
+#include "model/edges.h"
 
 #include <stdlib.h>
 
-#include "interleave/status.h"
-#include "log/ids.h"
 #include "model/grow.h"
 
 #ifdef IL_TEST_CONSTANTS
@@ -68,8 +67,7 @@ static struct stamp *find_strand(struct order *order, const struct model *model,
 	return strand;
 }
 
-/* All that `other` has done and known happened before what `actor` does from now on. */
-static void learn_from(struct order *order, const struct model *model, uint32_t actor, uint32_t other)
+void order_learn(struct order *order, const struct model *model, uint32_t actor, uint32_t other)
 {
 	find_strand(order, model, other); /* may move the others */
 	struct stamp *self = find_strand(order, model, actor);
@@ -99,28 +97,18 @@ static struct passing *find_object(struct order *order, const struct model *mode
 	return &order->objects[index];
 }
 
-static void take_from(struct order *order, const struct model *model, uint32_t actor, uint32_t id)
+void order_take(struct order *order, const struct model *model, uint32_t actor, uint32_t id)
 {
 	const struct passing *object = find_object(order, model, id);
 	if (object)
 		clocks_take(&order->clocks, find_strand(order, model, actor), &object->relay);
 }
 
-static void leave_at(struct order *order, const struct model *model, uint32_t actor, uint32_t id)
+void order_leave(struct order *order, const struct model *model, uint32_t actor, uint32_t id)
 {
 	struct passing *object = find_object(order, model, id);
 	if (object)
 		clocks_leave(&order->clocks, &object->relay, find_strand(order, model, actor));
-}
-
-static void take(struct order *order, const struct model *model, const struct log_event *event)
-{
-	take_from(order, model, event->actor, event->object);
-}
-
-static void leave(struct order *order, const struct model *model, const struct log_event *event)
-{
-	leave_at(order, model, event->actor, event->object);
 }
 
 /* ---- queues ---- */
@@ -155,14 +143,14 @@ static struct items *items_of(struct order *order, struct passing *queue, uint32
 	return queue->items;
 }
 
-static void after_put(struct order *order, const struct model *model, const struct log_event *event)
+void order_put(struct order *order, const struct model *model, const struct log_event *event)
 {
 	const struct model_object *queue = model_object(model, event->object);
 	struct passing *object = find_object(order, model, event->object);
 	if (!object || queue->type != TYPE_QUEUE || queue->item_count == 0)
 		return;
 	if (queue->bound > 0)
-		take(order, model, event);
+		order_take(order, model, event->actor, event->object);
 	struct items *items = items_of(order, object, queue->item_count - 1);
 	struct stamp *self = find_strand(order, model, event->actor);
 	if (!items || !push_stamp(order, items, clocks_share(self)))
@@ -170,7 +158,7 @@ static void after_put(struct order *order, const struct model *model, const stru
 	clocks_leave(&order->clocks, &items->puts, self);
 }
 
-static void after_get(struct order *order, const struct model *model, const struct log_event *event)
+void order_get(struct order *order, const struct model *model, const struct log_event *event)
 {
 	const struct model_object *queue = model_object(model, event->object);
 	struct passing *object = find_object(order, model, event->object);
@@ -185,212 +173,24 @@ static void after_get(struct order *order, const struct model *model, const stru
 	items->first++;
 	items->count--;
 	if (queue->bound > 0)
-		leave(order, model, event);
+		order_leave(order, model, event->actor, event->object);
 }
 
-/* ---- executors and futures ---- */
-
-/* A future carries what was known at its submit to who runs it, and what was known when it was settled to who
- * asks for it. */
-static uint32_t future_in(const struct log_event *event)
+void order_take_puts(struct order *order, const struct model *model, uint32_t actor, uint32_t queue)
 {
-	return (event->flags & LOG_VALUE_KIND) == VALUE_OBJECT ? (uint32_t)event->value : LOG_NONE;
-}
-
-static void leave_at_future(struct order *order, const struct model *model, const struct log_event *event)
-{
-	leave_at(order, model, event->actor, future_in(event));
-}
-
-/* One that finds nothing knows that the executor was shut down. */
-static void take_from_future(struct order *order, const struct model *model, const struct log_event *event)
-{
-	uint32_t future = future_in(event);
-	take_from(order, model, event->actor, future != LOG_NONE ? future : event->object);
-}
-
-static void take_from_settled(struct order *order, const struct model *model, const struct log_event *event)
-{
-	struct ids ids = ids_begin(log_text(model->log, event->text));
-	for (uint32_t id; ids_next(&id, &ids);) {
-		const struct model_object *future = model_object(model, id);
-		if (future && future->settled_at != 0)
-			take_from(order, model, event->actor, id);
-	}
-}
-
-/* ---- starts and ends ---- */
-
-static void after_start(struct order *order, const struct model *model, const struct log_event *event)
-{
-	if (model_actor(model, event->object))
-		learn_from(order, model, event->object, event->actor);
-}
-
-/* With a process all of its threads have ended. */
-static void learn_from_ended(struct order *order, const struct model *model, uint32_t actor, uint32_t ended)
-{
-	const struct model_actor *other = model_actor(model, ended);
-	if (!other || other->id == actor || !model_ended(other))
-		return;
-	learn_from(order, model, actor, ended);
-	for (uint32_t i = 0; other->kind == TYPE_PROCESS && i < model->actor_count; i++)
-		if (model->actors[i].kind && model->actors[i].process == ended)
-			learn_from(order, model, actor, i);
-}
-
-static void after_join(struct order *order, const struct model *model, const struct log_event *event)
-{
-	learn_from_ended(order, model, event->actor, event->object);
-}
-
-/* Of several processes, whose ids are its text. */
-static void after_process_wait(struct order *order, const struct model *model, const struct log_event *event)
-{
-	const char *text = log_text(model->log, event->text);
-	for (char *end; *text; text = end) {
-		uint32_t id = (uint32_t)strtoul(text, &end, 10);
-		if (end == text)
-			return;
-		learn_from_ended(order, model, event->actor, id);
-	}
-}
-
-/* ---- pools of processes ---- */
-
-static void take_via(struct order *order, const struct model *model, const struct log_event *event)
-{
-	take_from(order, model, event->actor, event->via);
-}
-
-static void leave_via(struct order *order, const struct model *model, const struct log_event *event)
-{
-	leave_at(order, model, event->actor, event->via);
-}
-
-/* The helper is behind the result whose callback it calls, or the worker whose end it has seen. */
-static void after_tend(struct order *order, const struct model *model, const struct log_event *event)
-{
-	learn_from_ended(order, model, event->actor, event->via);
-	take_via(order, model, event);
-}
-
-static void after_pool_join(struct order *order, const struct model *model, const struct log_event *event)
-{
-	for (uint32_t i = 0; i < model->actor_count; i++)
-		if (model->actors[i].kind && model->actors[i].pool == event->object)
-			learn_from_ended(order, model, event->actor, i);
-}
-
-/* ---- the table ---- */
-
-/* What an op that nobody has thought of does: it orders all who do it on one object, and an actor that has
- * ended is behind whoever asks for it. */
-static void after_any(struct order *order, const struct model *model, const struct log_event *event)
-{
-	learn_from_ended(order, model, event->actor, event->object);
-	take(order, model, event);
-	leave(order, model, event);
-}
-
-/* To ask for a state is to be behind those who made it so. */
-static void after_query(struct order *order, const struct model *model, const struct log_event *event)
-{
-	const struct passing *object = find_object(order, model, event->object);
-	learn_from_ended(order, model, event->actor, event->object);
-	take(order, model, event);
+	const struct passing *object = find_object(order, model, queue);
 	if (object && object->items)
-		clocks_take(&order->clocks, find_strand(order, model, event->actor), &object->items->puts);
-}
-
-static void after_nothing(struct order *order, const struct model *model, const struct log_event *event)
-{
-	(void)order;
-	(void)model;
-	(void)event;
-}
-
-struct rule {
-	/* On DONE, when it went well (to be handed an exception or a cancellation counts); NULL: after_any.
-	 */
-	void (*done)(struct order *order, const struct model *model, const struct log_event *event);
-	bool lock; /* who comes first is chance */
-};
-
-static const struct rule RULES[LOG_OP_COUNT] = {
-    [OP_OBJECT_NEW] = {after_nothing, false},
-    [OP_THREAD_START] = {after_start, false},
-    [OP_THREAD_EXIT] = {after_nothing, false},
-    [OP_THREAD_JOIN] = {after_join, false},
-    [OP_LOCK_ACQUIRE] = {take, true},
-    [OP_LOCK_RELEASE] = {leave, true},
-    [OP_RLOCK_ACQUIRE] = {take, true},
-    [OP_RLOCK_RELEASE] = {leave, true},
-    [OP_SEMAPHORE_ACQUIRE] = {take, false},
-    [OP_SEMAPHORE_RELEASE] = {leave, false},
-    [OP_EVENT_SET] = {leave, false},
-    [OP_EVENT_CLEAR] = {after_nothing, false},
-    [OP_EVENT_WAIT] = {take, false},
-    [OP_CONDITION_WAIT] = {take, false},
-    [OP_CONDITION_NOTIFY] = {leave, false},
-    [OP_QUEUE_PUT] = {after_put, false},
-    [OP_QUEUE_GET] = {after_get, false},
-    [OP_QUEUE_TASK_DONE] = {leave, false},
-    [OP_QUEUE_JOIN] = {take, false},
-    [OP_PROCESS_START] = {after_start, false},
-    [OP_PROCESS_EXIT] = {after_nothing, false},
-    [OP_PROCESS_CRASH] = {after_nothing, false},
-    [OP_PROCESS_JOIN] = {after_join, false},
-    [OP_PROCESS_WAIT] = {after_process_wait, false},
-    [OP_VAR_READ] = {after_nothing, false},
-    [OP_VAR_WRITE] = {after_nothing, false},
-    [OP_VALUE_READ] = {after_nothing, false},
-    [OP_VALUE_WRITE] = {after_nothing, false},
-    [OP_LOOP_READY] = {after_nothing, false},
-    [OP_LOOP_TIMER] = {after_nothing, false},
-    [OP_TASK_CREATE] = {after_start, false},
-    [OP_SLEEP] = {after_nothing, false},
-    [OP_POOL_SUBMIT] = {leave_via, false},
-    [OP_POOL_MAP] = {leave_via, false},
-    [OP_POOL_TAKE] = {take_via, false},
-    [OP_POOL_GIVE] = {leave_via, false},
-    [OP_POOL_TEND] = {after_tend, false},
-    [OP_POOL_DELIVER] = {leave_via, false},
-    [OP_POOL_CLOSE] = {after_nothing, false},
-    [OP_POOL_TERMINATE] = {after_nothing, false},
-    [OP_POOL_JOIN] = {after_pool_join, false},
-    [OP_RESULT_GET] = {take, false},
-    [OP_RESULT_WAIT] = {take, false},
-    [OP_WORK] = {after_nothing, false},
-    [OP_EXECUTOR_SUBMIT] = {leave_at_future, false},
-    [OP_EXECUTOR_MAP] = {after_nothing, false},
-    [OP_EXECUTOR_SHUTDOWN] = {leave, false},
-    [OP_EXECUTOR_TAKE] = {take_from_future, false},
-    [OP_EXECUTOR_DRAIN] = {take_from_future, false},
-    [OP_FUTURE_RESULT] = {take, false},
-    [OP_FUTURE_EXCEPTION] = {take, false},
-    [OP_FUTURE_WAIT] = {take_from_settled, false},
-    [OP_QUERY] = {after_query, false},
-    [OP_PRINT] = {after_nothing, false},
-};
-
-void order_apply(struct order *order, const struct model *model, const struct log_event *event)
-{
-	bool went_well =
-	    event->result == IL_OK || event->result == IL_RAISED || event->result == IL_CANCELLED;
-	if (event->phase == LOG_ANNOUNCE || event->op >= LOG_OP_COUNT || !went_well || order->clocks.lost ||
-	    !model_actor(model, event->actor))
-		return;
-	const struct rule *rule = &RULES[event->op];
-	if (rule->lock && order->edges == ORDER_WITHOUT_LOCKS)
-		return;
-	if (event->phase == LOG_DONE)
-		(rule->done ? rule->done : after_any)(order, model, event);
-	else if (!rule->done) /* a meeting point: who waits there has come */
-		leave(order, model, event);
+		clocks_take(&order->clocks, find_strand(order, model, actor), &object->items->puts);
 }
 
 /* ---- the order ---- */
+
+void order_apply(struct order *order, const struct model *model, const struct log_event *event)
+{
+	if (event->phase != LOG_ANNOUNCE && event->op < LOG_OP_COUNT && !order->clocks.lost &&
+	    model_actor(model, event->actor))
+		edges_follow(order, order->edges, model, event);
+}
 
 struct order *order_new(enum order_edges edges)
 {

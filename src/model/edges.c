@@ -1,0 +1,215 @@
+/* What each op orders: one function a kind of op, and the table of them. */
+#include "model/edges.h"
+
+#include <stdlib.h>
+
+#include "interleave/status.h"
+#include "log/ids.h"
+
+static void take(struct order *order, const struct model *model, const struct log_event *event)
+{
+	order_take(order, model, event->actor, event->object);
+}
+
+static void leave(struct order *order, const struct model *model, const struct log_event *event)
+{
+	order_leave(order, model, event->actor, event->object);
+}
+
+/* ---- executors and futures ---- */
+
+/* A future carries what was known at its submit to who runs it, and what was known when it was settled to who
+ * asks for it. */
+static uint32_t future_in(const struct log_event *event)
+{
+	return (event->flags & LOG_VALUE_KIND) == VALUE_OBJECT ? (uint32_t)event->value : LOG_NONE;
+}
+
+static void leave_at_future(struct order *order, const struct model *model, const struct log_event *event)
+{
+	order_leave(order, model, event->actor, future_in(event));
+}
+
+/* One that finds nothing knows that the executor was shut down. */
+static void take_from_future(struct order *order, const struct model *model, const struct log_event *event)
+{
+	uint32_t future = future_in(event);
+	order_take(order, model, event->actor, future != LOG_NONE ? future : event->object);
+}
+
+static void take_from_settled(struct order *order, const struct model *model, const struct log_event *event)
+{
+	struct ids ids = ids_begin(log_text(model->log, event->text));
+	for (uint32_t id; ids_next(&id, &ids);) {
+		const struct model_object *future = model_object(model, id);
+		if (future && future->settled_at != 0)
+			order_take(order, model, event->actor, id);
+	}
+}
+
+/* ---- starts and ends ---- */
+
+static void after_start(struct order *order, const struct model *model, const struct log_event *event)
+{
+	if (model_actor(model, event->object))
+		order_learn(order, model, event->object, event->actor);
+}
+
+/* With a process all of its threads have ended. */
+static void learn_from_ended(struct order *order, const struct model *model, uint32_t actor, uint32_t ended)
+{
+	const struct model_actor *other = model_actor(model, ended);
+	if (!other || other->id == actor || !model_ended(other))
+		return;
+	order_learn(order, model, actor, ended);
+	for (uint32_t i = 0; other->kind == TYPE_PROCESS && i < model->actor_count; i++)
+		if (model->actors[i].kind && model->actors[i].process == ended)
+			order_learn(order, model, actor, i);
+}
+
+static void after_join(struct order *order, const struct model *model, const struct log_event *event)
+{
+	learn_from_ended(order, model, event->actor, event->object);
+}
+
+/* Of several processes, whose ids are its text. */
+static void after_process_wait(struct order *order, const struct model *model, const struct log_event *event)
+{
+	const char *text = log_text(model->log, event->text);
+	for (char *end; *text; text = end) {
+		uint32_t id = (uint32_t)strtoul(text, &end, 10);
+		if (end == text)
+			return;
+		learn_from_ended(order, model, event->actor, id);
+	}
+}
+
+/* ---- pools of processes ---- */
+
+static void take_via(struct order *order, const struct model *model, const struct log_event *event)
+{
+	order_take(order, model, event->actor, event->via);
+}
+
+static void leave_via(struct order *order, const struct model *model, const struct log_event *event)
+{
+	order_leave(order, model, event->actor, event->via);
+}
+
+/* The helper is behind the result whose callback it calls, or the worker whose end it has seen. */
+static void after_tend(struct order *order, const struct model *model, const struct log_event *event)
+{
+	learn_from_ended(order, model, event->actor, event->via);
+	take_via(order, model, event);
+}
+
+static void after_pool_join(struct order *order, const struct model *model, const struct log_event *event)
+{
+	for (uint32_t i = 0; i < model->actor_count; i++)
+		if (model->actors[i].kind && model->actors[i].pool == event->object)
+			learn_from_ended(order, model, event->actor, i);
+}
+
+/* ---- the table ---- */
+
+/* What an op that nobody has thought of does: it orders all who do it on one object, and an actor that has
+ * ended is behind whoever asks for it. */
+static void after_any(struct order *order, const struct model *model, const struct log_event *event)
+{
+	learn_from_ended(order, model, event->actor, event->object);
+	take(order, model, event);
+	leave(order, model, event);
+}
+
+/* To ask for a state is to be behind those who made it so. */
+static void after_query(struct order *order, const struct model *model, const struct log_event *event)
+{
+	learn_from_ended(order, model, event->actor, event->object);
+	take(order, model, event);
+	order_take_puts(order, model, event->actor, event->object);
+}
+
+static void after_nothing(struct order *order, const struct model *model, const struct log_event *event)
+{
+	(void)order;
+	(void)model;
+	(void)event;
+}
+
+struct rule {
+	/* On DONE, when it went well (to be handed an exception or a cancellation counts); NULL: after_any.
+	 */
+	void (*done)(struct order *order, const struct model *model, const struct log_event *event);
+	bool lock; /* who comes first is chance */
+};
+
+static const struct rule RULES[LOG_OP_COUNT] = {
+    [OP_OBJECT_NEW] = {after_nothing, false},
+    [OP_THREAD_START] = {after_start, false},
+    [OP_THREAD_EXIT] = {after_nothing, false},
+    [OP_THREAD_JOIN] = {after_join, false},
+    [OP_LOCK_ACQUIRE] = {take, true},
+    [OP_LOCK_RELEASE] = {leave, true},
+    [OP_RLOCK_ACQUIRE] = {take, true},
+    [OP_RLOCK_RELEASE] = {leave, true},
+    [OP_SEMAPHORE_ACQUIRE] = {take, false},
+    [OP_SEMAPHORE_RELEASE] = {leave, false},
+    [OP_EVENT_SET] = {leave, false},
+    [OP_EVENT_CLEAR] = {after_nothing, false},
+    [OP_EVENT_WAIT] = {take, false},
+    [OP_CONDITION_WAIT] = {take, false},
+    [OP_CONDITION_NOTIFY] = {leave, false},
+    [OP_QUEUE_PUT] = {order_put, false},
+    [OP_QUEUE_GET] = {order_get, false},
+    [OP_QUEUE_TASK_DONE] = {leave, false},
+    [OP_QUEUE_JOIN] = {take, false},
+    [OP_PROCESS_START] = {after_start, false},
+    [OP_PROCESS_EXIT] = {after_nothing, false},
+    [OP_PROCESS_CRASH] = {after_nothing, false},
+    [OP_PROCESS_JOIN] = {after_join, false},
+    [OP_PROCESS_WAIT] = {after_process_wait, false},
+    [OP_VAR_READ] = {after_nothing, false},
+    [OP_VAR_WRITE] = {after_nothing, false},
+    [OP_VALUE_READ] = {after_nothing, false},
+    [OP_VALUE_WRITE] = {after_nothing, false},
+    [OP_LOOP_READY] = {after_nothing, false},
+    [OP_LOOP_TIMER] = {after_nothing, false},
+    [OP_TASK_CREATE] = {after_start, false},
+    [OP_SLEEP] = {after_nothing, false},
+    [OP_POOL_SUBMIT] = {leave_via, false},
+    [OP_POOL_MAP] = {leave_via, false},
+    [OP_POOL_TAKE] = {take_via, false},
+    [OP_POOL_GIVE] = {leave_via, false},
+    [OP_POOL_TEND] = {after_tend, false},
+    [OP_POOL_DELIVER] = {leave_via, false},
+    [OP_POOL_CLOSE] = {after_nothing, false},
+    [OP_POOL_TERMINATE] = {after_nothing, false},
+    [OP_POOL_JOIN] = {after_pool_join, false},
+    [OP_RESULT_GET] = {take, false},
+    [OP_RESULT_WAIT] = {take, false},
+    [OP_WORK] = {after_nothing, false},
+    [OP_EXECUTOR_SUBMIT] = {leave_at_future, false},
+    [OP_EXECUTOR_MAP] = {after_nothing, false},
+    [OP_EXECUTOR_SHUTDOWN] = {leave, false},
+    [OP_EXECUTOR_TAKE] = {take_from_future, false},
+    [OP_EXECUTOR_DRAIN] = {take_from_future, false},
+    [OP_FUTURE_RESULT] = {take, false},
+    [OP_FUTURE_EXCEPTION] = {take, false},
+    [OP_FUTURE_WAIT] = {take_from_settled, false},
+    [OP_QUERY] = {after_query, false},
+    [OP_PRINT] = {after_nothing, false},
+};
+
+void edges_follow(struct order *order, enum order_edges edges, const struct model *model,
+		  const struct log_event *event)
+{
+	bool went_well =
+	    event->result == IL_OK || event->result == IL_RAISED || event->result == IL_CANCELLED;
+	const struct rule *rule = &RULES[event->op];
+	if (!went_well || (rule->lock && edges == ORDER_WITHOUT_LOCKS))
+		return;
+	if (event->phase == LOG_DONE)
+		(rule->done ? rule->done : after_any)(order, model, event);
+	else if (!rule->done) /* a meeting point: who waits there has come */
+		leave(order, model, event);
+}
