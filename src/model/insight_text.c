@@ -88,6 +88,15 @@ static uint32_t wanted(const struct why_not *why)
 	return why->object == LOG_NONE || why->why == WHY_NOT_ITS_TURN ? why->by : why->object;
 }
 
+static void say_place(struct text *text, uint32_t future)
+{
+	int32_t place;
+	const struct model_object *executor = model_work_queue(&place, text->model, future);
+	if (executor)
+		say(text, ", which stands at place %d of the work queue of %s until a worker comes free", (int)place,
+		    model_name(text->model, executor->id));
+}
+
 /* "left holds A and waits for B (deadlock.c:17)"; `holds` LOG_NONE: not said. */
 static void say_wait(struct text *text, uint32_t actor, uint32_t holds)
 {
@@ -103,7 +112,7 @@ static void say_wait(struct text *text, uint32_t actor, uint32_t holds)
 	else if (wanted(&why) != LOG_NONE)
 		say(text, " %s", wanted(&why) == holds ? "it again" : model_name(text->model, wanted(&why)));
 	if (why.why == WHY_FUTURE_QUEUED)
-		say(text, ", which stands at place %d of the work queue", (int)why.rank);
+		say_place(text, why.object);
 	if (who && who->at_valid)
 		say_site(text, who->at.site);
 }

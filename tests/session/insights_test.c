@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "../run_session.h"
+#include "interleave/interleave.h"
 #include "model/watch.h"
 #include "session/scenarios.h"
 
@@ -151,6 +152,170 @@ static void test_the_mends_are_silent(void **state)
 	assert_silent("condition", "variant=predicate");
 }
 
+/* ---- programs of the test's own ---- */
+
+static il_executor pool;
+
+static il_value answer(il_args args)
+{
+	(void)args;
+	return il_int(42);
+}
+
+/* Waits in the pool's only worker for a call that needs a worker. */
+static il_value ask_own_pool(il_args args)
+{
+	il_future inner;
+	il_value value;
+	(void)args;
+	il_executor_submit(&inner, pool, answer, .name = "inner");
+	il_future_result(inner, &value);
+	return value;
+}
+
+static void wait_for_own_pool(void)
+{
+	il_future outer;
+	il_value value;
+	pool = il_executor_new("pool", 1, .thread_name_prefix = "worker");
+	il_executor_submit(&outer, pool, ask_own_pool, .name = "outer");
+	il_future_result(outer, &value);
+}
+
+static il_value find_no_data(il_args args)
+{
+	(void)args;
+	return il_raise("ValueError", "%s", "no data");
+}
+
+static void forget_a_future(void)
+{
+	il_future asked, forgotten;
+	il_value value;
+	pool = il_executor_new("pool", 1, .thread_name_prefix = "worker");
+	il_executor_submit(&asked, pool, find_no_data, .name = "asked");
+	il_executor_submit(&forgotten, pool, find_no_data, .name = "forgotten");
+	il_future_result(asked, &value);
+	il_executor_shutdown(pool);
+}
+
+static void join_one_who_fails(void)
+{
+	il_thread thread = il_thread_new(find_no_data, .name = "failing");
+	il_thread_start(thread);
+	il_thread_join(thread);
+}
+
+static il_lock pen, paper;
+
+static il_value write_with_pen_first(il_args args)
+{
+	(void)args;
+	il_hold(pen);
+	il_hold(paper);
+	return il_none();
+}
+
+/* Takes the second only if it is free, as one does to be safe. */
+static il_value try_paper_first(il_args args)
+{
+	(void)args;
+	il_hold(paper);
+	if (il_lock_acquire(pen, .nonblocking = true) == IL_OK)
+		il_lock_release(pen);
+	return il_none();
+}
+
+static void try_the_other_way_round(void)
+{
+	pen = il_lock_new("pen");
+	paper = il_lock_new("paper");
+	il_thread one = il_thread_new(write_with_pen_first), two = il_thread_new(try_paper_first);
+	il_thread_start(one);
+	il_thread_start(two);
+	il_thread_join(one);
+	il_thread_join(two);
+}
+
+/* All that is said of the program in one run, a sentence a line, without places. */
+static void say_all(char *out, size_t size, void (*main_body)(void), enum session_strategy strategy,
+		    uint64_t seed)
+{
+	struct il_scenario program = run_program(main_body);
+	struct session_options options = run_options(program.id, strategy, seed);
+	options.program = &program;
+	struct session *session = run_session(&options);
+	struct model *model = model_new(session_log(session));
+	struct watch *watch = watch_new();
+	struct insight insights[INSIGHTS_MAX];
+	const struct log_event *event;
+	uint64_t pos = 0;
+	assert_non_null(model);
+	assert_non_null(watch);
+	while ((event = log_next(session_log(session), &pos, log_committed(session_log(session)))) != NULL) {
+		model_apply(model, event);
+		watch_apply(watch, model, event);
+	}
+	uint32_t i, known = insight_find(insights, INSIGHTS_MAX, model);
+	out[0] = '\0';
+	for (i = 0; i < known + watch_count(watch, UINT64_MAX); i++) {
+		char text[1024];
+		insight_text(text, sizeof text, i < known ? &insights[i] : watch_insight(watch, i - known),
+			     model);
+		for (char *from = text, *to = text;; from++) {
+			bool place = from[0] == ' ' && from[1] == '(';
+			from += place ? strcspn(from, ")") + 1 : 0;
+			if ((*to++ = *from) == '\0')
+				break;
+		}
+		assert_true(strlen(out) + strlen(text) + 2 < size);
+		strcat(strcat(out, text), "\n");
+	}
+	watch_free(watch);
+	model_free(model);
+	session_free(session);
+}
+
+static void assert_said(void (*main_body)(void), const char *sentences)
+{
+	char said[4096];
+	say_all(said, sizeof said, main_body, STRATEGY_LIVE, 1);
+	assert_string_equal(said, sentences);
+	for (uint64_t seed = 1; seed <= 10; seed++) {
+		say_all(said, sizeof said, main_body, STRATEGY_RANDOM, seed);
+		assert_string_equal(said, sentences);
+	}
+}
+
+static void test_a_full_pool_that_waits_for_itself_is_a_deadlock(void **state)
+{
+	(void)state;
+	assert_said(wait_for_own_pool,
+		    "deadlock: worker_0 waits for inner, which stands at place 1 of the work queue of "
+		    "pool until a worker comes free; main waits for outer\n");
+}
+
+static void test_the_exception_of_a_future_that_nobody_asked_is_told(void **state)
+{
+	(void)state;
+	assert_said(forget_a_future,
+		    "exception nobody asked for: ValueError: no data of forgotten, in worker_0\n");
+}
+
+static void test_the_exception_of_a_thread_is_told(void **state)
+{
+	(void)state;
+	assert_said(join_one_who_fails,
+		    "exception: failing ended by ValueError: no data; the excepthook printed it, "
+		    "and whoever joins the thread is not told\n");
+}
+
+static void test_to_try_a_lock_the_other_way_round_is_no_fault(void **state)
+{
+	(void)state;
+	assert_said(try_the_other_way_round, "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -158,6 +323,10 @@ int main(void)
 	    cmocka_unit_test(test_live_runs_show_nothing_else_either),
 	    cmocka_unit_test(test_variants_show_nothing_else_either),
 	    cmocka_unit_test(test_the_mends_are_silent),
+	    cmocka_unit_test(test_a_full_pool_that_waits_for_itself_is_a_deadlock),
+	    cmocka_unit_test(test_the_exception_of_a_future_that_nobody_asked_is_told),
+	    cmocka_unit_test(test_the_exception_of_a_thread_is_told),
+	    cmocka_unit_test(test_to_try_a_lock_the_other_way_round_is_no_fault),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
