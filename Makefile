@@ -124,6 +124,9 @@ install: all
 	install -m 755 $(B)/interleave $(DESTDIR)$(PREFIX)/bin/interleave
 	install -d $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 docs/interleave.1 $(DESTDIR)$(PREFIX)/share/man/man1/interleave.1
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+	$(B)/interleave completions bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/interleave
+	$(B)/interleave completions zsh >$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_interleave
 
 clean:
 	rm -rf build

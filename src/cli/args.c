@@ -14,6 +14,8 @@ static const struct {
     [COMMAND_RUN] = {"run", "ID", "run a scenario; without a terminal, print its transcript"},
     [COMMAND_REPLAY] = {"replay", "FILE", "open a recording"},
     [COMMAND_DUMP] = {"dump", "FILE", "print a recording as JSON lines"},
+    [COMMAND_CONFIG] = {"config", NULL, "print the configuration, as its file has it"},
+    [COMMAND_COMPLETIONS] = {"completions", "SHELL", "print what bash or zsh completes commands with"},
 };
 
 /* ---- reading ---- */
@@ -195,6 +197,16 @@ int args_parse(struct args *out, char *error, size_t size, int argc, char *const
 		reader.at = 2;
 	}
 	return read_words(&reader) != 0 ? -1 : check_together(&reader);
+}
+
+const char *args_command_name(enum command command)
+{
+	return commands[command].name;
+}
+
+const char *args_command_about(enum command command)
+{
+	return commands[command].about;
 }
 
 /* ---- help ---- */

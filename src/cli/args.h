@@ -17,6 +17,8 @@ enum command {
 	COMMAND_RUN,
 	COMMAND_REPLAY,
 	COMMAND_DUMP,
+	COMMAND_CONFIG,
+	COMMAND_COMPLETIONS,
 	COMMAND_COUNT
 };
 
@@ -48,7 +50,9 @@ struct args {
 	uint64_t max_events;
 	/* how it is shown */
 	const char *language, *theme;
-	bool ascii, no_color, headless;
+	bool ascii, no_color, no_mouse, headless, linear;
+	/* config */
+	bool defaults;
 	/* replay */
 	bool at_given;
 	uint64_t at;
@@ -60,6 +64,10 @@ struct args {
 /* Reads the command line (argv[0] is the program). 0; -1 with `error` as one line: WHAT: WHY, and the mend.
  */
 int args_parse(struct args *out, char *error, size_t size, int argc, char *const *argv);
+
+/* What a command is called, and what it is for. */
+const char *args_command_name(enum command command);
+const char *args_command_about(enum command command);
 
 /* Prints how to use the program, or one of its commands (COMMAND_MENU: the program). */
 void args_print_help(FILE *out, enum command command);

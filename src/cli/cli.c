@@ -41,11 +41,28 @@ static bool use_locale(void)
 	return rich;
 }
 
+/* A screen is configured; what goes to a file or another program is the same for everybody. */
+static bool wants_config(const struct cli *cli)
+{
+	enum command command = cli->args->command;
+	bool shows = command == COMMAND_MENU || command == COMMAND_RUN || command == COMMAND_REPLAY;
+	return command == COMMAND_CONFIG ||
+	       (shows && !cli->args->headless && (cli->terminal || cli->args->linear));
+}
+
+static const char *language_of(const struct cli *cli)
+{
+	if (cli->args->language != NULL)
+		return cli->args->language;
+	return catalog_find(cli->config.language) != NULL ? cli->config.language : catalog_language_of_environment();
+}
+
 int cli_main(int argc, char **argv)
 {
 	static int (*const commands[COMMAND_COUNT])(const struct cli *cli) = {
 	    [COMMAND_MENU] = cli_menu,     [COMMAND_LIST] = cli_list, [COMMAND_RUN] = cli_run,
 	    [COMMAND_REPLAY] = cli_replay, [COMMAND_DUMP] = cli_dump,
+	    [COMMAND_CONFIG] = cli_config, [COMMAND_COMPLETIONS] = cli_completions,
 	};
 	char error[1024];
 	struct args args;
@@ -59,12 +76,11 @@ int cli_main(int argc, char **argv)
 		printf("interleave %s\n", version);
 	if (args.help || args.version)
 		return cli_flush();
-	struct cli cli = {
-	    .args = &args,
-	    .catalog =
-		catalog_find(args.language != NULL ? args.language : catalog_language_of_environment()),
-	    .ascii = args.ascii || !rich,
-	    .terminal = screen_possible(),
-	};
+	struct cli cli = {.args = &args, .terminal = screen_possible()};
+	config_default(&cli.config);
+	if (wants_config(&cli) && config_read_own(&cli.config, error, sizeof(error)) != 0)
+		return cli_fail(EXIT_USAGE, error);
+	cli.catalog = catalog_find(language_of(&cli));
+	cli.ascii = args.ascii || cli.config.ascii || !rich;
 	return commands[args.command](&cli);
 }

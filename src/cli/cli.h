@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "cli/args.h"
+#include "cli/config.h"
 #include "po/catalog.h"
 #include "tui/player.h"
 
@@ -15,6 +16,7 @@ int cli_main(int argc, char **argv);
 /* What every command is given. */
 struct cli {
 	const struct args *args;
+	struct config config;
 	const struct catalog *catalog;
 	bool ascii;    /* asked for, or the locale cannot do more */
 	bool terminal; /* a screen can be shown */
@@ -26,6 +28,8 @@ int cli_list(const struct cli *cli);
 int cli_run(const struct cli *cli);
 int cli_replay(const struct cli *cli);
 int cli_dump(const struct cli *cli);
+int cli_config(const struct cli *cli);
+int cli_completions(const struct cli *cli);
 
 /* Shows a run, a recording, or the menu, until the reader leaves. Returns the exit code. */
 int cli_show(const struct cli *cli, const struct player_options *player, bool menu);

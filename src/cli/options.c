@@ -172,6 +172,27 @@ static const char *take_no_color(struct args *args, const char *value)
 	return NULL;
 }
 
+static const char *take_no_mouse(struct args *args, const char *value)
+{
+	(void)value;
+	args->no_mouse = true;
+	return NULL;
+}
+
+static const char *take_linear(struct args *args, const char *value)
+{
+	(void)value;
+	args->linear = true;
+	return NULL;
+}
+
+static const char *take_default(struct args *args, const char *value)
+{
+	(void)value;
+	args->defaults = true;
+	return NULL;
+}
+
 static const char *take_headless(struct args *args, const char *value)
 {
 	(void)value;
@@ -223,38 +244,42 @@ static const char *take_version(struct args *args, const char *value)
 }
 
 const struct option option_table[] = {
-    {0, "json", NULL, ON(COMMAND_LIST), take_json, "as one JSON array"},
+    {0, "json", NULL, ON(COMMAND_LIST), take_json, "as one JSON array", NULL},
     {0, "strategy", "NAME", ON_RUN, take_strategy,
      "who chooses what goes next: live (the operating system), manual (you),\n"
      "round-robin, random, pct (random priorities, a few changes), replay:FILE.\n"
-     "Default: manual on a terminal, else live"},
-    {0, "seed", "N", ON_RUN, take_seed, "of the random numbers, and of --strategy random (default 1)"},
-    {0, "depth", "N", ON_RUN, take_depth, "pct: how many steps must fall in order for the fault (1 to 16, default 3)"},
-    {0, "schedule", "S", ON_RUN, take_schedule, "choices to make first, as a run prints them: 0x4.1x3.c.2"},
+     "Default: manual on a terminal, else live", "live manual round-robin random pct replay:"},
+    {0, "seed", "N", ON_RUN, take_seed, "of the random numbers, and of --strategy random (default 1)", NULL},
+    {0, "depth", "N", ON_RUN, take_depth, "pct: how many steps must fall in order for the fault (1 to 16, default 3)", NULL},
+    {0, "schedule", "S", ON_RUN, take_schedule, "choices to make first, as a run prints them: 0x4.1x3.c.2", NULL},
     {0, "time", "KIND", ON_RUN, take_time,
      "respected (default): the clock goes on when nobody else can;\nfree: at any moment, so that sleeping "
-     "orders nothing"},
-    {0, "speed", "X", ON_RUN, take_speed, "live: session seconds a second (default 1)"},
-    {0, "pace", "N|max", ON_RUN, take_pace, "otherwise: steps a second (default 4 on a terminal, else max)"},
-    {0, "paused", NULL, ON_RUN, take_paused, "begin paused, as every run on a terminal does"},
-    {0, "set", "NAME=VALUE", ON_RUN, take_set, "set a parameter of the scenario"},
-    {0, "record", "FILE", ON_RUN, take_record, "record into FILE"},
-    {0, "timeout", "S", ON_RUN, take_timeout, "end the run after S real seconds, pauses apart"},
+     "orders nothing", "respected free"},
+    {0, "speed", "X", ON_RUN, take_speed, "live: session seconds a second (default 1)", NULL},
+    {0, "pace", "N|max", ON_RUN, take_pace, "otherwise: steps a second (default 4 on a terminal, else max)", NULL},
+    {0, "paused", NULL, ON_RUN, take_paused, "begin paused, as every run on a terminal does", NULL},
+    {0, "set", "NAME=VALUE", ON_RUN, take_set, "set a parameter of the scenario", NULL},
+    {0, "record", "FILE", ON_RUN, take_record, "record into FILE", NULL},
+    {0, "timeout", "S", ON_RUN, take_timeout, "end the run after S real seconds, pauses apart", NULL},
     {0, "max-events", "N", ON_RUN, take_max_events,
-     "end the run when its log holds N events (default 20 million)"},
+     "end the run when its log holds N events (default 20 million)", NULL},
     {0, "headless", NULL, ON_RUN | ON(COMMAND_REPLAY), take_headless,
-     "print the transcript instead of opening a screen"},
+     "print the transcript instead of opening a screen", NULL},
     {0, "at", "STEP", ON(COMMAND_REPLAY), take_at,
-     "with --headless: print the screen just after that step, as text"},
-    {0, "size", "WxH", ON(COMMAND_REPLAY), take_size, "of that screen (default 80x24)"},
-    {0, "op", "GLOB", ON(COMMAND_DUMP), take_op, "only operations that match, such as 'lock.*'"},
-    {0, "actor", "NAME", ON(COMMAND_DUMP), take_actor, "only what this actor did (its name or its number)"},
+     "with --headless: print the screen just after that step, as text", NULL},
+    {0, "size", "WxH", ON(COMMAND_REPLAY), take_size, "of that screen (default 80x24)", NULL},
+    {0, "op", "GLOB", ON(COMMAND_DUMP), take_op, "only operations that match, such as 'lock.*'", NULL},
+    {0, "actor", "NAME", ON(COMMAND_DUMP), take_actor, "only what this actor did (its name or its number)", NULL},
     {0, "lang", "en|ko", ON_SCREEN | ON(COMMAND_LIST), take_language,
-     "language (default: the environment's)"},
-    {0, "ascii", NULL, ON_SCREEN, take_ascii, "draw with ASCII characters only"},
-    {0, "theme", "NAME", ON_SCREEN, take_theme, "dark (default), light, high-contrast, mono"},
-    {0, "no-color", NULL, ON_SCREEN, take_no_color, "as --theme mono, and as NO_COLOR in the environment"},
-    {'h', "help", NULL, ON_ALL, take_help, "this help"},
-    {'V', "version", NULL, ON_ALL, take_version, "the version"},
+     "language (default: the environment's)", "en ko"},
+    {0, "ascii", NULL, ON_SCREEN, take_ascii, "draw with ASCII characters only", NULL},
+    {0, "theme", "NAME", ON_SCREEN, take_theme, "dark (default), light, high-contrast, mono", "dark light high-contrast mono"},
+    {0, "no-color", NULL, ON_SCREEN, take_no_color, "as --theme mono, and as NO_COLOR in the environment", NULL},
+    {0, "no-mouse", NULL, ON_SCREEN, take_no_mouse, "leave the mouse to the terminal", NULL},
+    {0, "linear", NULL, ON_RUN | ON(COMMAND_REPLAY), take_linear,
+     "no screen: a sentence for each event, and keys read by the line (for screen readers, plain terminals)", NULL},
+    {0, "default", NULL, ON(COMMAND_CONFIG), take_default, "what is in effect without a file", NULL},
+    {'h', "help", NULL, ON_ALL, take_help, "this help", NULL},
+    {'V', "version", NULL, ON_ALL, take_version, "the version", NULL},
     {.name = NULL},
 };

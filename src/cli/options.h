@@ -15,6 +15,7 @@ struct option {
 	/* Takes the value (NULL without one). NULL, or why it cannot. */
 	const char *(*take)(struct args *args, const char *value);
 	const char *help; /* lines parted by newlines */
+	const char *choices; /* what its value may be, parted by spaces, for shells; NULL: anything */
 };
 
 /* In the order of the help; ended by one without a name. */

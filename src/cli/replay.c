@@ -71,7 +71,7 @@ int cli_replay(const struct cli *cli)
 {
 	char error[ERROR_SIZE];
 	struct log *log;
-	bool headless = cli->args->headless || !cli->terminal;
+	bool headless = cli->args->headless || !(cli->terminal || cli->args->linear);
 	int code = 0, unsound = recording_open(&log, error, sizeof(error), cli->args->operand);
 	if (log == NULL)
 		return cli_fail(unsound, error);
@@ -81,7 +81,7 @@ int cli_replay(const struct cli *cli)
 		code = print_transcript(cli, log);
 	else {
 		struct player_options player = {.recording = log, .recording_path = cli->args->operand};
-		player.session.pace = 4;
+		player.session.pace = cli->config.pace;
 		code = cli_show(cli, &player, false);
 	}
 	log_free(log);

@@ -12,18 +12,20 @@
 #include "cli/transcript.h"
 #include "tui/app.h"
 #include "tui/errors.h"
+#include "tui/linear.h"
 #include "tui/signals.h"
 
 enum { ERROR_SIZE = 1024 };
 
 /* ---- on the terminal ---- */
 
-static const struct theme *theme_of(const struct args *args)
+static const struct theme *theme_of(const struct cli *cli)
 {
 	const char *no_color = getenv("NO_COLOR");
-	if (args->theme != NULL)
-		return theme_find(args->theme);
-	return theme_find(args->no_color || (no_color != NULL && no_color[0] != '\0') ? "mono" : "dark");
+	bool plain = cli->args->no_color || (no_color != NULL && no_color[0] != '\0');
+	if (cli->args->theme != NULL)
+		return theme_find(cli->args->theme);
+	return theme_find(plain ? "mono" : cli->config.theme);
 }
 
 static int code_of_start(int error)
@@ -48,11 +50,15 @@ int cli_show(const struct cli *cli, const struct player_options *player, bool me
 	    .player = *player,
 	    .menu = menu,
 	    .catalog = cli->catalog,
-	    .theme = theme_of(cli->args),
-	    .mouse = true,
+	    .theme = theme_of(cli),
+	    .mouse = cli->config.mouse && !cli->args->no_mouse,
 	};
 	options.player.ascii = cli->ascii;
-	int failed = app_run(&result, &options, error, sizeof(error));
+	options.player.show_c = cli->config.c_source;
+	options.player.axis = cli->config.time_axis ? AXIS_TIME : AXIS_STEPS;
+	options.player.lecture = cli->config.lecture;
+	int failed = cli->args->linear ? linear_run(&result, &options.player, cli->catalog, error, sizeof(error))
+				       : app_run(&result, &options, error, sizeof(error));
 	if (result.repeat != NULL && !failed)
 		puts(result.repeat);
 	free(result.repeat);
@@ -66,7 +72,8 @@ int cli_menu(const struct cli *cli)
 		return cli_list(cli);
 	struct player_options player = {
 	    .session =
-		{.strategy = STRATEGY_MANUAL, .seed = cli->args->seed, .speed = 1, .pace = 4, .paused = true},
+		{.strategy = STRATEGY_MANUAL, .seed = cli->args->seed, .speed = 1, .pace = cli->config.pace,
+		 .paused = true},
 	};
 	return cli_show(cli, &player, true);
 }
@@ -191,7 +198,7 @@ int cli_run(const struct cli *cli)
 {
 	char error[ERROR_SIZE];
 	struct plan plan;
-	bool headless = cli->args->headless || !cli->terminal;
+	bool headless = cli->args->headless || !(cli->terminal || cli->args->linear);
 	int code = plan_init(&plan, error, sizeof(error), cli->args, headless);
 	if (code != 0) {
 		cli_fail(code, error);
@@ -204,6 +211,8 @@ int cli_run(const struct cli *cli)
 		    .session = plan.session,
 		    .timeout = (int64_t)(cli->args->timeout * 1000),
 		};
+		if (!cli->args->pace_given)
+			player.session.pace = cli->config.pace;
 		code = cli_show(cli, &player, false);
 	}
 	plan_fini(&plan);

@@ -39,6 +39,7 @@ static int begin(struct player *player, const struct log *log)
 	player->moment = 0;
 	player->marked = LOG_NONE;
 	player->asked = LOG_NONE;
+	player->expected = 0;
 	player->chosen = false;
 	player->rolling = false;
 	player->until.kind = UNTIL_NONE;
@@ -97,6 +98,9 @@ int player_open(struct player *player, const struct player_options *options, con
 	    .catalog = catalog,
 	    .speed = options->session.speed,
 	    .pace = options->session.pace,
+	    .show_c = options->show_c,
+	    .lecture = options->lecture,
+	    .axis = options->axis,
 	};
 	const char *scenario =
 	    options->recording ? log_meta(options->recording)->scenario : options->session.scenario;
@@ -374,6 +378,27 @@ struct view_input player_view(struct player *player)
 bool player_is_playing(const struct player *player)
 {
 	return player->until.kind != UNTIL_NONE || (player->session != NULL ? player->state.playing : player->rolling);
+}
+
+static uint64_t count_answers(const struct player *player)
+{
+	return player->state.steps + player->state.refusals;
+}
+
+void player_expect(struct player *player)
+{
+	uint64_t answers = count_answers(player);
+	player->expected = (player->expected > answers ? player->expected : answers) + 1;
+}
+
+bool player_stands(const struct player *player)
+{
+	if (player->session == NULL)
+		return !player->rolling;
+	if (player->state.ended || player->state.stuck)
+		return !player->behind;
+	return !player_is_playing(player) && !player->state.busy && !player->behind &&
+	       player->state.proposal != LOG_NONE && count_answers(player) >= player->expected;
 }
 
 void player_pause(struct player *player)

@@ -150,3 +150,13 @@ void going_draw(struct frame *frame, const struct pane *pane, const struct view_
 {
 	lay_out(frame, pane, in, pane->top);
 }
+
+void view_going(char *out, size_t size, const struct view_input *input)
+{
+	const struct going going = {input, false};
+
+	if (all_ended(input->model))
+		phrase_copy(out, size, tr(input->catalog, N_("Nobody: all have ended.")));
+	else
+		put_going(out, size, &going);
+}

@@ -130,6 +130,9 @@ struct view_hit view_hit(const struct view_input *input, int width, int height, 
 /* A sentence or two (language of the catalogue) on why `actor` is where it is, down the chain to the end. */
 void view_why(char *out, size_t size, const struct view_input *input, uint32_t actor);
 
+/* Who can be chosen, and why the others cannot. */
+void view_going(char *out, size_t size, const struct view_input *input);
+
 /* The question what happens when `actor` (LOG_CLOCK too) takes its step, and the answers that there are: 1 it does
  * it, 2 and lets somebody go, 3 it has to wait, 4 it fails. */
 void view_ask(char *out, size_t size, const struct view_input *input, uint32_t actor);

@@ -13,6 +13,8 @@
 
 #include <cmocka.h>
 
+#include "cli/options.h"
+
 enum { OUTPUT_SIZE = 1 << 18, COMMAND_SIZE = 4096 };
 
 /* A folder of the test's own, and what the last command left. */
@@ -62,7 +64,7 @@ static int run(struct shell *shell, const char *line)
 {
 	char command[COMMAND_SIZE];
 	snprintf(command, sizeof(command),
-		 "cd '%s' && export LC_ALL=C.UTF-8 IL='%s' && { %s; } </dev/null >out 2>err", shell->folder,
+		 "cd '%s' && export LC_ALL=C.UTF-8 XDG_CONFIG_HOME=$PWD/config XDG_STATE_HOME=$PWD/state IL='%s' && { %s; } </dev/null >out 2>err", shell->folder,
 		 shell->program, line);
 	int status = system(command);
 	assert_true(WIFEXITED(status));
@@ -363,10 +365,113 @@ static void test_the_terminal_less_menu_lists(void **state)
 	assert_contains(shell->out, "condition");
 }
 
+static void test_a_linear_run_tells_and_takes_keys_by_the_line(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "printf '\\ns\\nuo\\n2\\nw\\ny\\n/cond\\nq\\n' | "
+				    "$IL run condition --linear --strategy round-robin"), 130);
+	assert_contains(shell->out, "\n1  main made the variable data: None.\nWho can go? yes: 0 main\n");
+	assert_contains(shell->out, "\n7  waiter printed: waiting for data ...\nWho can go? yes: 0 main, 1 waiter\n");
+	assert_contains(shell->out, "\npreparer has not been started.\n");
+	assert_contains(shell->out, "\nmain can go: it is about to start preparer.\n");
+	assert_contains(shell->out, "\nThis key does nothing here");
+	assert_contains(shell->out, "\n3  main made the condition cond"); /* the hit before */
+	assert_contains(shell->out, "\ninterleave run condition --strategy manual --schedule 0x6.1 ");
+}
+
+static void test_a_linear_run_plays_to_its_end(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "printf ' \\n?\\nq\\n' | $IL run event --linear --pace 1000 --lang ko"), 0);
+	assert_contains(shell->out, "모두 끝났습니다");
+	assert_contains(shell->out, "u n          표시된 레인이 나아갈 때까지");
+}
+
+static void test_a_linear_recording_is_walked_through(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL run event --headless --strategy random --record e.ilog >/dev/null; "
+				    "printf '\\n\\nG\\n' | $IL replay e.ilog --linear"), 0);
+	assert_contains(shell->out, "\n1  ");
+	assert_contains(shell->out, "\n2  ");
+	assert_contains(shell->out, "Nobody: all have ended.");
+	assert_contains(shell->out, "interleave replay e.ilog");
+}
+
+static void test_the_configuration_is_printed_and_its_faults_are_named(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL config --default"), 0);
+	assert_contains(shell->out, "\ntheme = dark\n");
+	assert_contains(shell->out, "/config/interleave/config\n");
+	assert_int_equal(run(shell, "mkdir -p config/interleave && printf 'theme = light\\n\\npace = 9 # fast\\n' "
+				    ">config/interleave/config && $IL config"), 0);
+	assert_contains(shell->out, "\ntheme = light\n");
+	assert_contains(shell->out, "\npace = 9\n");
+	assert_int_equal(run(shell, "$IL config --default"), 0);
+	assert_contains(shell->out, "\ntheme = dark\n");
+	assert_int_equal(run(shell, "echo 'colour = 3' >>config/interleave/config; $IL config"), 2);
+	assert_contains(shell->err, "/config/interleave/config:4: colour: no such key");
+	/* A linear run is shown as it says; one whose output is for another program does not ask it. */
+	assert_int_equal(run(shell, "$IL run event --linear"), 2);
+	assert_int_equal(run(shell, "$IL run event --headless --strategy random >/dev/null"), 0);
+}
+
+static void test_shells_complete_every_command_and_option(void **state)
+{
+	static const char *const shells[] = {"bash", "zsh"};
+	struct shell *shell = *state;
+	for (int i = 0; i < 2; i++) {
+		char line[64];
+		snprintf(line, sizeof(line), "$IL completions %s", shells[i]);
+		assert_int_equal(run(shell, line), 0);
+		for (const struct option *option = option_table; option->name != NULL; option++) {
+			char name[64];
+			snprintf(name, sizeof(name), "--%s", option->name);
+			assert_contains(shell->out, name);
+		}
+		assert_contains(shell->out, "task-distribution");
+		assert_contains(shell->out, "high-contrast");
+	}
+	assert_int_equal(run(shell, "$IL completions bash | bash -n"), 0);
+	assert_int_equal(run(shell, "$IL completions bash >c && bash -c '. ./c; COMP_WORDS=(interleave run --the); "
+				    "COMP_CWORD=2; _interleave; echo \"${COMPREPLY[*]}\"'"), 0);
+	assert_string_equal(shell->out, "--theme\n");
+	assert_int_equal(run(shell, "$IL completions fish"), 2);
+}
+
+/* The manual page names every option: "-" is written "\-" in it. */
+static void test_the_manual_page_names_every_option(void **state)
+{
+	static char manual[1 << 17];
+	FILE *file = fopen("docs/interleave.1", "r");
+	(void)state;
+	assert_non_null(file);
+	manual[fread(manual, 1, sizeof(manual) - 1, file)] = '\0';
+	fclose(file);
+	for (const struct option *option = option_table; option->name != NULL; option++) {
+		char name[128] = "\\-\\-";
+		size_t length = strlen(name);
+		for (const char *at = option->name; *at != '\0'; at++) {
+			if (*at == '-')
+				name[length++] = '\\';
+			name[length++] = *at;
+		}
+		name[length] = '\0';
+		assert_contains(manual, name);
+	}
+}
+
 int main(void)
 {
 #define IN_A_SHELL(test) cmocka_unit_test_setup_teardown(test, open_shell, close_shell)
 	const struct CMUnitTest tests[] = {
+	    IN_A_SHELL(test_a_linear_run_tells_and_takes_keys_by_the_line),
+	    IN_A_SHELL(test_a_linear_run_plays_to_its_end),
+	    IN_A_SHELL(test_a_linear_recording_is_walked_through),
+	    IN_A_SHELL(test_the_configuration_is_printed_and_its_faults_are_named),
+	    IN_A_SHELL(test_shells_complete_every_command_and_option),
+	    IN_A_SHELL(test_the_manual_page_names_every_option),
 	    IN_A_SHELL(test_list_names_scenarios_and_parameters),
 	    IN_A_SHELL(test_an_alias_begins_as_it_says_unless_told_otherwise),
 	    IN_A_SHELL(test_an_alias_replays),

@@ -1,0 +1,240 @@
+/* The same player and the same acts as on the screen: only what is shown differs. Everything that would change the
+ * picture is said once, in the order in which it comes. */
+#include "tui/linear.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tui/acts.h"
+#include "tui/errors.h"
+#include "tui/repeat.h"
+#include "view/width.h"
+
+enum { LINE_SIZE = 256, TEXT_SIZE = 4096 };
+
+struct linear {
+	struct player player;
+	const struct catalog *catalog;
+	char line[LINE_SIZE]; /* what has come of the next line */
+	size_t length;
+	uint64_t slot;        /* events before it have been told */
+	const struct log *log; /* of which they are */
+	uint64_t shown;       /* the step that was told last */
+	bool typed;           /* lines come from a terminal */
+	bool standing;        /* it was said that the run waits for a choice */
+	bool leaving;
+};
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void say(const char *text)
+{
+	puts(text);
+	fflush(stdout);
+}
+
+/* ---- what is told ---- */
+
+static void tell_event(struct linear *linear, const struct log_event *event, uint64_t step)
+{
+	struct view_input input = player_view(&linear->player);
+	char sentence[TEXT_SIZE];
+	if (event->phase == LOG_ANNOUNCE)
+		return;
+	view_tell(sentence, sizeof(sentence), &input, event);
+	printf("%" PRIu64 "  %s\n", step, sentence);
+}
+
+/* All that has come since; of a recording and of the past, the step that is shown. */
+static void tell_news(struct linear *linear)
+{
+	struct player *player = &linear->player;
+	const struct log_event *event;
+	if (linear->log != player->log) { /* begun again */
+		linear->log = player->log;
+		linear->slot = linear->shown = 0;
+	}
+	if (player->session == NULL || player->past) {
+		uint64_t step = player_model(player)->step;
+		event = timeline_event_of(player->timeline, step);
+		if (event != NULL && step != linear->shown)
+			tell_event(linear, event, step);
+		linear->shown = step;
+		return;
+	}
+	while ((event = log_next(player->log, &linear->slot, timeline_head(player->timeline)->slot)) != NULL) {
+		linear->shown += (event->flags & LOG_STEP) != 0;
+		tell_event(linear, event, linear->shown);
+	}
+}
+
+static void tell_message(struct linear *linear)
+{
+	if (linear->player.answer == ANSWER_NONE)
+		return;
+	printf("%s\n", linear->player.message);
+	linear->player.answer = ANSWER_NONE;
+}
+
+/* Who can go, when the run has come to stand. */
+static void tell_standing(struct linear *linear)
+{
+	struct player *player = &linear->player;
+	struct view_input input = player_view(player);
+	char going[TEXT_SIZE];
+	bool stands = player_stands(player);
+	if (stands && !linear->standing) {
+		view_going(going, sizeof(going), &input);
+		printf("%s %s\n", tr(linear->catalog, N_("Who can go?")), going);
+	}
+	linear->standing = stands;
+	fflush(stdout);
+}
+
+static void tell_help(const struct linear *linear)
+{
+	for (const struct key_row *row = key_table; row->request != REQUEST_NONE; row++) {
+		char label[64];
+		if (!(row->pages & (PAGE_RUN | PAGE_UNTIL | PAGE_BREAK | PAGE_QUIZ)))
+			continue;
+		printf("%-12s %s\n", keys_label(label, sizeof(label), row), tr(linear->catalog, row->help));
+	}
+	say(tr(linear->catalog, N_("A line is a row of keys; an empty line steps.")));
+}
+
+/* ---- what is read ---- */
+
+static void press(struct linear *linear, int key)
+{
+	struct player *player = &linear->player;
+	const struct key_row *row = keys_find(player->page, key);
+	if (player->search.open) {
+		act_type(player, key);
+		return;
+	}
+	if (player->page != PAGE_RUN)
+		act_second(player, row, key - '0');
+	else if (row == NULL)
+		player_say(player, N_("This key does nothing here; ? lists those that do."), "");
+	else if (row->request == REQUEST_QUIT)
+		linear->leaving = true;
+	else if (row->request == REQUEST_HELP)
+		tell_help(linear);
+	else if (!act(player, row->request, key - '0'))
+		player_say(player, N_("This key does nothing here; ? lists those that do."), "");
+}
+
+/* Each character of the line is a key; behind a search comes its end. */
+static void take_line(struct linear *linear, const char *line)
+{
+	uint32_t character;
+	linear->standing = false;
+	if (line[0] == '\0')
+		press(linear, 's');
+	for (line = width_decode(&character, line); character != 0 && !linear->leaving;
+	     line = width_decode(&character, line)) {
+		int keys[KEYS_A_CHARACTER], count = keys_of_character(keys, character);
+		if (linear->player.search.open) {
+			press(linear, (int)character);
+			continue;
+		}
+		for (int i = 0; i < count; i++)
+			press(linear, keys[i]);
+	}
+	if (linear->player.search.open)
+		press(linear, KEYCODE_ENTER);
+}
+
+/* The first whole line of the buffer is taken. False: there is none. */
+static bool take_next_line(struct linear *linear)
+{
+	char line[LINE_SIZE], *end = memchr(linear->line, '\n', linear->length);
+	if (end == NULL)
+		return false;
+	size_t length = (size_t)(end - linear->line);
+	memcpy(line, linear->line, length);
+	line[length] = '\0';
+	linear->length -= length + 1;
+	memmove(linear->line, end + 1, linear->length);
+	take_line(linear, line);
+	return true;
+}
+
+/* The end of the input leaves. */
+static void read_more(struct linear *linear)
+{
+	ssize_t got = read(STDIN_FILENO, linear->line + linear->length, sizeof(linear->line) - linear->length);
+	if (got <= 0) {
+		linear->leaving = got == 0 || errno != EINTR;
+		return;
+	}
+	linear->length += (size_t)got;
+	if (linear->length == sizeof(linear->line) && memchr(linear->line, '\n', linear->length) == NULL)
+		linear->length = 0; /* no line is that long */
+}
+
+/* A line is an answer to what was said before it: it is taken when the run stands, one at a time. Whoever sits at a
+ * terminal may also stop a run that plays. */
+static void step(struct linear *linear)
+{
+	struct player *player = &linear->player;
+	struct pollfd fds[] = {
+	    {.fd = -1, .events = POLLIN},
+	    {.fd = player_fd(player), .events = POLLIN},
+	};
+	player_drain(player, now_ms()); /* from here on, what comes rings */
+	tell_news(linear);
+	tell_message(linear);
+	tell_standing(linear);
+	if (linear->standing || (linear->typed && player_is_playing(player))) {
+		if (take_next_line(linear))
+			return;
+		fds[0].fd = STDIN_FILENO;
+	}
+	poll(fds, sizeof(fds) / sizeof(fds[0]), player_wait(player, now_ms()));
+	if (fds[0].revents != 0)
+		read_more(linear);
+}
+
+static void finish(struct linear *linear, struct app_result *result)
+{
+	struct player *player = &linear->player;
+	*result = (struct app_result){.ran = true, .ended = player->state.ended || player->state.stuck};
+	result->status = player_status(player);
+	if (player->session != NULL)
+		session_stop(player->session);
+	int failed = player->session != NULL
+			 ? repeat_command(&result->repeat, &player->options.session, player->log)
+			 : repeat_replay(&result->repeat, player->options.recording_path);
+	if (failed)
+		result->repeat = NULL;
+	player_close(player);
+}
+
+int linear_run(struct app_result *result, const struct player_options *options, const struct catalog *catalog,
+	       char *error, size_t size)
+{
+	struct linear linear = {.catalog = catalog, .typed = isatty(STDIN_FILENO) == 1};
+	int failed = player_open(&linear.player, options, catalog);
+	if (failed) {
+		error_of_session(error, size, failed, errno, &options->session);
+		return failed;
+	}
+	linear.log = linear.player.log;
+	say(tr(catalog, N_("A line is a row of keys; an empty line steps.")));
+	while (!linear.leaving)
+		step(&linear);
+	finish(&linear, result);
+	return SESSION_OK;
+}
