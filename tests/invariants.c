@@ -49,6 +49,8 @@ static bool is_inner(const struct fold *fold, const struct log_event *event)
 /* The op that an inner event is part of. */
 static uint16_t outer_op(const struct fold *fold, const struct log_event *event)
 {
+	if (event->op == OP_BARRIER_ENTER || event->op == OP_BARRIER_ACTION)
+		return OP_BARRIER_WAIT;
 	if (!is_inner(fold, event)) /* which of the two a new result is for, it does not say */
 		return event->op == OP_POOL_MAP ? OP_POOL_SUBMIT : event->op;
 	if (event->op == OP_OBJECT_NEW && event->x == TYPE_RESULT)

@@ -158,6 +158,8 @@ bool invariants_make(struct fold *fold, const struct log_event *event)
 		return HOLDS(fold, event->object == LOG_NONE && event->x == TYPE_POOL && event->y < 1);
 	if (event->result == IL_GROUP_GIVEN)
 		return HOLDS(fold, event->object == LOG_NONE && event->x == TYPE_PROCESS);
+	if (event->result == IL_SEMAPHORE_NEGATIVE)
+		return HOLDS(fold, event->object == LOG_NONE);
 	if (!HOLDS(fold, event->result == IL_OK) || !HOLDS(fold, log_text(fold->log, event->text)[0] != '\0'))
 		return false;
 	if (event->x >= TYPE_MAIN && event->x <= TYPE_TASK)
@@ -173,6 +175,8 @@ const struct rule *invariants_rule(unsigned op)
 		return &invariants_pool_rules[op];
 	if (invariants_future_rules[op].done != NULL)
 		return &invariants_future_rules[op];
+	if (invariants_barrier_rules[op].types != 0)
+		return &invariants_barrier_rules[op];
 	if (invariants_object_rules[op].types != 0)
 		return &invariants_object_rules[op];
 	bool of_loops = invariants_loop_rules[op].types != 0 || invariants_loop_rules[op].can != NULL;

@@ -35,6 +35,7 @@ struct seen_actor {
 	uint32_t runs;    /* a thread's: the loop that runs in it; LOG_NONE */
 	uint64_t blocked_at; /* seq of its block: the place in a line */
 	int32_t depth;       /* of the lock that its condition.wait let go */
+	int32_t place;       /* where it stands at a barrier: see invariants_barriers.c */
 	struct log_event at; /* what it announced or is blocked in */
 };
 
@@ -112,7 +113,8 @@ struct rule {
 
 /* Those of ops on objects that are no actors, and all others. */
 extern const struct rule invariants_object_rules[LOG_OP_COUNT], invariants_actor_rules[LOG_OP_COUNT],
-    invariants_pool_rules[LOG_OP_COUNT], invariants_loop_rules[LOG_OP_COUNT];
+    invariants_pool_rules[LOG_OP_COUNT], invariants_loop_rules[LOG_OP_COUNT],
+    invariants_barrier_rules[LOG_OP_COUNT];
 
 /* Those of executors and futures. */
 extern const struct rule invariants_future_rules[LOG_OP_COUNT];

@@ -123,10 +123,10 @@ struct object {
 	uint32_t process; /* whose it is, when not shared */
 	bool shared;
 	bool unjoinable;  /* queue: without task_done and join */
-	uint32_t owner;   /* lock, rlock: actor id, LOG_NONE free; future: who runs it */
-	int32_t count;    /* rlock depth; semaphore value; event flag; queue: items */
-	int32_t bound;    /* queue, bounded semaphore; value: its typecode; pool: processes */
-	int32_t unfinished; /* queue: items; pool: chunks not given back */
+	uint32_t owner;   /* lock, rlock: actor id, LOG_NONE free; future: who runs it; barrier: who runs its action */
+	int32_t count;    /* rlock depth; semaphore value; event flag; queue: items; barrier: how many are inside */
+	int32_t bound;    /* queue, bounded semaphore; value: its typecode; pool: processes; barrier: parties */
+	int32_t unfinished; /* queue: items; pool: chunks not given back; barrier: enum log_barrier */
 	uint32_t lock;    /* condition, value: its lock's id */
 	uint32_t first, last; /* items: a queue's, an executor's work queue (futures), who waits for a future among others; pool:
 	                         chunks that nobody has taken; result: first is its job */

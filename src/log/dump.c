@@ -39,7 +39,8 @@ typedef void write_field(const struct dump *dump, const struct field *field, con
 
 static write_field write_x, write_y, write_z, write_value, write_flag, write_owner, write_text, write_print,
     write_speed, write_limited, write_message, write_word, write_item, write_answer, write_action, write_lost, write_taken,
-    write_given, write_future, write_futures, write_state, write_mode, write_bit;
+    write_given, write_future, write_futures, write_state, write_mode, write_bit,
+    write_barrier;
 
 struct field {
 	const char *key;
@@ -158,6 +159,24 @@ static const struct field fields[LOG_OP_COUNT][FIELDS_MAX] = {
     [OP_LOOP_SLOW] = {{"held", write_value, DONE, NULL}},
     [OP_LOOP_EXCEPTION] = {{"message", write_message, DONE, NULL}, {"error", write_item, DONE, NULL}},
     [OP_QUERY] = {{"attribute", write_text, ALWAYS, NULL}, {"value", write_answer, DONE_WELL, NULL}},
+    [OP_BARRIER_WAIT] = {{"waiting", write_x, TRIED, NULL},
+			 {"parties", write_y, TRIED, NULL},
+			 {"state", write_barrier, TRIED, NULL},
+			 {"index", write_item, DONE_WELL, NULL}},
+    [OP_BARRIER_ENTER] = {{"waiting", write_x, DONE, NULL},
+			  {"parties", write_y, DONE, NULL},
+			  {"state", write_barrier, DONE, NULL},
+			  {"index", write_item, DONE, NULL}},
+    [OP_BARRIER_ACTION] = {{"waiting", write_x, DONE, NULL},
+			   {"parties", write_y, DONE, NULL},
+			   {"state", write_barrier, DONE, NULL},
+			   {"index", write_item, DONE, NULL}},
+    [OP_BARRIER_RESET] = {{"waiting", write_x, TRIED, NULL},
+			  {"parties", write_y, TRIED, NULL},
+			  {"state", write_barrier, TRIED, NULL}},
+    [OP_BARRIER_ABORT] = {{"waiting", write_x, TRIED, NULL},
+			  {"parties", write_y, TRIED, NULL},
+			  {"state", write_barrier, TRIED, NULL}},
     [OP_THREAD_RENAME] = {{"name", write_text, ALWAYS, NULL}},
     [OP_THREAD_SET_DAEMON] = {{"daemon", write_flag, ALWAYS, NULL}},
     [OP_PROCESS_RENAME] = {{"name", write_text, ALWAYS, NULL}},
@@ -307,6 +326,18 @@ static void write_item(const struct dump *dump, const struct field *field, const
 	}
 }
 
+static void write_barrier(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	static const char *const words[] = {[BARRIER_FILLS] = "filling",
+					    [BARRIER_ACTS] = "action",
+					    [BARRIER_DRAINS] = "draining",
+					    [BARRIER_RESETS] = "resetting",
+					    [BARRIER_BROKEN] = "broken"};
+	const bool known = event->z >= 0 && event->z <= BARRIER_BROKEN;
+
+	json_string(dump->out, field->key, known ? words[event->z] : "unknown");
+}
+
 /* What was asked for. An id of the system has the key that all such ids have. */
 static bool is_pid(const struct dump *dump, const struct log_event *event)
 {
@@ -423,6 +454,8 @@ static void write_object_new(const struct dump *dump, const struct log_event *ev
 		json_integer(dump->out, "executor", event->via);
 	if (type == TYPE_FUTURE && event->y != 0 && !cloned)
 		json_string(dump->out, "state", names_of_state(FUTURE_IS_PENDING));
+	if (type == TYPE_BARRIER)
+		json_integer(dump->out, "parties", event->y);
 	if (type == TYPE_SEMAPHORE || type == TYPE_BOUNDED_SEMAPHORE)
 		json_integer(dump->out, "initial", event->y);
 	if (type == TYPE_VALUE)

@@ -51,7 +51,17 @@ enum log_type {
 	TYPE_POOL,   /* multiprocessing.Pool */
 	TYPE_RESULT, /* its AsyncResult */
 	TYPE_EXECUTOR, /* ThreadPoolExecutor */
+	TYPE_BARRIER,
 	LOG_TYPE_COUNT
+};
+
+/* What a barrier is doing. */
+enum log_barrier {
+	BARRIER_FILLS,  /* who comes waits for the others */
+	BARRIER_ACTS,   /* all have come, and the last one runs its action */
+	BARRIER_DRAINS, /* it is open: all go out, and nobody comes in before they are out */
+	BARRIER_RESETS, /* all go out by an error */
+	BARRIER_BROKEN, /* until a reset */
 };
 
 /* The kind of the value that an event carries. */
@@ -184,6 +194,11 @@ enum log_event_flags {
  *                      answer as a value, z 1: it is a truth value; the text of a string is in `value`
  *   thread.rename      text the thread's name from here on
  *   thread.set_daemon  x 1: it is a daemon after it
+ *   barrier.*          x how many wait after it; y parties; z enum log_barrier after it
+ *   barrier.wait       the caller's place, 0 the first, as a value: on DONE when it went well, on BLOCK when it is inside
+ *                      (else it waits outside); x on ANNOUNCE 1: it is inside already, 2: it has run the action
+ *   barrier.enter      who was kept outside is in now, its place as a value; its barrier.wait goes on
+ *   barrier.action     the last one has come, its place as a value, and runs the action before its barrier.wait
  *
  * What ends by an exception (thread.exit, process.exit, exit, task.done ...) has the result IL_RAISED, and carries it
  * as a value of kind VALUE_ERROR; `value` is then what it is without (a thread's or process's id in the system).

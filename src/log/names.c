@@ -87,6 +87,7 @@ const char *names_of_type(unsigned type)
 	    [TYPE_LOOP] = "loop",           [TYPE_FUTURE] = "future",
 	    [TYPE_VALUE] = "value",         [TYPE_POOL] = "pool",
 	    [TYPE_RESULT] = "result",       [TYPE_EXECUTOR] = "executor",
+	    [TYPE_BARRIER] = "barrier",
 	};
 
 	return type < LOG_TYPE_COUNT && words[type] ? words[type] : "unknown";

@@ -99,7 +99,12 @@
 	XX(OP_LOOP_CANCEL, "loop.cancel")                                                          \
 	XX(OP_LOOP_STOP, "loop.stop")                                                              \
 	XX(OP_LOOP_SLOW, "loop.slow")                                                              \
-	XX(OP_LOOP_EXCEPTION, "loop.exception")
+	XX(OP_LOOP_EXCEPTION, "loop.exception")                                                    \
+	XX(OP_BARRIER_WAIT, "barrier.wait")                                                        \
+	XX(OP_BARRIER_ENTER, "barrier.enter")                                                      \
+	XX(OP_BARRIER_ACTION, "barrier.action")                                                    \
+	XX(OP_BARRIER_RESET, "barrier.reset")                                                      \
+	XX(OP_BARRIER_ABORT, "barrier.abort")
 
 enum log_op {
 #define XX(code, name) code,

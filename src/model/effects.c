@@ -74,6 +74,7 @@ static void clone_state(struct model *model, struct model_object *clone, int64_t
 	if (!origin || origin == clone || origin->type != clone->type)
 		return;
 	clone->owner = origin->owner;
+	clone->barrier = origin->barrier;
 	clone->owner_site = origin->owner_site;
 	clone->count = origin->count;
 	clone->value = origin->value;
@@ -297,6 +298,21 @@ static void do_var(struct model *model, const struct log_event *event)
 		var->writer = event->actor;
 }
 
+static void do_barrier(struct model *model, const struct log_event *event)
+{
+	struct model_object *barrier = fold_find_typed(model, event->object, TYPE_BARRIER);
+	if (!barrier || event->z < BARRIER_FILLS || event->z > BARRIER_BROKEN)
+		return;
+	bool opens = event->op == OP_BARRIER_WAIT && event->phase == LOG_DONE && event->result == IL_OK &&
+	             event->value + 1 == event->y;
+	barrier->count = event->x;
+	barrier->barrier = (uint8_t)event->z;
+	barrier->owner = event->op == OP_BARRIER_ACTION          ? event->actor
+	                 : barrier->barrier == BARRIER_ACTS ? barrier->owner
+	                                                         : LOG_NONE;
+	barrier->rounds += opens;
+}
+
 static void do_loop_run(struct model *model, const struct log_event *event)
 {
 	struct model_object *loop = fold_find_typed(model, event->object, TYPE_LOOP);
@@ -425,6 +441,11 @@ static const struct fold_rule RULES[LOG_OP_COUNT] = {
         [OP_CONTROL_RESUME] = {.done = do_pause},
         [OP_EXIT] = {.done = do_process_end},
         [OP_PROMISE] = {.done = do_promise},
+        [OP_BARRIER_WAIT] = {.has_line = true, .blocked = do_barrier, .done = do_barrier},
+        [OP_BARRIER_ENTER] = {.done = do_barrier},
+        [OP_BARRIER_ACTION] = {.done = do_barrier},
+        [OP_BARRIER_RESET] = {.has_line = true, .done = do_barrier},
+        [OP_BARRIER_ABORT] = {.has_line = true, .done = do_barrier},
         [OP_THREAD_RENAME] = {.done = do_rename},
         [OP_THREAD_SET_DAEMON] = {.done = do_set_daemon},
         [OP_PROCESS_RENAME] = {.done = do_rename},

@@ -82,6 +82,8 @@ void model_apply(struct model *model, const struct log_event *event)
 		else if (event->phase == LOG_DONE)
 			fold_actor_goes(model, actor, event);
 	}
+	if (event->phase == LOG_BLOCK && rule->blocked)
+		rule->blocked(model, event);
 	if (event->phase == LOG_DONE && rule->done)
 		rule->done(model, event);
 	if (event->phase == LOG_BLOCK && rule->block)

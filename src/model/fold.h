@@ -17,6 +17,8 @@ struct fold_rule {
 	bool has_line; /* who blocks joins the line of the event's object */
 	bool via_line; /* of what `via` names */
 	bool passive;  /* no doing of the actor's own: it may be waiting meanwhile */
+	/* What a try in vain changes besides; NULL: nothing. */
+	void (*blocked)(struct model *model, const struct log_event *event);
 	/* What it changes besides, on DONE; NULL: nothing. */
 	void (*done)(struct model *model, const struct log_event *event);
 	/* The same on BLOCK. */

@@ -102,6 +102,8 @@ struct model_object {
 	uint32_t item_count, item_room;
 	uint32_t *ready;          /* loop: tasks in the ready queue, next first */
 	uint32_t ready_count, ready_room;
+	uint8_t barrier;          /* enum log_barrier; its `count` is how many wait, its `owner` who runs the action */
+	uint32_t rounds;          /* barrier: how often it has opened */
 	uint32_t thread;          /* loop: the actor that runs it, LOG_NONE */
 	uint32_t running;         /* loop: the task that runs, LOG_NONE: none has begun, or it gave way */
 	uint32_t turn;            /* loop: how many of `ready`, from the first, are of this turn */
@@ -193,6 +195,8 @@ enum why {
 	WHY_QUEUE_EMPTY,
 	WHY_QUEUE_FULL,
 	WHY_UNFINISHED,   /* queue.join: object; */
+	WHY_BARRIER_FILLS, /* object: the barrier */
+	WHY_BARRIER_CLOSED, /* object: the barrier, whose round is not over; by: who runs its action, LOG_NONE */
 	WHY_NOT_ENDED,    /* join: by: the actor joined */
 	WHY_THREADS_LEFT, /* exit: by: the first non-daemon thread or child process that still lives */
 	WHY_SLEEPS,       /* until: its deadline */

@@ -88,6 +88,32 @@ static struct why_not wait_put(const struct model *model, const struct model_act
 	return because(WHY_QUEUE_FULL, queue->id, LOG_NONE);
 }
 
+/* Those inside wait for the others, those outside until the round is over; an announced one says by its x where it
+ * stands. */
+static struct why_not wait_barrier(const struct model *model, const struct model_actor *actor)
+{
+	const struct model_object *barrier = model_object(model, actor->at.object);
+	const struct log_event *at = &actor->at;
+	bool announced = at->phase == LOG_ANNOUNCE;
+	bool inside = announced ? at->x == 1 : (at->flags & LOG_VALUE_KIND) == VALUE_INT;
+	if (!barrier || (announced && at->x == 2))
+		return CAN_GO;
+	bool fills = barrier->barrier == BARRIER_FILLS, acts = barrier->barrier == BARRIER_ACTS;
+	bool last = announced && barrier->count + 1 == barrier->bound;
+	if (inside ? !fills && !acts : barrier->barrier == BARRIER_BROKEN || (fills && (!announced || last)))
+		return CAN_GO;
+	return because(fills ? WHY_BARRIER_FILLS : WHY_BARRIER_CLOSED, barrier->id, acts ? barrier->owner : LOG_NONE);
+}
+
+/* The action runs under the barrier's lock. */
+static struct why_not wait_action(const struct model *model, const struct model_actor *actor)
+{
+	const struct model_object *barrier = model_object(model, actor->at.object);
+	if (!barrier || barrier->barrier != BARRIER_ACTS)
+		return CAN_GO;
+	return because(WHY_BARRIER_CLOSED, barrier->id, barrier->owner);
+}
+
 static struct why_not wait_finished(const struct model *model, const struct model_actor *actor)
 {
 	const struct model_object *queue = model_object(model, actor->at.object);
@@ -247,6 +273,9 @@ static why_rule *const WAITS[LOG_OP_COUNT] = {
         [OP_QUEUE_GET] = wait_get,
         [OP_QUEUE_PUT] = wait_put,
         [OP_QUEUE_JOIN] = wait_finished,
+        [OP_BARRIER_WAIT] = wait_barrier,
+        [OP_BARRIER_RESET] = wait_action,
+        [OP_BARRIER_ABORT] = wait_action,
         [OP_THREAD_JOIN] = wait_end,
         [OP_PROCESS_JOIN] = wait_end,
         [OP_PROCESS_WAIT] = wait_any,
@@ -274,7 +303,7 @@ static struct why_not why_blocked(const struct model *model, const struct model_
 {
 	why_rule *rule = WAITS[actor->at.op];
 	struct why_not why = rule ? rule(model, actor) : CAN_GO;
-	if (why.why == WHY_CAN_GO || why.why == WHY_NOTIFIED_LOCK_HELD)
+	if (why.why == WHY_CAN_GO || why.why == WHY_NOTIFIED_LOCK_HELD || why.why == WHY_BARRIER_CLOSED)
 		return why;
 	if (late(model, actor))
 		return CAN_GO;

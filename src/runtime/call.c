@@ -222,12 +222,15 @@ static void make_as_recorded(struct turn *turn, struct making *making)
 		making->bound = recorded->y;
 }
 
+/* Without a making it is refused, as the call says. */
 static void new_apply(struct turn *turn, struct log_event *event, void *context)
 {
 	struct making *making = context;
+	if (making == NULL)
+		return;
 	if (making->type == TYPE_EXECUTOR)
 		make_as_recorded(turn, making);
-	object_made(turn, event, context);
+	object_made(turn, event, making);
 }
 
 const struct op_def object_new_def = {.apply = new_apply};
@@ -239,6 +242,15 @@ uint32_t object_make(struct il_site *site, const char *name, struct making makin
 	call.x = (int32_t)making.type;
 	call_perform(NULL, &call, &making);
 	return making.id == LOG_NONE ? 0 : making.id;
+}
+
+void object_refuse(struct il_site *site, const char *name, uint32_t type, il_status status)
+{
+	struct log_event call = call_of(OP_OBJECT_NEW, site, LOG_NONE);
+	call.text = call_string(name);
+	call.x = (int32_t)type;
+	call.result = (int16_t)status;
+	call_perform(NULL, &call, NULL);
 }
 
 struct object object_peek(uint32_t id)

@@ -11,6 +11,7 @@
 
 #include "engine/line.h"
 #include "interleave/sync.h"
+#include "runtime/values.h"
 
 static const struct object *lock_of(const struct kernel *kernel, uint32_t condition)
 {
@@ -154,17 +155,27 @@ const struct op_def condition_wait_def = {
     .can = wait_can, .apply = wait_apply, .join = wait_join, .overtaken = wait_overtaken, .left = wait_left};
 const struct op_def condition_notify_def = {.apply = notify_apply};
 
-il_condition il_condition_new_at(struct il_site *site, const char *name, struct il_object_options options)
+/* The lock it is to use: the one given, or a new one of its own. */
+static uint32_t choose_lock(struct il_site *site, const char *name, struct il_condition_options options)
 {
-	char lock_name[256];
-	snprintf(lock_name, sizeof lock_name, "%s.lock", name);
-	il_rlock lock = il_rlock_new_at(site, lock_name, options);
+	char own[256];
+	if (options.lock.id != 0)
+		return options.lock.id;
+	if (options.rlock.id != 0)
+		return options.rlock.id;
+	snprintf(own, sizeof own, "%s.lock", name);
+	return il_rlock_new_at(site, own, (struct il_object_options){.shared = options.shared}).id;
+}
+
+il_condition il_condition_new_at(struct il_site *site, const char *name, struct il_condition_options options)
+{
+	uint32_t lock = choose_lock(site, name, options);
 	uint32_t id = object_make(site, name,
 				  (struct making){.type = TYPE_CONDITION,
 						  .shared = options.shared,
-						  .lock = lock.id,
+						  .lock = object_here(lock),
 						  .process = current.actor->process});
-	return (il_condition){.id = id, .lock = lock.id, .recursive = true};
+	return (il_condition){.id = id, .lock = lock, .recursive = options.lock.id == 0};
 }
 
 il_status il_condition_acquire_at(struct il_site *site, il_condition condition, struct il_wait wait)
@@ -184,6 +195,45 @@ il_status il_condition_wait_at(struct il_site *site, il_condition condition, str
 	struct log_event call = call_of(OP_CONDITION_WAIT, site, condition.id);
 	call_wait(&call, wait, WAIT_AS_GIVEN);
 	return call_perform(NULL, &call, NULL);
+}
+
+/* One wait of a wait_for: the first says how long, those after it until when. */
+static bool wait_once_more(il_status *status, struct log_event *call)
+{
+	struct log_event done;
+	*status = call_perform(&done, call, NULL);
+	if (*status != IL_OK && *status != IL_TIMEOUT)
+		return false;
+	if (call->flags & LOG_TIMED) {
+		call->flags |= ENGINE_MOMENT;
+		call->deadline = current.actor->call.deadline;
+		*status = done.t >= call->deadline ? IL_TIMEOUT : IL_OK;
+	}
+	return true;
+}
+
+/* The predicate is asked once more when the time is over. */
+il_status il_condition_wait_for_at(struct il_site *site, il_value *value, il_condition condition, il_target predicate,
+				   struct il_wait_for options)
+{
+	struct log_event call = call_of(OP_CONDITION_WAIT, site, condition.id);
+	il_args args = options.args;
+	il_value answer;
+	il_status status = IL_OK;
+	args.named_count = options.kwargs.count;
+	args.named = options.kwargs.named;
+	call_wait(&call, (struct il_wait){.timeout = options.timeout}, WAIT_AS_GIVEN);
+	for (;;) {
+		answer = predicate(args);
+		if (value != NULL)
+			*value = answer;
+		if (answer.kind == IL_ERROR)
+			return value_raised(answer);
+		if (il_truth(answer))
+			return IL_OK;
+		if (status != IL_OK || !wait_once_more(&status, &call))
+			return status;
+	}
 }
 
 il_status il_condition_notify_at(struct il_site *site, il_condition condition, int n)

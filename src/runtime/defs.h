@@ -7,6 +7,7 @@
 
 extern const struct op_def object_new_def;
 extern const struct op_def thread_start_def, thread_exit_def, thread_join_def;
+extern const struct op_def barrier_wait_def, barrier_reset_def, barrier_abort_def;
 extern const struct op_def thread_rename_def, thread_set_daemon_def;
 extern const struct op_def lock_acquire_def, lock_release_def;
 extern const struct op_def semaphore_acquire_def, semaphore_release_def;

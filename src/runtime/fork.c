@@ -126,6 +126,7 @@ static void clone_object(struct turn *turn, uint32_t from, uint32_t child, uint3
 	clone->owner = holder_in_child(turn, origin->owner, child);
 	clone->count = origin->type == TYPE_CONDITION || has_items(origin) ? 0 : origin->count;
 	clone->bound = origin->bound;
+	clone->unfinished = origin->type == TYPE_BARRIER ? origin->unfinished : 0;
 	clone->value_kind = origin->value_kind;
 	clone->value_text = origin->value_text;
 	clone->value = origin->value;

@@ -109,6 +109,9 @@ struct making {
 /* Performs object.new. Returns the new id, 0 when there was no room. */
 uint32_t object_make(struct il_site *site, const char *name, struct making making);
 
+/* Performs an object.new that fails by `status`. */
+void object_refuse(struct il_site *site, const char *name, uint32_t type, il_status status);
+
 /* What an object is now, without an op; one for which there was no room is empty. */
 struct object object_peek(uint32_t id);
 

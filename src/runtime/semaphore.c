@@ -44,8 +44,10 @@ const struct op_def semaphore_release_def = {.apply = release_apply};
 il_semaphore il_semaphore_new_at(struct il_site *site, const char *name, int value, bool bounded,
                                  struct il_object_options options)
 {
-	if (value < 0)
+	if (value < 0) {
+		object_refuse(site, name, bounded ? TYPE_BOUNDED_SEMAPHORE : TYPE_SEMAPHORE, IL_SEMAPHORE_NEGATIVE);
 		return (il_semaphore){0};
+	}
 	return (il_semaphore){object_make(site, name,
 	                                  (struct making){.type = bounded ? TYPE_BOUNDED_SEMAPHORE : TYPE_SEMAPHORE,
 	                                                  .shared = options.shared,

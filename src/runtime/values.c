@@ -42,6 +42,24 @@ const char *il_text(il_value value)
 	return has_text ? log_text(current.runtime->engine->log, value.ref) : "";
 }
 
+bool il_truth(il_value value)
+{
+	switch (value.kind) {
+	case IL_NONE:
+		return false;
+	case IL_INT:
+		return value.i != 0;
+	case IL_DOUBLE:
+		return value.d != 0;
+	case IL_STRING:
+		return il_text(value)[0] != '\0';
+	case IL_OBJECT:
+	case IL_ERROR:
+		break;
+	}
+	return true;
+}
+
 /* ---- exceptions ---- */
 
 static il_value error_of(const char *type, const char *message)

@@ -310,6 +310,19 @@ static const struct telling tellings[] = {
      N_("%1$s has come to its end; the program waits for child processes, and for threads that are no daemons."), NULL},
     {OP_EXIT, LOG_DONE, IL_RAISED, N_("The program was ended by an exception in main, %3$s."), NULL},
     {OP_EXIT, LOG_DONE, ANY, N_("The program has ended with exit code %5$s."), NULL},
+    {OP_BARRIER_WAIT, LOG_BLOCK, ANY, N_("%1$s waits at %2$s: %5$s of %6$s have come."), NULL},
+    {OP_BARRIER_WAIT, LOG_DONE, IL_OK, N_("%1$s goes on: all have come to %2$s."), NULL},
+    {OP_BARRIER_WAIT, LOG_DONE, IL_BROKEN_BARRIER,
+     N_("%2$s is broken: %1$s goes on with a BrokenBarrierError, like all who wait there."), NULL},
+    {OP_BARRIER_WAIT, LOG_DONE, IL_RAISED,
+     N_("The action of %2$s ended by an exception, %3$s: %1$s gets it, and the barrier is broken."), NULL},
+    {OP_BARRIER_ENTER, LOG_DONE, IL_OK, N_("%1$s is inside %2$s now: %5$s of %6$s have come."), NULL},
+    {OP_BARRIER_ACTION, LOG_DONE, IL_OK,
+     N_("%1$s has come last, and runs the action of %2$s before anybody goes on."), NULL},
+    {OP_BARRIER_RESET, LOG_DONE, IL_OK,
+     N_("%1$s reset %2$s: who waited there gets a BrokenBarrierError, who comes from now on does not."), NULL},
+    {OP_BARRIER_ABORT, LOG_DONE, IL_OK,
+     N_("%1$s broke %2$s: who waits there, or comes before a reset, gets a BrokenBarrierError."), NULL},
     {OP_THREAD_RENAME, LOG_DONE, IL_OK, N_("%1$s gave a thread a new name: %2$s."), NULL},
     {OP_THREAD_SET_DAEMON, LOG_DONE, IL_OK, NULL, NULL},
     {OP_PROCESS_TERMINATE, LOG_DONE, IL_OK, N_("%1$s told %2$s to end."), then_told},
@@ -402,6 +415,7 @@ static const char *const made[LOG_TYPE_COUNT] = {
     [TYPE_POOL] = N_("%1$s made the pool %2$s, for %6$s worker processes."),
     [TYPE_RESULT] = N_("%1$s will have a result, %2$s."),
     [TYPE_EXECUTOR] = N_("%1$s made the thread pool %2$s, for at most %6$s threads."),
+    [TYPE_BARRIER] = N_("%1$s made the barrier %2$s, for %6$s parties."),
     [TYPE_VALUE] = N_("%1$s made the value %2$s, which all processes share: %3$s."),
 };
 
@@ -458,6 +472,12 @@ static const char *find_message(const struct log_event *event, const struct tell
 	bool bounded = event->x == TYPE_QUEUE && event->y > 0;
 	const char *of_pool = pool_message(event);
 
+	if (event->op == OP_BARRIER_WAIT && event->phase == LOG_BLOCK &&
+	    (event->flags & LOG_VALUE_KIND) != VALUE_INT)
+		return N_("%1$s comes to %2$s while the round before is not over, and waits outside.");
+	if (event->op == OP_BARRIER_WAIT && event->phase == LOG_DONE && event->result == IL_OK &&
+	    event->value + 1 == event->y)
+		return N_("%1$s is the last of %6$s: %2$s opens, and all go on.");
 	if ((event->op == OP_THREAD_SET_DAEMON || event->op == OP_PROCESS_SET_DAEMON) && telling != NULL)
 		return event->x ? N_("%2$s is a daemon now: the program's end will not wait for it.")
 				: N_("%2$s is no daemon now: the program's end will wait for it.");

@@ -137,6 +137,30 @@ static void put_event(struct list *list, const char *name, const struct model_ob
 		  tr(list->in->catalog, event->count ? N_("is set") : N_("is not set")), line);
 }
 
+static void put_barrier(struct list *list, const char *name, const struct model_object *barrier)
+{
+	static const struct {
+		const char *text;
+		uint8_t style;
+	} states[] = {
+	    [BARRIER_FILLS] = {N_("%1$s of %2$s wait (round %3$s)"), STYLE_PLAIN},
+	    [BARRIER_ACTS] = {N_("%4$s runs the action (round %3$s)"), STYLE_RUNNING},
+	    [BARRIER_DRAINS] = {N_("open: all go on (round %3$s)"), STYLE_RUNNING},
+	    [BARRIER_RESETS] = {N_("being reset"), STYLE_FAILED},
+	    [BARRIER_BROKEN] = {N_("broken"), STYLE_FAILED},
+	};
+	char waiting[16], parties[16], round[16], owner[WORDS_MAX], text[LIST_TEXT_MAX], line[LIST_TEXT_MAX];
+	bool open = barrier->barrier == BARRIER_DRAINS;
+
+	snprintf(waiting, sizeof(waiting), "%" PRId32, barrier->count);
+	snprintf(parties, sizeof(parties), "%" PRId32, barrier->bound);
+	snprintf(round, sizeof(round), "%" PRIu32, barrier->rounds + (open ? 0 : 1));
+	words_actor(owner, sizeof(owner), list->in, barrier->owner);
+	tr_format(text, sizeof(text), list->in->catalog, states[barrier->barrier].text, waiting, parties, round, owner);
+	put_line(line, sizeof(line), list, barrier, N_("waiting: %1$s"), false);
+	list_rows(list, name, (enum style)states[barrier->barrier].style, text, line);
+}
+
 static void put_condition(struct list *list, const char *name, const struct model_object *condition)
 {
 	char line[LIST_TEXT_MAX];
@@ -332,6 +356,7 @@ static const put_object drawers[LOG_TYPE_COUNT] = {
     [TYPE_LOOP] = put_loop,           [TYPE_FUTURE] = list_future,
     [TYPE_VALUE] = put_value,         [TYPE_POOL] = list_pool,
     [TYPE_RESULT] = list_result,      [TYPE_EXECUTOR] = list_executor,
+    [TYPE_BARRIER] = put_barrier,
 };
 
 void list_object(struct list *list, const char *name, const struct model_object *object)

@@ -6,7 +6,8 @@ enum { ROUNDS = 8, WORKERS = 3, CHILDREN = 2, TASKS = 4 };
 
 static il_lock lock;
 static il_rlock rlock;
-static il_condition cond;
+static il_condition cond, over_lock;
+static il_barrier barrier;
 static il_semaphore semaphore, bounded;
 static il_event event;
 static il_queue queue;
@@ -14,11 +15,22 @@ static il_var var;
 static il_shared_value value;
 static il_thread unstarted;
 
+static void nap(void);
+
+static il_value act(il_args args)
+{
+	(void)args;
+	nap();
+	return il_randint(0, 2) > 0 ? il_none() : il_raise("ValueError", "out of luck");
+}
+
 static void make_objects(bool shared)
 {
 	lock = il_lock_new("lock", .shared = shared);
 	rlock = il_rlock_new("rlock", .shared = shared);
 	cond = il_condition_new("cond", .shared = shared);
+	over_lock = il_condition_new("over", .lock = lock, .shared = shared);
+	barrier = il_barrier_new("barrier", 2, .action = act, .shared = shared);
 	semaphore = il_semaphore_new("semaphore", 1, .shared = shared);
 	bounded = il_bounded_semaphore_new("bounded", 2, .shared = shared);
 	event = il_event_new("event", .shared = shared);
@@ -71,6 +83,38 @@ static void notify_condition(void)
 	il_hold(cond);
 	il_sleep(some_time());
 	il_condition_notify_n(cond, (int)il_randint(0, 2));
+}
+
+static il_value is_lucky(il_args args)
+{
+	return il_int(il_randint(0, args.v[0].i) == 0);
+}
+
+static void wait_for_luck(void)
+{
+	il_hold(over_lock);
+	il_condition_wait_for(NULL, over_lock, is_lucky, .args = IL_ARGS(il_int(2)),
+			      .timeout = il_within(some_time()));
+	il_condition_notify_all(over_lock);
+}
+
+static void use_barrier(void)
+{
+	if (il_barrier_wait(NULL, barrier, .timeout = il_within(some_time())) != IL_OK)
+		il_barrier_reset(barrier);
+}
+
+static void break_barrier(void)
+{
+	if (il_randint(0, 3) == 0)
+		il_barrier_abort(barrier);
+}
+
+static void ask_and_rename(void)
+{
+	il_print("%d %d %d %d", il_queue_qsize(queue), il_event_is_set(event), il_lock_locked(lock),
+		 il_barrier_n_waiting(barrier));
+	il_thread_set_name(il_current_thread(), il_text(il_str("w%d", (int)il_randint(1, 9))));
 }
 
 static void use_semaphores(void)
@@ -145,6 +189,11 @@ static void (*const acts[])(void) = {
     use_rlock,
     wait_condition,
     notify_condition,
+    wait_for_luck,
+    use_barrier,
+    use_barrier,
+    break_barrier,
+    ask_and_rename,
     use_semaphores,
     set_event,
     set_and_clear_event,

@@ -68,6 +68,9 @@ static inline il_value il_object(uint32_t id)
  * life. */
 const char *il_text(il_value value);
 
+/* Whether Python would call it true: not none, not 0, not "". bool. */
+bool il_truth(il_value value);
+
 /* ---- exceptions ---- */
 
 /* An exception as a value, of a type and a message made as by printf: `return il_raise("ValueError", "no data for %s",

@@ -1,4 +1,4 @@
-/* threading.Lock, RLock, Semaphore, Event, Condition.
+/* threading.Lock, RLock, Semaphore, Event, Condition, Barrier.
  *
  * Handles are small and copied freely; the objects live until the session ends. An object is private to its process unless
  * it is made with .shared = true. */
@@ -25,6 +25,13 @@ typedef struct il_condition {
 	uint32_t lock;
 	bool recursive; /* the lock is an rlock */
 } il_condition;
+
+/* `action` has no arguments. */
+typedef struct il_barrier {
+	uint32_t id;
+	il_target action;
+	il_timeout timeout; /* of a wait that says none */
+} il_barrier;
 
 struct il_object_options {
 	char unused_;
@@ -67,7 +74,7 @@ il_status il_rlock_release_at(struct il_site *site, il_rlock lock);
 
 /* ---- Semaphore ---- */
 
-/* `value` is at least 0, else the id is 0. threading.Semaphore. */
+/* `value` is at least 0, else the id is 0 (IL_SEMAPHORE_NEGATIVE in the log). threading.Semaphore. */
 #define il_semaphore_new(name, value, ...)                                                         \
 	il_semaphore_new_at(IL_HERE, (name), (value), false, IL_OPTIONS_(__VA_ARGS__))
 /* threading.BoundedSemaphore. */
@@ -109,9 +116,17 @@ bool il_event_is_set_at(struct il_site *site, il_event event);
 
 /* ---- Condition ---- */
 
-/* With a new RLock of its own, called NAME.lock. threading.Condition(). */
-#define il_condition_new(name, ...) il_condition_new_at(IL_HERE, (name), IL_OPTIONS_(__VA_ARGS__))
-il_condition il_condition_new_at(struct il_site *site, const char *name, struct il_object_options options);
+struct il_condition_options {
+	char unused_;
+	bool shared;
+	il_lock lock;   /* an existing lock, */
+	il_rlock rlock; /* or rlock, to be its own */
+};
+
+/* Without .lock and .rlock it makes an RLock of its own, called NAME.lock. threading.Condition. */
+#define il_condition_new(name, ...)                                                                \
+	il_condition_new_at(IL_HERE, (name), (struct il_condition_options){.unused_ = 0, __VA_ARGS__})
+il_condition il_condition_new_at(struct il_site *site, const char *name, struct il_condition_options options);
 
 /* Condition.acquire, Condition.release: the lock's. */
 #define il_condition_acquire(condition, ...)                                                       \
@@ -126,11 +141,64 @@ il_status il_condition_release_at(struct il_site *site, il_condition condition);
 	il_condition_wait_at(IL_HERE, (condition), IL_WAIT_(__VA_ARGS__))
 il_status il_condition_wait_at(struct il_site *site, il_condition condition, struct il_wait wait);
 
+struct il_wait_for {
+	char unused_;
+	il_args args; /* of the predicate */
+	il_kwargs kwargs;
+	il_timeout timeout;
+};
+
+/* Waits until predicate(args) is true, asked under the lock at once and after each wait; *value (may be NULL) is what it
+ * answered last. The time-out is for all the waits together. Condition.wait_for. IL_TIMEOUT (it is still not true),
+ * IL_RAISED (the predicate raised), IL_WAIT_UNACQUIRED (it is not true, and the lock is not the caller's). */
+#define il_condition_wait_for(value, condition, predicate, ...)                                    \
+	il_condition_wait_for_at(IL_HERE, (value), (condition), (predicate),                       \
+	                         (struct il_wait_for){.unused_ = 0, __VA_ARGS__})
+il_status il_condition_wait_for_at(struct il_site *site, il_value *value, il_condition condition, il_target predicate,
+                                   struct il_wait_for options);
+
 /* Wakes the `n` oldest waiters; they return once they have the lock. Condition.notify. IL_NOTIFY_UNACQUIRED. */
 #define il_condition_notify(condition) il_condition_notify_at(IL_HERE, (condition), 1)
 #define il_condition_notify_n(condition, n) il_condition_notify_at(IL_HERE, (condition), (n))
 #define il_condition_notify_all(condition) il_condition_notify_at(IL_HERE, (condition), INT32_MAX)
 il_status il_condition_notify_at(struct il_site *site, il_condition condition, int n);
+
+/* ---- Barrier ---- */
+
+struct il_barrier_options {
+	char unused_;
+	bool shared;
+	il_target action;   /* run by the last one to come, before anybody goes on */
+	il_timeout timeout; /* of each wait that says none */
+};
+
+/* For `parties` to wait for each other, again and again; with fewer than 1 nobody ever goes on. threading.Barrier. */
+#define il_barrier_new(name, parties, ...)                                                         \
+	il_barrier_new_at(IL_HERE, (name), (parties), (struct il_barrier_options){.unused_ = 0, __VA_ARGS__})
+il_barrier il_barrier_new_at(struct il_site *site, const char *name, int parties, struct il_barrier_options options);
+
+/* Blocks until all parties have come; *index (may be NULL) is the caller's place among them, 0 the first. A time-out breaks the
+ * barrier; so does an action that raises, which its own caller is told of by IL_RAISED. Who comes while the others go
+ * out waits until they are out, without a time-out. Barrier.wait. IL_BROKEN_BARRIER, IL_RAISED. */
+#define il_barrier_wait(index, barrier, ...)                                                       \
+	il_barrier_wait_at(IL_HERE, (index), (barrier), IL_WAIT_(__VA_ARGS__))
+il_status il_barrier_wait_at(struct il_site *site, int *index, il_barrier barrier, struct il_wait wait);
+
+/* Makes it empty and whole again: who waits there gets IL_BROKEN_BARRIER. Barrier.reset. Blocks while the action runs. */
+#define il_barrier_reset(barrier) il_barrier_reset_at(IL_HERE, (barrier))
+il_status il_barrier_reset_at(struct il_site *site, il_barrier barrier);
+
+/* Breaks it until a reset. Barrier.abort. Blocks while the action runs. */
+#define il_barrier_abort(barrier) il_barrier_abort_at(IL_HERE, (barrier))
+il_status il_barrier_abort_at(struct il_site *site, il_barrier barrier);
+
+/* How many it takes, how many wait now, whether it is broken. Barrier.parties, .n_waiting, .broken. */
+#define il_barrier_parties(barrier) il_barrier_parties_at(IL_HERE, (barrier))
+int il_barrier_parties_at(struct il_site *site, il_barrier barrier);
+#define il_barrier_n_waiting(barrier) il_barrier_n_waiting_at(IL_HERE, (barrier))
+int il_barrier_n_waiting_at(struct il_site *site, il_barrier barrier);
+#define il_barrier_broken(barrier) il_barrier_broken_at(IL_HERE, (barrier))
+bool il_barrier_broken_at(struct il_site *site, il_barrier barrier);
 
 /* ---- with ---- */
 
