@@ -55,6 +55,10 @@ static void wait_join(struct turn *turn, struct log_event *event)
 	struct object *condition = kernel_object(turn->kernel, event->object);
 	int32_t depth = lock_let_go(turn, condition->lock);
 	log_lock(turn, event, false);
+	if ((event->flags & LOG_TIMED) && event->deadline < turn->now) { /* of a wait_for: it passed on the way here */
+		event->deadline = turn->now;
+		SET(turn, turn->actor->call.deadline, turn->now);
+	}
 	SET(turn, turn->actor->call.y, depth);
 	SET(turn, condition->unfinished, condition->unfinished + 1);
 	SET(turn, turn->actor->call.x, condition->unfinished);
