@@ -108,7 +108,7 @@ enum log_event_flags {
  *                      they are known before (a put's item, a print's text, a sleep's length)
  *   object.new         text name; x enum log_type; y constant (bound, initial value, max); z 1 shared,
  *                      2 daemon, 4 a queue without task_done; via the lock (condition), process (thread, process: its parent) or
- *                      loop (task) it belongs to; value the id it was cloned from, when the kind is
+ *                      loop (task) it belongs to, a copy's process; value the id it was cloned from, when the kind is
  *                      VALUE_OBJECT; a var or value: its value. A value: y its typecode, via its lock, LOG_NONE raw.
  *                      A pool: y its processes; an executor: y the most threads; of a process or thread that works for it,
  *                      y the pool or executor. A result: y how many values, via its pool. A future: y 1: it has a state (a

@@ -104,10 +104,13 @@ static void new_object(struct model *model, const struct log_event *event)
 		object->count = event->y;
 	if (event->x == TYPE_CONDITION || event->x == TYPE_VALUE || event->x == TYPE_RESULT)
 		object->lock = event->via;
-	if ((event->flags & LOG_VALUE_KIND) == VALUE_OBJECT)
+	if ((event->flags & LOG_VALUE_KIND) == VALUE_OBJECT) {
+		const struct model_object *lock = fold_find_object(model, event->via);
+		object->process = event->x == TYPE_CONDITION ? (lock ? lock->process : 0) : event->via;
 		clone_state(model, object, event->value);
-	else if (event->x == TYPE_VAR || event->x == TYPE_VALUE)
+	} else if (event->x == TYPE_VAR || event->x == TYPE_VALUE) {
 		object->value = value_of(event);
+	}
 }
 
 static void do_object_new(struct model *model, const struct log_event *event)

@@ -101,7 +101,7 @@ static bool lists(const struct list *list, enum view_panel home)
 enum { RANKS = 4 };
 
 /* Loops, pools and queues are what their scenarios are about: they come first; the copies that a fork made come
- * last. */
+ * last, but for variables: a copy stands below what it was copied from, so that it is seen whose is changed. */
 static int rank_of(const struct model_object *object)
 {
 	if (object->cloned_from != LOG_NONE)
@@ -122,6 +122,41 @@ static void put_object(struct list *list, const struct model_object *object)
 	list_object(list, name, object);
 }
 
+/* The variable of which `object` is a copy, or a copy's copy. */
+static uint32_t root_of(const struct model *model, const struct model_object *object)
+{
+	while (object->cloned_from != LOG_NONE && object->cloned_from < object->id &&
+	       model_object(model, object->cloned_from) != NULL)
+		object = model_object(model, object->cloned_from);
+	return object->id;
+}
+
+static bool is_copied_var(const struct model_object *object)
+{
+	return object->type == TYPE_VAR && object->cloned_from != LOG_NONE;
+}
+
+static void put_copies(struct list *list, const struct model_object *var)
+{
+	const struct model *model = list->model;
+	uint32_t i;
+
+	for (i = var->id - LOG_OBJECT_BASE + 1; i < model->object_count; i++)
+		if (is_copied_var(&model->objects[i]) && root_of(model, &model->objects[i]) == var->id)
+			put_object(list, &model->objects[i]);
+}
+
+static void put_ranked(struct list *list, const struct model_object *object, int rank)
+{
+	bool below_its_origin = is_copied_var(object) && root_of(list->model, object) != object->id;
+
+	if (rank_of(object) != rank || !lists(list, home_of(object)) || below_its_origin)
+		return;
+	put_object(list, object);
+	if (object->type == TYPE_VAR)
+		put_copies(list, object);
+}
+
 static void put_all(struct list *list)
 {
 	const struct model *model = list->model;
@@ -133,8 +168,7 @@ static void put_all(struct list *list)
 			list_process(list, &model->actors[i]);
 	for (rank = 0; rank < RANKS; rank++)
 		for (i = 0; i < model->object_count; i++)
-			if (rank_of(&model->objects[i]) == rank && lists(list, home_of(&model->objects[i])))
-				put_object(list, &model->objects[i]);
+			put_ranked(list, &model->objects[i], rank);
 }
 
 static int wider(int widest, int width)

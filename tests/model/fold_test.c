@@ -310,8 +310,9 @@ static void test_fork_clones_state_and_holder_without_the_line(void **state)
 	BLOCK(s, 0, OP_LOCK_ACQUIRE, OBJ(0));
 	DONE(s, 1, OP_QUEUE_PUT, OBJ(1), .flags = VALUE_INT, .value = 5, .x = 1, .y = 1);
 	script_process(s, 0, 2, "child");
-	DONE(s, 2, OP_OBJECT_NEW, OBJ(2), .x = TYPE_LOCK, .flags = VALUE_OBJECT, .value = OBJ(0));
-	DONE(s, 2, OP_OBJECT_NEW, OBJ(3), .x = TYPE_QUEUE, .y = 4, .flags = VALUE_OBJECT, .value = OBJ(1));
+	DONE(s, 0, OP_OBJECT_NEW, OBJ(2), .x = TYPE_LOCK, .via = 2, .flags = VALUE_OBJECT, .value = OBJ(0));
+	DONE(s, 0, OP_OBJECT_NEW, OBJ(3), .x = TYPE_QUEUE, .via = 2, .y = 4, .flags = VALUE_OBJECT,
+	     .value = OBJ(1));
 	assert_int_equal(object(s, OBJ(2))->owner, 1);
 	assert_int_equal(object(s, OBJ(2))->process, 2);
 	assert_int_equal(object(s, OBJ(2))->cloned_from, OBJ(0));
@@ -319,6 +320,28 @@ static void test_fork_clones_state_and_holder_without_the_line(void **state)
 	assert_int_equal(object(s, OBJ(3))->item_count, 1);
 	assert_int_equal(object(s, OBJ(3))->items[0].value, 5);
 	assert_int_equal(object(s, OBJ(3))->count, 1);
+}
+
+static void test_a_process_told_to_end_leaves_its_lines_and_is_gone_later(void **state)
+{
+	struct script *s = *state;
+	script_object(s, OBJ(0), TYPE_LOCK, "lock", 0);
+	script_acquire(s, 0, OBJ(0));
+	script_process(s, 0, 1, "child");
+	BLOCK(s, 1, OP_LOCK_ACQUIRE, OBJ(0));
+	LINE(s, OBJ(0), 1);
+	DONE(s, 0, OP_PROCESS_TERMINATE, 1, .x = 15);
+	assert_int_equal(object(s, OBJ(0))->line_count, 0);
+	assert_int_equal(actor(s, 1)->told, 15);
+	assert_true(model_dying(s->model, actor(s, 1)));
+	assert_false(model_ended(actor(s, 1)));
+	DONE(s, 0, OP_PROCESS_KILL, 1, .x = 0);
+	assert_int_equal(actor(s, 1)->told, 15);
+	DONE(s, 1, OP_PROCESS_CRASH, 1, .x = -15);
+	assert_int_equal(actor(s, 1)->state, ACTOR_KILLED);
+	assert_false(model_dying(s->model, actor(s, 1)));
+	DONE(s, 0, OP_PROCESS_RENAME, 1, .text = script_string(s, "other"));
+	assert_string_equal(model_name(s->model, 1), "other");
 }
 
 static void test_process_exit_code_decides_how_it_ended(void **state)
@@ -535,6 +558,7 @@ int main(void)
 	        TEST(test_queue_failures_change_nothing),
 	        TEST(test_variable_keeps_value_and_writer),
 	        TEST(test_fork_clones_state_and_holder_without_the_line),
+	        TEST(test_a_process_told_to_end_leaves_its_lines_and_is_gone_later),
 	        TEST(test_process_exit_code_decides_how_it_ended),
 	        TEST(test_killed_process_ends_its_threads_out_of_their_lines),
 	        TEST(test_raw_output_does_not_move_its_actor),

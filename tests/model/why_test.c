@@ -239,6 +239,34 @@ static void test_join_of_thread_and_process(void **state)
 	assert_can_go(s, 0);
 }
 
+static void test_a_process_told_to_end_can_only_be_gone(void **state)
+{
+	struct script *s = *state;
+	int64_t until;
+	script_process(s, 0, 4, "child");
+	script_thread(s, 4, 5, "its thread", false);
+	BLOCK(s, 4, OP_SLEEP, LOG_NONE, .flags = LOG_TIMED, .deadline = 50);
+	DONE(s, 0, OP_PROCESS_TERMINATE, 4, .x = 15);
+	assert_can_go(s, 4);
+	assert_why(s, 5, WHY_DYING, LOG_NONE, 4);
+	assert_false(model_clock_can_go(s->model, &until)); /* it waits for no time any more */
+	BLOCK(s, 0, OP_PROCESS_JOIN, 4);
+	assert_why(s, 0, WHY_NOT_ENDED, LOG_NONE, 4);
+	DONE(s, 4, OP_PROCESS_CRASH, 4, .x = -15);
+	assert_can_go(s, 0);
+}
+
+static void test_one_of_several_processes_is_waited_for(void **state)
+{
+	struct script *s = *state;
+	script_process(s, 0, 4, "first");
+	script_process(s, 0, 5, "second");
+	BLOCK(s, 0, OP_PROCESS_WAIT, LOG_NONE, .text = script_string(s, "4 5"), .x = -1);
+	assert_why(s, 0, WHY_NOT_ENDED, LOG_NONE, 4);
+	DONE(s, 5, OP_PROCESS_EXIT, 5);
+	assert_can_go(s, 0);
+}
+
 static void test_exit_waits_for_child_processes_and_threads_that_are_no_daemons(void **state)
 {
 	struct script *s = *state;
@@ -450,6 +478,8 @@ int main(void)
 	        TEST(test_queue_empty_full_unfinished),
 	        TEST(test_queue_time_outs),
 	        TEST(test_join_of_thread_and_process),
+	        TEST(test_a_process_told_to_end_can_only_be_gone),
+	        TEST(test_one_of_several_processes_is_waited_for),
 	        TEST(test_exit_waits_for_child_processes_and_threads_that_are_no_daemons),
 	        TEST(test_sleeper_goes_at_its_deadline_and_the_clock_knows_it),
 	        TEST(test_only_the_next_task_of_the_turn_can_go),
