@@ -81,7 +81,7 @@ $(B)/ko.mo: src/po/ko.po
 # Tests: one cmocka binary a file, each with everything but main().
 $(B)/tests/%_test: $(B)/tests/%_test.o $(TEST_HELPERS) $(OBJECTS)
 	@echo "  LINK  $@"
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ -lcmocka $(LDLIBS_ALL)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ -lcmocka -lm $(LDLIBS_ALL)
 
 $(B)/tests/bench/%_bench: $(B)/tests/bench/%_bench.o $(B)/tests/bench/measure.o $(OBJECTS)
 	@echo "  LINK  $@"

@@ -50,7 +50,8 @@ struct axis axis_choose(const struct view_input *in, int width)
 	axis.cells = COLUMNS_A_STEP + in->zoom;
 	if (width < ROOMY && timeline_head(in->timeline)->step > (uint64_t)(width / COLUMNS_A_STEP))
 		axis.cells--; /* a long run on a small screen: rather more of it than more air */
-	axis.cells = axis.cells < 1 ? 1 : axis.cells > width ? width : axis.cells;
+	axis.cells = axis.cells > width ? width : axis.cells;
+	axis.cells = axis.cells < 1 ? 1 : axis.cells; /* also where there is no width at all */
 	axis.first = 1 + turn_page(step, (uint64_t)(width / axis.cells));
 	return axis;
 }
