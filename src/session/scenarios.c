@@ -18,6 +18,10 @@ extern const struct il_scenario il_scenario_rlock;
 extern const struct il_scenario il_scenario_semaphore;
 extern const struct il_scenario il_scenario_event_broadcast;
 extern const struct il_scenario il_scenario_condition_bounded_buffer;
+extern const struct il_scenario il_scenario_pool_map;
+extern const struct il_scenario il_scenario_pool_as_completed;
+extern const struct il_scenario il_scenario_futures;
+extern const struct il_scenario il_scenario_pool_wait;
 extern const struct il_scenario il_scenario_process_count;
 extern const struct il_scenario il_scenario_process_lock;
 extern const struct il_scenario il_scenario_process_queue;
@@ -29,6 +33,7 @@ extern const struct il_scenario il_scenario_deadlock;
 extern const struct il_scenario il_scenario_philosophers;
 extern const struct il_scenario il_scenario_lost_wakeup;
 extern const struct il_scenario il_scenario_missing_sentinel;
+extern const struct il_scenario il_scenario_pool_deadlock;
 extern const struct il_scenario il_scenario_check_then_act;
 extern const struct il_scenario il_scenario_convoy;
 extern const struct il_scenario il_scenario_unbalanced_rlock;
@@ -46,6 +51,10 @@ const struct il_scenario *const scenario_table[] = {
 	&il_scenario_semaphore,
 	&il_scenario_event_broadcast,
 	&il_scenario_condition_bounded_buffer,
+	&il_scenario_pool_map,
+	&il_scenario_pool_as_completed,
+	&il_scenario_futures,
+	&il_scenario_pool_wait,
 	&il_scenario_process_count,
 	&il_scenario_process_lock,
 	&il_scenario_process_queue,
@@ -57,6 +66,7 @@ const struct il_scenario *const scenario_table[] = {
 	&il_scenario_philosophers,
 	&il_scenario_lost_wakeup,
 	&il_scenario_missing_sentinel,
+	&il_scenario_pool_deadlock,
 	&il_scenario_check_then_act,
 	&il_scenario_convoy,
 	&il_scenario_unbalanced_rlock,

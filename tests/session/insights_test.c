@@ -30,6 +30,7 @@ static const struct expected {
     {"missing-sentinel", NULL, INSIGHT_STUCK},
     {"philosophers", NULL, INSIGHT_DEADLOCK},
     {"philosophers", NULL, INSIGHT_LOCK_ORDER},
+    {"pool-as-completed", "variant=slow-one", INSIGHT_UNASKED},
     {"process-lock", "variant=no-lock", INSIGHT_LOST_UPDATE},
     {"process-lock", "variant=no-lock", INSIGHT_RACE},
     {"process-race", NULL, INSIGHT_LOST_UPDATE},
