@@ -359,6 +359,21 @@ static void test_an_op_unheard_of_orders_all_who_do_it(void **state)
 	assert_silent(s);
 }
 
+static void test_a_barrier_orders_what_is_before_it_and_what_is_behind(void **state)
+{
+	struct script *s = *state;
+	script_object(s, A, TYPE_BARRIER, "line", 2);
+	write_it(s, 1, 1);
+	BLOCK(s, 1, OP_BARRIER_WAIT, A, .x = 1, .y = 2, .z = BARRIER_FILLS, .flags = VALUE_INT);
+	DONE(s, 2, OP_BARRIER_WAIT, A, .x = 2, .y = 2, .z = BARRIER_DRAINS, .flags = VALUE_INT, .value = 1);
+	read_it(s, 2, 1);
+	DONE(s, 1, OP_BARRIER_WAIT, A, .x = 0, .y = 2, .z = BARRIER_FILLS, .flags = VALUE_INT);
+	read_it(s, 1, 1);
+	assert_silent(s);
+	write_it(s, 2, 2); /* in the same round as the other's read */
+	assert_int_equal(count_seen(s, INSIGHT_RACE), 1);
+}
+
 static void test_an_item_brings_what_was_known_when_it_was_put(void **state)
 {
 	struct script *s = *state;
@@ -962,6 +977,7 @@ int main(void)
 	    TEST(test_the_end_of_a_thread_orders_for_who_joins_it),
 	    TEST(test_a_join_that_times_out_orders_nothing),
 	    TEST(test_an_op_unheard_of_orders_all_who_do_it),
+	    TEST(test_a_barrier_orders_what_is_before_it_and_what_is_behind),
 	    TEST(test_an_item_brings_what_was_known_when_it_was_put),
 	    TEST(test_items_from_before_the_first_variable_bring_nothing),
 	    TEST(test_a_process_is_behind_its_start_and_before_its_join),
