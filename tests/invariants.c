@@ -2,7 +2,7 @@
  * on, time.
  *
  * An actor goes from announced (controlled runs) to blocked to done, and runs until its next op. An op whose
- * step has two events (a condition's wait, the making of a loop or task) leaves its first in fold->inner: the
+ * step has two events (a condition's wait, the making of a task) leaves its first in fold->inner: the
  * second must follow at once. */
 #include "invariants_fold.h"
 
@@ -39,7 +39,7 @@ static uint32_t executor_of(const struct log_event *event)
 static bool is_inner(const struct fold *fold, const struct log_event *event)
 {
 	if (event->op == OP_OBJECT_NEW)
-		return event->x == TYPE_LOOP || event->x == TYPE_TASK || event->x == TYPE_RESULT || is_of_submit(fold, event) ||
+		return event->x == TYPE_TASK || event->x == TYPE_RESULT || is_of_submit(fold, event) ||
 		       invariants_is_clone(event);
 	return event->via != LOG_NONE && event->phase == LOG_DONE &&
 	       (event->op == OP_LOCK_ACQUIRE || event->op == OP_LOCK_RELEASE ||
@@ -60,13 +60,13 @@ static uint16_t outer_op(const struct fold *fold, const struct log_event *event)
 	if (is_of_submit(fold, event))
 		return OP_EXECUTOR_SUBMIT;
 	if (event->op == OP_OBJECT_NEW)
-		return event->x == TYPE_LOOP ? OP_LOOP_RUN : OP_TASK_CREATE;
+		return OP_TASK_CREATE;
 	return OP_CONDITION_WAIT;
 }
 
 static bool makes(uint16_t op)
 {
-	return op == OP_OBJECT_NEW || op == OP_LOOP_RUN || op == OP_TASK_CREATE;
+	return op == OP_OBJECT_NEW || op == OP_TASK_CREATE;
 }
 
 /* The step is of the op that its actor announced, or is blocked in. */

@@ -190,7 +190,7 @@ static bool answered(struct fold *fold, const struct log_event *event)
 		return HOLDS(fold, object != NULL && event->value == (object->bound > 0 && rows >= object->bound));
 	if (strcmp(attribute, "is_set") == 0)
 		return HOLDS(fold, object != NULL && event->value == (object->count != 0));
-	if (strcmp(attribute, "locked") == 0)
+	if (strcmp(attribute, "locked") == 0 && object != NULL && object->type == TYPE_LOCK)
 		return HOLDS(fold, object != NULL && event->value == (object->owner != LOG_NONE));
 	return true;
 }

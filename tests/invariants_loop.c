@@ -60,9 +60,7 @@ static bool loop_started(struct fold *fold, const struct log_event *event)
 {
 	struct seen_actor *thread = seen_actor(fold, event->actor);
 	struct seen_object *loop = seen_object(fold, event->object);
-	bool made = fold->inner.op == OP_OBJECT_NEW && fold->inner.object == event->object;
-	if (!HOLDS(fold, made || fold->inner.phase == 0) ||
-	    !HOLDS(fold, thread->runs == LOG_NONE || thread->runs == event->object))
+	if (!HOLDS(fold, thread->runs == LOG_NONE || thread->runs == event->object))
 		return false;
 	thread->runs = event->object;
 	loop->thread = event->actor;
@@ -220,6 +218,7 @@ bool invariants_awaits_rightly(const struct fold *fold, const struct log_event *
 	switch (event->op) {
 	case OP_SLEEP:
 	case OP_TASK_WAIT:
+	case OP_CONDITION_WAIT:
 		return true;
 	case OP_TASK_AWAIT:
 		return seen_object(fold, event->object) != NULL || (event->flags & LOG_TIMED) || !await_can(fold, event);

@@ -225,6 +225,8 @@ static bool condition_can(const struct fold *fold, const struct log_event *op)
 	bool late = (op->flags & LOG_TIMED) && op->deadline <= fold->now;
 	if (actor->stand != STAND_BLOCKED)
 		return !owned(fold, op); /* an error is known at once */
+	if (op->flags & LOG_AWAITED) /* a loop's task takes the lock back by an op of its own */
+		return actor->marked;
 	return (actor->marked || late) &&
 	       seen_object(fold, seen_object(fold, op->object)->lock)->owner == LOG_NONE;
 }
@@ -232,7 +234,8 @@ static bool condition_can(const struct fold *fold, const struct log_event *op)
 /* Its first event let the lock go. */
 static bool condition_blocked(struct fold *fold, const struct log_event *event)
 {
-	return HOLDS(fold, fold->inner.op == OP_RLOCK_RELEASE || fold->inner.op == OP_LOCK_RELEASE) &&
+	bool let_go = fold->inner.op == OP_RLOCK_RELEASE || fold->inner.op == OP_LOCK_RELEASE;
+	return HOLDS(fold, let_go || (event->flags & LOG_AWAITED)) &&
 	       HOLDS(fold, event->x == waiting(fold, OP_CONDITION_WAIT, event->object) + 1);
 }
 
@@ -245,6 +248,8 @@ static bool condition_waited(struct fold *fold, const struct log_event *event)
 	if (!waited)
 		return HOLDS(fold, event->result == (shared ? IL_SHARED_WAIT_UNACQUIRED : IL_WAIT_UNACQUIRED)) &&
 		       HOLDS(fold, !owned(fold, event));
+	if (event->flags & LOG_AWAITED)
+		return HOLDS(fold, event->x == left);
 	return HOLDS(fold, fold->inner.op == OP_RLOCK_ACQUIRE || fold->inner.op == OP_LOCK_ACQUIRE) &&
 	       HOLDS(fold, event->result == (actor->marked ? actor->at.result : IL_TIMEOUT)) &&
 	       HOLDS(fold, event->x == left);

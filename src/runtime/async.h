@@ -104,6 +104,9 @@ bool future_cancel(struct loop *loop, struct future *future, il_value message);
 /* What awaiting it says once it is done: IL_OK and its result, IL_CANCELLED, or IL_RAISED. `result` may be NULL. */
 il_status future_result(il_value *result, struct future *future);
 
+/* The same, as a look: IL_OK, IL_CANCELLED or IL_RAISED. A gather of a cancelled task is cancelled by an exception. */
+il_status future_has_raised(const struct future *future);
+
 /* Gives its callbacks back. */
 void future_fini(struct future *future);
 
@@ -133,6 +136,9 @@ bool async_blocks(struct log_event *done, struct log_event *call, const struct f
 il_status async_give_way(struct future *future);
 int64_t async_deadline(void);
 void async_go_on(struct log_event *done, il_status status, void *context);
+
+/* Instead of ending it, after async_give_way(): it was woken too early, and waits again, as the last in line. */
+void async_wait_again(void);
 
 /* All three; the op's result. */
 il_status async_perform(struct log_event *done, struct log_event *call, struct future *future, void *context);
@@ -188,7 +194,7 @@ struct future_table {
 
 struct loop {
 	struct loop *next;       /* of this process's loops; guarded by the kernel lock */
-	struct actor *thread;    /* that runs it; NULL: nobody now */
+	struct actor *thread;    /* that made it, and runs it */
 	struct il_site *site;    /* where it was started */
 	uint32_t id;
 	struct task *running;    /* whose coroutine runs, NULL: the loop itself */
@@ -226,6 +232,10 @@ void loop_keep(struct loop *loop, struct future *future);
 
 /* A task's next step joins the ready queue: said by whoever runs. */
 void loop_make_ready(struct loop *loop, struct task *task);
+
+/* Runs turns until somebody stops it; or until the future is done: IL_LOOP_STOPPED when it was stopped before. */
+void loop_turn_until_stopped(struct loop *loop);
+il_status loop_turn_until_done(struct loop *loop, struct future *future);
 
 /* Logs an event of whoever runs in the loop's thread, that is no step. */
 void loop_emit(struct loop *loop, enum log_op op, uint32_t object, int32_t x);

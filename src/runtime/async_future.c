@@ -75,13 +75,22 @@ bool future_cancel(struct loop *loop, struct future *future, il_value message)
 	return true;
 }
 
+il_status future_has_raised(const struct future *future)
+{
+	if (future->state == FUTURE_CANCELLED || value_is_error(future->value, "CancelledError"))
+		return IL_CANCELLED;
+	return future->value.kind == IL_ERROR ? IL_RAISED : IL_OK;
+}
+
 il_status future_result(il_value *result, struct future *future)
 {
 	future->seen = true;
 	if (future->state == FUTURE_CANCELLED)
 		return async_cancelled(future->value);
-	if (future->value.kind == IL_ERROR)
-		return value_raised(future->value);
+	if (future->value.kind == IL_ERROR) {
+		value_raised(future->value);
+		return future_has_raised(future);
+	}
 	if (result != NULL)
 		*result = future->value;
 	return IL_OK;
@@ -160,7 +169,7 @@ il_status il_task_exception_at(struct il_site *site, il_value *exception, il_tas
 		return status;
 	status = future_result(NULL, future);
 	*exception = status == IL_RAISED ? future->value : il_none();
-	return status == IL_CANCELLED ? status : IL_OK;
+	return status != IL_CANCELLED ? IL_OK : status;
 }
 
 il_async_future il_async_future_new_at(struct il_site *site, const char *name)

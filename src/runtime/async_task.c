@@ -40,12 +40,9 @@ static void await_apply(struct turn *turn, struct log_event *event, void *contex
 	(void)turn;
 	const struct future *future = context;
 	event->x = 0;
-	if (future->state == FUTURE_CANCELLED) {
-		event->result = IL_CANCELLED;
-		return;
-	}
-	event->result = future->value.kind == IL_ERROR ? IL_RAISED : IL_OK;
-	call_set_value(event, future->value);
+	event->result = (int16_t)future_has_raised(future);
+	if (event->result != IL_CANCELLED)
+		call_set_value(event, future->value);
 }
 
 static void done_apply(struct turn *turn, struct log_event *event, void *context)
@@ -84,6 +81,15 @@ il_status async_cancelled(il_value message)
 	return IL_CANCELLED;
 }
 
+/* From here on the loop's thread acts, though on the task's stack. */
+static void leave_stage(void)
+{
+	struct loop *loop = current.loop;
+	loop->suspended = loop->running;
+	loop->running = NULL;
+	current.actor = loop->thread;
+}
+
 bool async_blocks(struct log_event *done, struct log_event *call, const struct future *future, void *context)
 {
 	struct log_event own;
@@ -94,13 +100,15 @@ bool async_blocks(struct log_event *done, struct log_event *call, const struct f
 		call->flags |= ENGINE_WAITS;
 	bool blocked = engine_perform(done, current.runtime->engine, current.actor, call, context) == ENGINE_SUSPENDED;
 	current.now = done->t;
-	if (blocked) { /* from here on the loop's thread acts, though on the task's stack */
-		struct loop *loop = current.loop;
-		loop->suspended = loop->running;
-		loop->running = NULL;
-		current.actor = loop->thread;
-	}
+	if (blocked)
+		leave_stage();
 	return blocked;
+}
+
+void async_wait_again(void)
+{
+	engine_wait_again(current.runtime->engine, current.actor);
+	leave_stage();
 }
 
 int64_t async_deadline(void)
@@ -151,7 +159,7 @@ il_status async_perform(struct log_event *done, struct log_event *call, struct f
 il_status async_await(il_value *result, struct log_event *call, struct future *future)
 {
 	il_status status = async_perform(NULL, call, future, future);
-	bool thrown_in = status == IL_CANCELLED && future->state != FUTURE_CANCELLED;
+	bool thrown_in = status == IL_CANCELLED && future_has_raised(future) != IL_CANCELLED;
 	return thrown_in ? status : future_result(result, future);
 }
 

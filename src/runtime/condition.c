@@ -50,16 +50,24 @@ static void log_lock(struct turn *turn, const struct log_event *wait, bool acqui
 	turn_put(turn, &event);
 }
 
+/* A loop's task lets the lock go and takes it back by ops of their own. */
+static bool is_of_loop(const struct log_event *event)
+{
+	return (event->flags & LOG_AWAITED) != 0;
+}
+
 static void wait_join(struct turn *turn, struct log_event *event)
 {
 	struct object *condition = kernel_object(turn->kernel, event->object);
-	int32_t depth = lock_let_go(turn, condition->lock);
-	log_lock(turn, event, false);
+	if (!is_of_loop(event)) {
+		int32_t depth = lock_let_go(turn, condition->lock);
+		log_lock(turn, event, false);
+		SET(turn, turn->actor->call.y, depth);
+	}
 	if ((event->flags & LOG_TIMED) && event->deadline < turn->now) { /* of a wait_for: it passed on the way here */
 		event->deadline = turn->now;
 		SET(turn, turn->actor->call.deadline, turn->now);
 	}
-	SET(turn, turn->actor->call.y, depth);
 	SET(turn, condition->unfinished, condition->unfinished + 1);
 	SET(turn, turn->actor->call.x, condition->unfinished);
 	line_join(turn, event->object, turn->actor);
@@ -72,6 +80,10 @@ static void wait_apply(struct turn *turn, struct log_event *event, void *context
 	(void)context;
 	struct object *condition = kernel_object(turn->kernel, event->object);
 	struct object *lock = kernel_object(turn->kernel, condition->lock);
+	if (is_of_loop(event)) {
+		event->x = condition->count;
+		return;
+	}
 	if (event->y == 0) {
 		event->result = condition->shared ? IL_SHARED_WAIT_UNACQUIRED : IL_WAIT_UNACQUIRED;
 	} else {
@@ -113,6 +125,8 @@ static struct actor *oldest(struct kernel *kernel, uint32_t id, uint32_t last)
 {
 	const struct object *condition = kernel_see(kernel, id);
 	struct actor *found = kernel_actor(kernel, condition->line.head);
+	while (found != NULL && found->marked) /* a loop's task, which has not had its turn since */
+		found = kernel_actor(kernel, found->line_next);
 	uint32_t at = last != LOG_NONE ? kernel_see(kernel, condition->lock)->line.head : LOG_NONE;
 	while (at != LOG_NONE) {
 		struct actor *actor = &kernel->actors[at];
@@ -130,7 +144,7 @@ static void notify_one(struct turn *turn, uint32_t lock, struct actor *waiter)
 	SET(turn, waiter->marked, true);
 	if ((waiter->call.flags & LOG_TIMED) && waiter->call.deadline < turn->now)
 		SET(turn, waiter->call.result, IL_TIMEOUT); /* too late */
-	if (waiter->in_line == lock)
+	if (waiter->in_line == lock || is_of_loop(&waiter->call))
 		return;
 	line_leave(turn, waiter);
 	line_join(turn, lock, waiter);
@@ -155,8 +169,21 @@ static void notify_apply(struct turn *turn, struct log_event *event, void *conte
 	event->x = condition->count;
 }
 
-const struct op_def condition_wait_def = {
-    .can = wait_can, .apply = wait_apply, .join = wait_join, .overtaken = wait_overtaken, .left = wait_left};
+/* A loop's task is cancelled. */
+static void wait_given_up(struct turn *turn, struct log_event *event)
+{
+	struct object *condition = kernel_object(turn->kernel, event->object);
+	if (!turn->actor->marked)
+		SET(turn, condition->count, condition->count - 1);
+	event->x = condition->count;
+}
+
+const struct op_def condition_wait_def = {.can = wait_can,
+					  .apply = wait_apply,
+					  .join = wait_join,
+					  .overtaken = wait_overtaken,
+					  .given_up = wait_given_up,
+					  .left = wait_left};
 const struct op_def condition_notify_def = {.apply = notify_apply};
 
 /* The lock it is to use: the one given, or a new one of its own. */

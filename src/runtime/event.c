@@ -39,7 +39,12 @@ static void clear_apply(struct turn *turn, struct log_event *event, void *contex
 	event->x = 0;
 }
 
-const struct op_def event_wait_def = {.can = wait_can, .apply = wait_apply};
+static void wait_given_up(struct turn *turn, struct log_event *event)
+{
+	event->x = kernel_object(turn->kernel, event->object)->count;
+}
+
+const struct op_def event_wait_def = {.can = wait_can, .apply = wait_apply, .given_up = wait_given_up};
 const struct op_def event_set_def = {.apply = set_apply};
 const struct op_def event_clear_def = {.apply = clear_apply};
 

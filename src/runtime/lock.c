@@ -48,7 +48,13 @@ static void release_apply(struct turn *turn, struct log_event *event, void *cont
 	lock_state(event, lock);
 }
 
-const struct op_def lock_acquire_def = {.can = acquire_can, .apply = acquire_apply, .join = acquire_join};
+static void acquire_given_up(struct turn *turn, struct log_event *event)
+{
+	lock_state(event, kernel_object(turn->kernel, event->object));
+}
+
+const struct op_def lock_acquire_def = {
+    .can = acquire_can, .apply = acquire_apply, .join = acquire_join, .given_up = acquire_given_up};
 const struct op_def lock_release_def = {.apply = release_apply};
 
 void lock_state(struct log_event *event, const struct object *lock)

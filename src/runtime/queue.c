@@ -165,10 +165,15 @@ static void wait_in_line(struct turn *turn, struct log_event *event)
 	queue_state(event, kernel_object(turn->kernel, event->object));
 }
 
-const struct op_def queue_put_def = {.can = put_can, .apply = put_apply, .join = wait_in_line};
-const struct op_def queue_get_def = {.can = get_can, .apply = get_apply, .join = wait_in_line};
+static void given_up(struct turn *turn, struct log_event *event)
+{
+	queue_state(event, kernel_object(turn->kernel, event->object));
+}
+
+const struct op_def queue_put_def = {.can = put_can, .apply = put_apply, .join = wait_in_line, .given_up = given_up};
+const struct op_def queue_get_def = {.can = get_can, .apply = get_apply, .join = wait_in_line, .given_up = given_up};
 const struct op_def queue_task_done_def = {.apply = task_done_apply};
-const struct op_def queue_join_def = {.can = join_can, .apply = join_apply, .join = wait_in_line};
+const struct op_def queue_join_def = {.can = join_can, .apply = join_apply, .join = wait_in_line, .given_up = given_up};
 
 /* ---- calls ---- */
 

@@ -38,7 +38,12 @@ static void release_apply(struct turn *turn, struct log_event *event, void *cont
 	event->x = semaphore->count;
 }
 
-const struct op_def semaphore_acquire_def = {.can = acquire_can, .apply = acquire_apply};
+static void acquire_given_up(struct turn *turn, struct log_event *event)
+{
+	event->x = kernel_object(turn->kernel, event->object)->count;
+}
+
+const struct op_def semaphore_acquire_def = {.can = acquire_can, .apply = acquire_apply, .given_up = acquire_given_up};
 const struct op_def semaphore_release_def = {.apply = release_apply};
 
 il_semaphore il_semaphore_new_at(struct il_site *site, const char *name, int value, bool bounded,

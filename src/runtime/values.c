@@ -96,7 +96,8 @@ static const char *type_of(il_status status)
 
 il_value il_raise_status(il_status status)
 {
-	if (status == IL_RAISED && current.raised.kind == IL_ERROR)
+	bool told = status == IL_RAISED || (status == IL_CANCELLED && value_is_error(current.raised, "CancelledError"));
+	if (told && current.raised.kind == IL_ERROR)
 		return current.raised;
 	return error_of(type_of(status), il_status_message(status));
 }

@@ -443,6 +443,198 @@ static void test_A06_the_first_exception_ends_a_gather_and_the_others_go_on(void
 	assert_completes(run_gather_one_that_fails);
 }
 
+/* ---- the line of a lock ---- */
+
+static il_async_lock lock;
+
+static il_value enter_twice(il_args args)
+{
+	for (int i = 0; i < 2; i++) {
+		IL_TRY(il_async_lock_acquire(lock));
+		il_print("%s%d in", name_of(args), i);
+		il_async_sleep(0);
+		il_print("%s%d out", name_of(args), i);
+		il_async_lock_release(lock);
+	}
+	return il_none();
+}
+
+static il_value take_a_lock_in_turn(il_args args)
+{
+	(void)args;
+	static const char *const names[] = {"A", "B", "C"};
+	il_task tasks[3];
+	il_value results[3];
+	lock = il_async_lock_new("lock");
+	il_async_lock_acquire(lock);
+	for (int i = 0; i < 3; i++)
+		tasks[i] = il_task_create(enter_twice, .args = IL_ARGS(il_str("%s", names[i])));
+	il_async_sleep(0);
+	il_async_lock_release(lock);
+	il_print("released, locked=%s", truth(il_async_lock_locked(lock)));
+	EXPECT(il_async_lock_acquire(lock) == IL_OK);
+	il_print("re-acquired after the waiters that were ahead");
+	il_async_lock_release(lock);
+	il_gather(results, tasks, 3);
+	EXPECT(il_async_lock_release(lock) == IL_RELEASE_UNLOCKED);
+	return il_none();
+}
+
+static void run_take_a_lock_in_turn(void)
+{
+	run(take_a_lock_in_turn);
+}
+
+static void test_the_lock_of_a_loop_is_taken_first_come_first_served(void **state)
+{
+	(void)state;
+	const char *const lines[] = {"released, locked=False", "A0 in", "A0 out", "B0 in", "B0 out", "C0 in", "C0 out",
+				     "re-acquired after the waiters that were ahead",
+				     "A1 in", "A1 out", "B1 in", "B1 out", "C1 in", "C1 out", NULL};
+	assert_prints(run_take_a_lock_in_turn, lines);
+	assert_completes(run_take_a_lock_in_turn);
+}
+
+/* ---- the lines of a queue ---- */
+
+static il_async_queue queue;
+
+static il_value consume(il_args args)
+{
+	for (int i = 0; i < args.v[1].i; i++) {
+		il_value item;
+		il_print("%s get>", name_of(args));
+		IL_TRY(il_async_queue_get(queue, &item));
+		il_print("%s got %s qsize=%d", name_of(args), il_text(item), il_async_queue_qsize(queue));
+		il_async_queue_task_done(queue);
+	}
+	return il_none();
+}
+
+/* Puts the letters of its second argument. */
+static il_value produce(il_args args)
+{
+	for (const char *item = il_text(args.v[1]); *item != '\0'; item++) {
+		il_print("%s put> %.1s", name_of(args), item);
+		IL_TRY(il_async_queue_put(queue, il_str("%.1s", item)));
+		il_print("%s put< %.1s qsize=%d", name_of(args), item, il_async_queue_qsize(queue));
+	}
+	return il_none();
+}
+
+static il_task producer(const char *name, const char *items)
+{
+	return il_task_create(produce, .args = IL_ARGS(il_str("%s", name), il_str("%s", items)));
+}
+
+static il_task consumer(const char *name)
+{
+	return il_task_create(consume, .args = IL_ARGS(il_str("%s", name), il_int(2)));
+}
+
+static void pass_from_one_to_two(void)
+{
+	il_value results[3];
+	il_task tasks[3] = {consumer("c1"), consumer("c2")};
+	il_async_sleep(0);
+	tasks[2] = producer("p", "abcd");
+	il_gather(results, tasks, 3);
+	il_async_queue_join(queue);
+	il_print("joined");
+}
+
+static il_value pass_through_a_queue(il_args args)
+{
+	(void)args;
+	il_value results[3], item;
+	queue = il_async_queue_new("queue", .maxsize = 1);
+	pass_from_one_to_two();
+	queue = il_async_queue_new("second", .maxsize = 1);
+	il_task tasks[] = {producer("p1", "1"), producer("p2", "2"), producer("p3", "3")};
+	il_async_sleep(0);
+	il_print("drain");
+	for (int i = 0; i < 3; i++) {
+		EXPECT(il_async_queue_get(queue, &item) == IL_OK);
+		il_print("got %s", il_text(item));
+	}
+	il_gather(results, tasks, 3);
+	EXPECT(il_async_queue_get_nowait(queue, &item) == IL_EMPTY);
+	return il_none();
+}
+
+static void run_pass_through_a_queue(void)
+{
+	run(pass_through_a_queue);
+}
+
+static void test_the_queue_of_a_loop_wakes_first_come_first_served(void **state)
+{
+	(void)state;
+	const char *const lines[] = {"c1 get>", "c2 get>", "p put> a", "p put< a qsize=1", "p put> b", "c1 got a qsize=0",
+				     "c1 get>", "p put< b qsize=1", "p put> c", "c2 got b qsize=0", "c2 get>",
+				     "p put< c qsize=1", "p put> d", "c1 got c qsize=0", "p put< d qsize=1",
+				     "c2 got d qsize=0", "joined", "p1 put> 1", "p1 put< 1 qsize=1", "p2 put> 2",
+				     "p3 put> 3", "drain", "got 1", "p2 put< 2 qsize=1", "got 2", "p3 put< 3 qsize=1",
+				     "got 3", NULL};
+	assert_prints(run_pass_through_a_queue, lines);
+	assert_completes(run_pass_through_a_queue);
+}
+
+/* ---- the waiting room of a condition ---- */
+
+static il_async_condition condition;
+
+static il_value wait_for_a_notify(il_args args)
+{
+	IL_TRY(il_async_condition_acquire(condition));
+	il_print("%s waits", name_of(args));
+	il_async_condition_wait(condition);
+	il_print("%s woke (owns lock)", name_of(args));
+	il_async_condition_release(condition);
+	return il_none();
+}
+
+static il_value notify_in_order(il_args args)
+{
+	(void)args;
+	il_task tasks[4];
+	il_value results[4];
+	condition = il_async_condition_new("condition");
+	for (int i = 0; i < 4; i++)
+		tasks[i] = il_task_create(wait_for_a_notify, .args = IL_ARGS(il_str("w%d", i)));
+	il_async_sleep(0);
+	il_async_condition_acquire(condition);
+	il_async_condition_notify(condition, 2);
+	il_print("notify(2), still holding the lock");
+	il_async_sleep(0);
+	il_print("still holding after a pass");
+	il_async_condition_release(condition);
+	il_async_sleep(0.01);
+	il_async_condition_acquire(condition);
+	il_async_condition_notify_all(condition);
+	il_print("notify_all");
+	il_async_condition_release(condition);
+	il_gather(results, tasks, 4);
+	EXPECT(il_async_condition_notify(condition, 1) == IL_NOTIFY_UNACQUIRED);
+	EXPECT(il_async_condition_wait(condition) == IL_WAIT_UNACQUIRED);
+	return il_none();
+}
+
+static void run_notify_in_order(void)
+{
+	run(notify_in_order);
+}
+
+static void test_the_condition_of_a_loop_wakes_first_come_first_served(void **state)
+{
+	(void)state;
+	const char *const lines[] = {"w0 waits", "w1 waits", "w2 waits", "w3 waits", "notify(2), still holding the lock",
+				     "still holding after a pass", "w0 woke (owns lock)", "w1 woke (owns lock)",
+				     "notify_all", "w2 woke (owns lock)", "w3 woke (owns lock)", NULL};
+	assert_prints(run_notify_in_order, lines);
+	assert_completes(run_notify_in_order);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -453,6 +645,9 @@ int main(void)
 	    cmocka_unit_test(test_A01_exactly_the_handles_that_are_ready_run_in_a_turn),
 	    cmocka_unit_test(test_A01_timed_calls_come_by_their_times),
 	    cmocka_unit_test(test_A06_the_first_exception_ends_a_gather_and_the_others_go_on),
+	    cmocka_unit_test(test_the_lock_of_a_loop_is_taken_first_come_first_served),
+	    cmocka_unit_test(test_the_queue_of_a_loop_wakes_first_come_first_served),
+	    cmocka_unit_test(test_the_condition_of_a_loop_wakes_first_come_first_served),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -566,7 +566,7 @@ static void test_what_a_loop_logs(void **state)
 	const struct logged expected[] = {
 	    DONE("main", OP_OBJECT_NEW, "main", .x = TYPE_MAIN, .text = "main", .inner = true),
 	    DONE("main", OP_OBJECT_NEW, "loop", .x = TYPE_LOOP, .text = "loop", .via = "main"),
-	    DONE("main", OP_LOOP_RUN, "loop", .inner = true),
+	    DONE("main", OP_LOOP_RUN, "loop"),
 	    DONE("main", OP_OBJECT_NEW, "first", .x = TYPE_TASK, .text = "first", .via = "loop"),
 	    DONE("main", OP_TASK_CREATE, "first", .x = 1, .inner = true),
 	    DONE("main", OP_LOOP_TURN, "loop", .x = 1),

@@ -151,7 +151,7 @@ static struct logged read_event(const struct log *log, const struct run_events *
 	}
 	if (out.timed)
 		out.deadline = (double)event->deadline / 1e9;
-	if (out.changing)
+	if (out.changing || event->op == OP_LOOP_EXCEPTION) /* there it is the message's string */
 		out.value = 0;
 	return out;
 }

@@ -2,6 +2,7 @@
 #ifndef INTERLEAVE_INTERLEAVE_H
 #define INTERLEAVE_INTERLEAVE_H
 
+#include "interleave/async.h"
 #include "interleave/base.h"
 #include "interleave/executor.h"
 #include "interleave/future.h"

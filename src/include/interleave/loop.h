@@ -49,13 +49,14 @@ il_status il_loop_run_at(struct il_site *site, il_value *result, il_target main_
 il_loop il_loop_new_at(struct il_site *site, const char *name);
 
 /* Runs the loop until the coroutine has ended. loop.run_until_complete. Blocks. IL_LOOP_RUNNING, IL_LOOP_CLOSED,
- * IL_LOOP_STOPPED (il_loop_stop came first), IL_RAISED, IL_CANCELLED. */
+ * IL_LOOP_STOPPED (il_loop_stop came first), IL_WRONG_THREAD, IL_RAISED, IL_CANCELLED. */
 #define il_loop_run_until_complete(result, loop, coroutine, ...)                                   \
 	il_loop_run_until_complete_at(IL_HERE, (result), (loop), (coroutine), IL_TASK_(__VA_ARGS__))
 il_status il_loop_run_until_complete_at(struct il_site *site, il_value *result, il_loop loop, il_target coroutine,
                                         struct il_task_options options);
 
-/* Runs the loop until il_loop_stop. loop.run_forever. Blocks. IL_LOOP_RUNNING, IL_LOOP_CLOSED. */
+/* Runs the loop until il_loop_stop. loop.run_forever. Blocks. IL_LOOP_RUNNING, IL_LOOP_CLOSED,
+ * IL_WRONG_THREAD. */
 #define il_loop_run_forever(loop) il_loop_run_forever_at(IL_HERE, (loop))
 il_status il_loop_run_forever_at(struct il_site *site, il_loop loop);
 
@@ -63,7 +64,7 @@ il_status il_loop_run_forever_at(struct il_site *site, il_loop loop);
 #define il_loop_stop() il_loop_stop_at(IL_HERE)
 il_status il_loop_stop_at(struct il_site *site);
 
-/* What is scheduled is dropped. loop.close. IL_LOOP_RUNNING. */
+/* What is scheduled is dropped. loop.close. IL_LOOP_RUNNING, IL_WRONG_THREAD. */
 #define il_loop_close(loop) il_loop_close_at(IL_HERE, (loop))
 il_status il_loop_close_at(struct il_site *site, il_loop loop);
 

@@ -78,7 +78,8 @@
 	XX(IL_LOOP_CLOSED, -67, "RuntimeError", "Event loop is closed")                            \
 	XX(IL_LOOP_STOPPED, -68, "RuntimeError", "Event loop stopped before Future completed.")    \
 	XX(IL_NOT_DONE, -69, "InvalidStateError", "Result is not set.")                            \
-	XX(IL_RESULT_OF_TASK, -70, "RuntimeError", "Task does not support set_result operation")
+	XX(IL_RESULT_OF_TASK, -70, "RuntimeError", "Task does not support set_result operation")   \
+	XX(IL_WRONG_THREAD, -71, "RuntimeError", "only the thread that made the loop may run it")
 
 typedef enum il_status {
 #define XX(code, number, name, message) code = (number),

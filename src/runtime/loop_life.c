@@ -1,0 +1,244 @@
+/* The life of a loop: made, run, stopped, closed; and asyncio.run, which does it all.
+ *
+ * A loop is found by its id among the loops of its process until it is closed; only the thread that made it runs it. */
+#include <stdlib.h>
+
+#include "runtime/async.h"
+#include "runtime/defs.h"
+#include "runtime/stack_guard.h"
+
+/* ---- ops ---- */
+
+static void no_change(struct turn *turn, struct log_event *event, void *context)
+{
+	(void)turn;
+	(void)event;
+	(void)context;
+}
+
+/* A task that has not ended by now never will. */
+static void close_apply(struct turn *turn, struct log_event *event, void *context)
+{
+	(void)event;
+	const struct loop *loop = context;
+	for (size_t i = 0; i < loop->task_count; i++)
+		if (loop->tasks[i]->actor->state != ACTOR_IS_ENDED)
+			engine_end_actor(turn, loop->tasks[i]->actor, 0);
+	struct loop **place = &current.runtime->loops;
+	while (*place != loop)
+		place = &(*place)->next;
+	*place = (*place)->next;
+}
+
+const struct op_def loop_run_def = {.apply = no_change};
+const struct op_def loop_close_def = {.apply = close_apply};
+
+/* ---- the end ---- */
+
+/* What main left behind is cancelled, and gets the turns that it needs to end. */
+static void end_the_rest(struct loop *loop)
+{
+	size_t count = il_task_all(NULL, 0);
+	if (count == 0)
+		return;
+	il_task *tasks = loop_memory(count * sizeof *tasks);
+	il_task_all(tasks, count);
+	for (size_t i = 0; i < count; i++)
+		il_task_cancel_at(loop->site, tasks[i], (struct il_cancel_options){0});
+	loop_turn_until_done(loop, gather_make(0, tasks, count, true));
+	for (size_t i = 0; i < count; i++) {
+		struct future *task = loop_find(tasks[i].id);
+		if (task->state == FUTURE_FINISHED && task->value.kind == IL_ERROR)
+			loop_complain(loop, task->id, "unhandled exception during asyncio.run() shutdown", task->value);
+	}
+	free(tasks);
+}
+
+/* CPython says it when the task is collected; here nobody can ask any more from now on. */
+static void complain_of_the_unseen(struct loop *loop)
+{
+	for (size_t i = 0; i < loop->task_count; i++) {
+		const struct future *task = &loop->tasks[i]->future;
+		if (task->state == FUTURE_PENDING)
+			loop_complain(loop, task->id, "Task was destroyed but it is pending!", il_none());
+		else if (task->value.kind == IL_ERROR && !task->seen)
+			loop_complain(loop, task->id, "Task exception was never retrieved", task->value);
+	}
+}
+
+static void loop_fini(struct loop *loop)
+{
+	calls_fini(loop);
+	for (size_t i = 0; i < loop->completions_count; i++)
+		completions_free(loop->completions[i]);
+	for (size_t i = 0; i < loop->task_count; i++)
+		task_free(loop->tasks[i]);
+	for (size_t i = 0; i < loop->future_count; i++) {
+		future_fini(loop->futures[i]);
+		free(loop->futures[i]);
+	}
+	free(loop->completions);
+	free(loop->tasks);
+	free(loop->futures);
+	free(loop->table.tasks);
+	free(loop->table.objects);
+	free(loop->ready.ring);
+	free(loop->timers.heap);
+	stack_pool_fini(&loop->stacks);
+	free(loop);
+}
+
+/* ---- its life ---- */
+
+static struct loop *make(struct il_site *site, const char *name)
+{
+	uint32_t id = object_make(site, name, (struct making){.type = TYPE_LOOP, .process = current.actor->process});
+	if (id == 0)
+		return NULL;
+	struct loop *loop = loop_memory(sizeof *loop);
+	loop->id = id;
+	loop->thread = current.actor;
+	struct turn turn;
+	turn_begin(&turn, current.runtime->engine, current.actor);
+	loop->next = current.runtime->loops;
+	current.runtime->loops = loop;
+	turn_end(&turn);
+	return loop;
+}
+
+static void start(struct il_site *site, struct loop *loop)
+{
+	struct log_event call = call_of(OP_LOOP_RUN, site, loop->id);
+	call_perform(NULL, &call, NULL);
+	loop->site = site;
+	current.loop = loop;
+	stack_guard_begin();
+}
+
+static void leave(void)
+{
+	stack_guard_end();
+	current.loop = NULL;
+}
+
+static void close_loop(struct il_site *site, struct loop *loop)
+{
+	complain_of_the_unseen(loop);
+	coroutines_complain(loop);
+	struct log_event call = call_of(OP_LOOP_CLOSE, site, loop->id);
+	call_perform(NULL, &call, loop);
+}
+
+/* Runs a coroutine as a task of the loop that runs now. */
+static il_status run_main(il_value *result, struct il_site *site, il_target coroutine,
+                          const struct il_task_options *options)
+{
+	struct task *task = task_make(site, coroutine, options);
+	if (task == NULL)
+		return IL_NO_ROOM;
+	il_status status = loop_turn_until_done(current.loop, &task->future);
+	return status == IL_OK ? future_result(result, &task->future) : status;
+}
+
+il_status il_loop_run_at(struct il_site *site, il_value *result, il_target main_coroutine,
+                         struct il_task_options options)
+{
+	if (current.loop != NULL)
+		return IL_LOOP_RUNNING;
+	struct loop *loop = make(site, "loop");
+	if (loop == NULL)
+		return IL_NO_ROOM;
+	start(site, loop);
+	il_status status = run_main(result, site, main_coroutine, &options);
+	end_the_rest(loop);
+	close_loop(site, loop);
+	leave();
+	loop_fini(loop);
+	return status;
+}
+
+/* ---- step by step ---- */
+
+il_loop il_loop_new_at(struct il_site *site, const char *name)
+{
+	const struct loop *loop = make(site, name);
+	return (il_loop){loop != NULL ? loop->id : 0};
+}
+
+static struct loop *find(il_loop handle)
+{
+	struct turn turn;
+	turn_begin(&turn, current.runtime->engine, current.actor);
+	struct loop *loop = loop_of(current.runtime, handle.id);
+	turn_end(&turn);
+	return loop;
+}
+
+/* The loop that is to run now. */
+static il_status enter(struct loop **loop, struct il_site *site, il_loop handle)
+{
+	if (current.loop != NULL)
+		return IL_LOOP_RUNNING;
+	*loop = find(handle);
+	if (*loop == NULL)
+		return IL_LOOP_CLOSED;
+	if ((*loop)->thread != current.actor)
+		return IL_WRONG_THREAD;
+	start(site, *loop);
+	return IL_OK;
+}
+
+il_status il_loop_run_until_complete_at(struct il_site *site, il_value *result, il_loop handle, il_target coroutine,
+                                        struct il_task_options options)
+{
+	struct loop *loop;
+	il_status status = enter(&loop, site, handle);
+	if (status != IL_OK)
+		return status;
+	status = run_main(result, site, coroutine, &options);
+	leave();
+	return status;
+}
+
+il_status il_loop_run_forever_at(struct il_site *site, il_loop handle)
+{
+	struct loop *loop;
+	il_status status = enter(&loop, site, handle);
+	if (status != IL_OK)
+		return status;
+	loop_turn_until_stopped(loop);
+	leave();
+	return IL_OK;
+}
+
+il_status il_loop_stop_at(struct il_site *site)
+{
+	if (current.loop == NULL)
+		return IL_NO_LOOP;
+	struct log_event call = call_of(OP_LOOP_STOP, site, current.loop->id);
+	call_perform(NULL, &call, NULL);
+	current.loop->stopping = true;
+	return IL_OK;
+}
+
+il_status il_loop_close_at(struct il_site *site, il_loop handle)
+{
+	struct loop *loop = find(handle);
+	if (current.loop != NULL)
+		return IL_LOOP_RUNNING;
+	if (loop == NULL) /* once more */
+		return IL_OK;
+	if (loop->thread != current.actor)
+		return IL_WRONG_THREAD;
+	loop->site = site;
+	current.loop = loop;
+	close_loop(site, loop);
+	current.loop = NULL;
+	loop_fini(loop);
+	return IL_OK;
+}
+
+il_loop il_loop_running(void)
+{
+	return (il_loop){current.loop != NULL ? current.loop->id : 0};
+}
