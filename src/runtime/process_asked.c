@@ -228,5 +228,7 @@ il_process il_current_process(void)
 il_process il_parent_process(void)
 {
 	uint32_t own = current.actor->process;
-	return own == 0 ? (il_process){0} : handle_of(current.runtime->engine->kernel->actors[own].parent);
+	if (own == 0)
+		return (il_process){0};
+	return handle_of(current.runtime->engine->kernel->actors[own].parent);
 }
