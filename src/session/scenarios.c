@@ -18,6 +18,7 @@ extern const struct il_scenario il_scenario_rlock;
 extern const struct il_scenario il_scenario_semaphore;
 extern const struct il_scenario il_scenario_event_broadcast;
 extern const struct il_scenario il_scenario_condition_bounded_buffer;
+extern const struct il_scenario il_scenario_barrier;
 extern const struct il_scenario il_scenario_pool_map;
 extern const struct il_scenario il_scenario_pool_as_completed;
 extern const struct il_scenario il_scenario_futures;
@@ -51,6 +52,7 @@ const struct il_scenario *const scenario_table[] = {
 	&il_scenario_semaphore,
 	&il_scenario_event_broadcast,
 	&il_scenario_condition_bounded_buffer,
+	&il_scenario_barrier,
 	&il_scenario_pool_map,
 	&il_scenario_pool_as_completed,
 	&il_scenario_futures,
