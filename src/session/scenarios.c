@@ -30,6 +30,7 @@ extern const struct il_scenario il_scenario_process_lifecycle;
 extern const struct il_scenario il_scenario_process_memory;
 extern const struct il_scenario il_scenario_gather;
 extern const struct il_scenario il_scenario_race_counter;
+extern const struct il_scenario il_scenario_process_race;
 extern const struct il_scenario il_scenario_deadlock;
 extern const struct il_scenario il_scenario_philosophers;
 extern const struct il_scenario il_scenario_lost_wakeup;
@@ -38,7 +39,6 @@ extern const struct il_scenario il_scenario_pool_deadlock;
 extern const struct il_scenario il_scenario_check_then_act;
 extern const struct il_scenario il_scenario_convoy;
 extern const struct il_scenario il_scenario_unbalanced_rlock;
-extern const struct il_scenario il_scenario_process_race;
 extern const struct il_scenario il_scenario_fork_with_lock;
 
 const struct il_scenario *const scenario_table[] = {
@@ -64,6 +64,7 @@ const struct il_scenario *const scenario_table[] = {
 	&il_scenario_process_memory,
 	&il_scenario_gather,
 	&il_scenario_race_counter,
+	&il_scenario_process_race,
 	&il_scenario_deadlock,
 	&il_scenario_philosophers,
 	&il_scenario_lost_wakeup,
@@ -72,7 +73,6 @@ const struct il_scenario *const scenario_table[] = {
 	&il_scenario_check_then_act,
 	&il_scenario_convoy,
 	&il_scenario_unbalanced_rlock,
-	&il_scenario_process_race,
 	&il_scenario_fork_with_lock,
 	NULL,
 };
