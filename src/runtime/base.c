@@ -125,17 +125,31 @@ int64_t il_randint_at(struct il_site *site, int64_t low, int64_t high)
 
 const struct op_def print_def = {.apply = no_change};
 
-void il_print_at(struct il_site *site, const char *format, ...)
+static void print(struct il_site *site, uint16_t flags, const char *format, va_list arguments)
 {
 	char packed[ARGUMENTS_MAX];
-	va_list arguments;
-	va_start(arguments, format);
 	arguments_pack(packed, sizeof packed, format, arguments);
-	va_end(arguments);
 	struct log_event call = call_of(OP_PRINT, site, LOG_NONE);
+	call.flags = flags;
 	call.text = call_string(format);
 	call.via = packed[0] != '\0' ? call_string(packed) : 0;
 	call_perform(NULL, &call, NULL);
+}
+
+void il_print_at(struct il_site *site, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	print(site, 0, format, arguments);
+	va_end(arguments);
+}
+
+void il_print_measured_at(struct il_site *site, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	print(site, LOG_VOLATILE, format, arguments);
+	va_end(arguments);
 }
 
 /* ---- promises ---- */

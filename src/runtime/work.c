@@ -2,6 +2,7 @@
 #include "runtime/defs.h"
 
 #include "interleave/work.h"
+#include "runtime/query.h"
 
 static void work_apply(struct turn *turn, struct log_event *event, void *context)
 {
@@ -18,4 +19,19 @@ il_value il_work_at(struct il_site *site, il_target target, const char *target_n
 	call.text = call_string(target_name);
 	call_perform(NULL, &call, NULL);
 	return target(args);
+}
+
+/* A replay is what its recording was. */
+static struct answer answer_live(struct turn *turn, uint32_t object, void *context)
+{
+	(void)object;
+	(void)context;
+	const struct log_event *recorded = turn->engine->recording != NULL ? turn_recorded(turn) : NULL;
+	bool live = !current.runtime->controlled;
+	return answer_truth(recorded != NULL && recorded->op == OP_QUERY ? recorded->value != 0 : live);
+}
+
+bool il_live_at(struct il_site *site)
+{
+	return call_query(site, LOG_NONE, "live", answer_live, NULL).i;
 }

@@ -25,6 +25,7 @@ extern const struct il_scenario il_scenario_futures;
 extern const struct il_scenario il_scenario_pool_wait;
 extern const struct il_scenario il_scenario_process_count;
 extern const struct il_scenario il_scenario_process_lock;
+extern const struct il_scenario il_scenario_process_pool;
 extern const struct il_scenario il_scenario_process_queue;
 extern const struct il_scenario il_scenario_process_lifecycle;
 extern const struct il_scenario il_scenario_process_memory;
@@ -60,6 +61,7 @@ const struct il_scenario *const scenario_table[] = {
 	&il_scenario_process_count,
 	&il_scenario_process_lock,
 	&il_scenario_process_queue,
+	&il_scenario_process_pool,
 	&il_scenario_process_lifecycle,
 	&il_scenario_process_memory,
 	&il_scenario_gather,

@@ -175,6 +175,10 @@ int64_t il_randint_at(struct il_site *site, int64_t low, int64_t high);
 #define il_print(...) il_print_at(IL_HERE, __VA_ARGS__)
 void il_print_at(struct il_site *site, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* The same of a line that carries measured figures or process ids: another one in each run, and the log says so. */
+#define il_print_measured(...) il_print_measured_at(IL_HERE, __VA_ARGS__)
+void il_print_measured_at(struct il_site *site, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* ---- promises ---- */
 
 /* Says whether something that must hold in every interleaving held in this run. Called from a scenario's `check`. */
