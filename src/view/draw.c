@@ -28,6 +28,33 @@ int draw_clipped(struct frame *frame, int x, int y, int room, enum style style, 
 	return used + frame_put(frame, x + used, y, width, style, mark);
 }
 
+/* "-0_1", or "_1", at the end of a name; NULL where it has no such end, or one of more than `most` cells. */
+static const char *number_of(const char *name, int most)
+{
+	const char *const marks = "-_";
+	const char *at, *found;
+
+	for (at = marks; *at != '\0'; at++) {
+		found = strrchr(name, *at);
+		if (found != NULL && found[1] >= '0' && found[1] <= '9' && frame_text_width(found) <= most)
+			return found;
+	}
+	return NULL;
+}
+
+int draw_name(struct frame *frame, int x, int y, int room, enum style style, const char *name, bool ascii)
+{
+	const char *number = number_of(name, room / 2), *mark = ascii ? ".." : "…";
+	int tail, used;
+
+	if (frame_text_width(name) <= room || number == NULL)
+		return draw_clipped(frame, x, y, room, style, name, ascii);
+	tail = frame_text_width(mark) + frame_text_width(number);
+	used = frame_put(frame, x, y, room - tail, style, name);
+	used += frame_put(frame, x + used, y, room - used, style, mark);
+	return used + frame_put(frame, x + used, y, room - used, style, number);
+}
+
 /* The end of the line that begins at `text` in `room` cells: at a newline, behind the last word that fits, or where a word
  * that is too long by itself must break. */
 static const char *line_end(const char *text, int room)

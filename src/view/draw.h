@@ -16,6 +16,9 @@ int draw_rule(struct frame *frame, int x, int y, int width, const char *title, b
 /* Puts `text`, and a mark where it had to be cut. Returns the cells used. */
 int draw_clipped(struct frame *frame, int x, int y, int room, enum style style, const char *text, bool ascii);
 
+/* The same for a name: what tells it from others of its kind, the number at its end, is kept: "ThreadPo…-0_1". */
+int draw_name(struct frame *frame, int x, int y, int room, enum style style, const char *name, bool ascii);
+
 /* Puts `text` wrapped at spaces (a longer word is cut where it must be); returns the rows used, at most
  * area.height. What does not fit is clipped with a mark. With a NULL frame it only counts. */
 int draw_wrapped(struct frame *frame, struct area area, enum style style, const char *text, bool ascii);

@@ -44,7 +44,7 @@ static const char *const links[] = {
     [WHY_NO_WORK] = N_("%1$s is idle: it waits until somebody submits a call to %2$s."),
     [WHY_FUTURE_PENDING] = N_("%1$s waits for %2$s, which nobody has taken on."),
     [WHY_FUTURE_RUNS] = N_("%1$s waits for %2$s, which %3$s runs."),
-    [WHY_FUTURE_QUEUED] = N_("%1$s waits for %2$s, at place %6$s of the work queue until a worker comes free: %3$s, say."),
+    [WHY_FUTURE_QUEUED] = N_("%1$s waits for %2$s, at place %6$s of the work queue until a worker comes free; %3$s would do."),
     [WHY_FUTURES] = N_("%1$s waits for futures: %6$s are not done, %2$s among them."),
 };
 
@@ -166,18 +166,20 @@ static void add_circle_link(struct phrase *out, const struct view_input *in, uin
 {
 	const struct model_object *object = model_object(in->model, what);
 	char who[WORDS_MAX], name[WORDS_MAX] = "", by[WORDS_MAX], rank[16], sentence[SENTENCE_MAX];
-	enum why why = object != NULL ? WHY_LOCK_HELD : WHY_NOT_ENDED;
+	const char *message = links[object != NULL ? WHY_LOCK_HELD : WHY_NOT_ENDED];
 	int32_t place = 0;
 
 	if (object != NULL && object->type == TYPE_FUTURE)
-		why = model_work_queue(&place, in->model, what) != NULL ? WHY_FUTURE_QUEUED : WHY_FUTURE_RUNS;
+		message = model_work_queue(&place, in->model, what) != NULL
+			      ? N_("%1$s waits for %2$s, at place %6$s of the work queue: no worker comes free for it.")
+			      : links[WHY_FUTURE_RUNS];
 	words_name(who, sizeof(who), in, id);
 	words_name(by, sizeof(by), in, next);
 	if (object != NULL)
 		words_name(name, sizeof(name), in, what);
 	snprintf(rank, sizeof(rank), "%" PRId32, place);
 	phrase_join(out, " ",
-		    tr_format(sentence, sizeof(sentence), in->catalog, links[why], who, name, by, "", "", rank));
+		    tr_format(sentence, sizeof(sentence), in->catalog, message, who, name, by, "", "", rank));
 }
 
 static void add_deadlock(struct phrase *out, const struct view_input *in, const struct insight *insight)

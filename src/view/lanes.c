@@ -187,7 +187,7 @@ static void draw_lane(struct frame *frame, struct area area, int y, const struct
 	snprintf(number, sizeof(number), "%*" PRIu32, columns->number_width, lane->id);
 	frame_put(frame, area.x + columns->number, y, columns->number_width, style, number);
 	put_name(name, sizeof(name), in, lane);
-	draw_clipped(frame, area.x + columns->name, y, columns->name_width, style, name, in->ascii);
+	draw_name(frame, area.x + columns->name, y, columns->name_width, style, name, in->ascii);
 	past_draw(frame, area.x + columns->past, y, in, lane->id, axis);
 	frame_put(frame, area.x + columns->word, y, columns->word_width, marked ? STYLE_MARK : state.style,
 		  state.word);

@@ -16,7 +16,7 @@ static void draw_line(struct frame *frame, struct area area, int y, const struct
 	words_time(time, sizeof(time), in->catalog, event->t);
 	snprintf(label, sizeof(label), "[%s]", time);
 	x += frame_put(frame, x, y, area.width, STYLE_DIM, label) + 1;
-	draw_clipped(frame, x, y, name_width, STYLE_DIM, model_name(in->model, event->actor), in->ascii);
+	draw_name(frame, x, y, name_width, STYLE_DIM, model_name(in->model, event->actor), in->ascii);
 	x += name_width + 1;
 	words_print(text, sizeof(text), in->model, in->catalog, event);
 	draw_clipped(frame, x, y, area.x + area.width - x, STYLE_PLAIN, text, in->ascii);

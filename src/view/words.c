@@ -135,9 +135,11 @@ static const char *translate(void *context, const char *text)
 /* As CPython reports an exception that nobody caught. */
 static const char *words_of_end(unsigned op)
 {
-	return op == OP_EXIT           ? N_("Exception in the main program: %2$s")
-	       : op == OP_PROCESS_EXIT ? N_("Process %1$s: %2$s")
-				       : N_("Exception in thread %1$s: %2$s");
+	return op == OP_EXIT              ? N_("Exception in the main program: %2$s")
+	       : op == OP_PROCESS_EXIT    ? N_("Process %1$s: %2$s")
+	       : op == OP_FUTURE_CALLBACK ? N_("exception calling a callback of %3$s: %2$s")
+	       : op == OP_EXECUTOR_BREAK  ? N_("Exception in initializer: %2$s")
+					  : N_("Exception in thread %1$s: %2$s");
 }
 
 char *words_print(char *out, size_t size, const struct model *model, const struct catalog *catalog,
@@ -147,7 +149,8 @@ char *words_print(char *out, size_t size, const struct model *model, const struc
 	struct phrase phrase = phrase_begin(out, size);
 
 	if (model_raises(event)) {
-		tr_format(out, size, catalog, words_of_end(event->op), model_name(model, event->actor), format);
+		tr_format(out, size, catalog, words_of_end(event->op), model_name(model, event->actor), format,
+			  model_name(model, event->object));
 	} else if (event->op == OP_PRINT) {
 		text_format(out, size, tr(catalog, format), log_text(model->log, event->via), translate,
 			    (void *)catalog);

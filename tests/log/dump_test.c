@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "interleave/status.h"
 #include "log/dump.h"
 #include "sample.h"
 
@@ -373,6 +374,64 @@ static void test_json_strings_escape_what_json_forbids(void **state)
 	free(text);
 }
 
+enum { POOL = LOG_OBJECT_BASE + 20, FIRST, LAST };
+
+/* A pool and two futures, then `event`: what comes after its result. */
+static void assert_pool_keys(struct log_event event, const char *text, const char *expected)
+{
+	const struct log_event future = {.y = 1, .via = POOL};
+	struct log *log;
+	char *line, *own;
+
+	assert_int_equal(make_log((void **)&log), 0);
+	name(log, POOL, TYPE_EXECUTOR, "pool", (struct log_event){.y = 3});
+	name(log, FIRST, TYPE_FUTURE, "Future-1", future);
+	name(log, LAST, TYPE_FUTURE, "Future-2", future);
+	if (text != NULL)
+		event.text = sample_string(log, text);
+	sample_put(log, event);
+	line = dump_lines(log, 1 + NAMED + 3, NULL, NULL);
+	own = strstr(line, "\"result\"");
+	own = own != NULL ? own : strstr(line, "\"phase\"");
+	assert_non_null(own);
+	own[strlen(own) - 1] = '\0';
+	assert_string_equal(own, expected);
+	free(line);
+	log_free(log);
+}
+
+static void test_executors_say_what_they_hold_and_futures_their_state(void **state)
+{
+	(void)state;
+	assert_pool_keys(SAMPLE_EVENT(OP_EXECUTOR_SUBMIT, POOL, .flags = VALUE_OBJECT, .value = FIRST, .x = 2, .y = 1,
+				      .z = 3),
+			 "fetch",
+			 "\"result\":\"ok\",\"call\":\"fetch\",\"future\":\"Future-1\",\"future_id\":100021,\"depth\":2,"
+			 "\"busy\":1,\"workers\":3}");
+	assert_pool_keys(SAMPLE_EVENT(OP_EXECUTOR_TAKE, POOL, .z = 3), NULL,
+			 "\"result\":\"ok\",\"future\":null,\"future_id\":null,\"depth\":0,\"busy\":0,\"workers\":3}");
+	assert_pool_keys(SAMPLE_EVENT(OP_EXECUTOR_SHUTDOWN, POOL, .flags = VALUE_INT, .value = SHUTDOWN_CANCELS), NULL,
+			 "\"result\":\"ok\",\"wait\":false,\"cancel_futures\":true,\"depth\":0,\"busy\":0,\"workers\":0}");
+	assert_pool_keys(SAMPLE_EVENT(OP_FUTURE_SET_RESULT, LAST, .flags = VALUE_INT, .value = 7,
+				      .x = FUTURE_IS_FINISHED, .y = 2),
+			 NULL, "\"result\":\"ok\",\"state\":\"finished\",\"value\":7,\"callbacks\":2}");
+	assert_pool_keys(SAMPLE_EVENT(OP_FUTURE_RESULT, LAST, .flags = VALUE_ERROR, .result = IL_RAISED,
+				      .x = FUTURE_IS_FINISHED),
+			 "KeyError: k",
+			 "\"result\":\"KeyError\",\"error\":\"KeyError: k\",\"state\":\"finished\"}");
+	assert_pool_keys(SAMPLE_EVENT(OP_FUTURE_WAIT, LOG_NONE, .phase = LOG_BLOCK, .z = UNTIL_EXCEPTION, .x = 1, .y = 2),
+			 "100021-100022",
+			 "\"phase\":\"block\",\"futures\":[\"Future-1\",\"Future-2\"],\"return_when\":\"FIRST_EXCEPTION\","
+			 "\"settled\":1,\"total\":2}");
+	assert_pool_keys(SAMPLE_EVENT(OP_FUTURE_WAIT, LOG_NONE, .z = UNTIL_NEXT, .x = 1, .y = 2, .flags = VALUE_OBJECT,
+				      .value = LAST),
+			 "100021-100022",
+			 "\"result\":\"ok\",\"futures\":[\"Future-1\",\"Future-2\"],\"return_when\":\"AS_COMPLETED\","
+			 "\"left\":1,\"total\":2,\"future\":\"Future-2\",\"future_id\":100022}");
+	assert_pool_keys(SAMPLE_EVENT(OP_FUTURE_CANCEL, FIRST, .x = FUTURE_IS_RUNNING), NULL,
+			 "\"result\":\"ok\",\"state\":\"running\",\"callbacks\":0}");
+}
+
 static void test_unknown_ids_are_no_harm(void **state)
 {
 	(void)state;
@@ -404,6 +463,7 @@ int main(void)
 	    WITH_LOG(test_promises_say_their_text_and_whether_they_held),
 	    WITH_LOG(test_filters_keep_the_numbers_of_the_whole),
 	    cmocka_unit_test(test_json_strings_escape_what_json_forbids),
+	    cmocka_unit_test(test_executors_say_what_they_hold_and_futures_their_state),
 	    cmocka_unit_test(test_unknown_ids_are_no_harm),
 	};
 

@@ -253,7 +253,7 @@ static uint32_t roll(struct dice *dice, uint32_t sides)
 	return (uint32_t)((z ^ (z >> 31)) % sides);
 }
 
-enum { RANDOM_ACTORS = 8, RANDOM_OBJECTS = 14 };
+enum { RANDOM_ACTORS = 8, RANDOM_OBJECTS = LOG_TYPE_COUNT - TYPE_LOCK };
 
 static void make_world(struct script *script)
 {
@@ -262,7 +262,7 @@ static void make_world(struct script *script)
 		script_thread(script, 0, id, "thread", id == 3);
 	script_process(script, 0, 4, "process");
 	script_thread(script, 4, 5, "inner", false);
-	for (uint32_t type = TYPE_LOCK; type <= TYPE_FUTURE; type++)
+	for (uint32_t type = TYPE_LOCK; type < LOG_TYPE_COUNT; type++)
 		script_object(script, OBJ(type - TYPE_LOCK), (enum log_type)type, "object",
 		              type == TYPE_QUEUE ? 3 : 1);
 	uint32_t loop = OBJ(TYPE_LOOP - TYPE_LOCK);
@@ -283,6 +283,22 @@ static uint32_t any_id(struct dice *dice, bool strange)
 	return roll(dice, 4) == 0 ? roll(dice, RANDOM_ACTORS) : OBJ(roll(dice, RANDOM_OBJECTS));
 }
 
+/* Of executors and futures, the event is about them, most of the time. */
+static void aim_at_future(struct script *script, struct dice *dice, struct log_event *event)
+{
+	uint32_t future = OBJ(TYPE_FUTURE - TYPE_LOCK);
+	bool of_pool = event->op < OP_FUTURE_RUN;
+	if (roll(dice, 4) == 0)
+		return;
+	event->object = of_pool ? OBJ(TYPE_EXECUTOR - TYPE_LOCK) : future;
+	if (of_pool) {
+		event->flags = (uint16_t)((event->flags & ~LOG_VALUE_KIND) | VALUE_OBJECT);
+		event->value = future;
+	}
+	if (event->op == OP_FUTURE_WAIT)
+		event->text = script_string(script, roll(dice, 4) ? "100000-100009" : "nonsense");
+}
+
 static struct log_event any_event(struct script *script, struct dice *dice, bool strange)
 {
 	struct log_event event = {.phase = (uint8_t)(LOG_ANNOUNCE + roll(dice, 3)),
@@ -295,6 +311,8 @@ static struct log_event any_event(struct script *script, struct dice *dice, bool
 	                          .x = (int32_t)roll(dice, RANDOM_ACTORS + 1) - 1,
 	                          .y = (int32_t)roll(dice, 4),
 	                          .z = (int32_t)roll(dice, 4)};
+	if (event.op >= OP_EXECUTOR_SUBMIT && event.op <= OP_FUTURE_CALLBACK)
+		aim_at_future(script, dice, &event);
 	script->t += roll(dice, 3);
 	event.t = script->t;
 	if (roll(dice, 4) == 0) {

@@ -147,6 +147,25 @@ static void test_clipping_leaves_a_mark(void **state)
 	frame_fini(&frame);
 }
 
+static void test_a_long_name_keeps_its_number(void **state)
+{
+	struct frame frame;
+
+	(void)state;
+	assert_int_equal(frame_init(&frame, 12, 1), 0);
+	assert_int_equal(draw_name(&frame, 0, 0, 12, STYLE_PLAIN, "가나다라마바사-3", false), 11);
+	expect_text(&frame, "가나다라…-3\n");
+	assert_int_equal(draw_name(&frame, 0, 0, 12, STYLE_PLAIN, "ThreadPoolExecutor-0_1", false), 12);
+	expect_text(&frame, "ThreadP…-0_1\n");
+	assert_int_equal(draw_name(&frame, 0, 0, 12, STYLE_PLAIN, "a-very-long-name_7", true), 12);
+	expect_text(&frame, "a-very-l.._7\n");
+	assert_int_equal(draw_name(&frame, 0, 0, 12, STYLE_PLAIN, "Thread-1 (waiter)", true), 12);
+	expect_text(&frame, "Thread-1 (..\n"); /* what follows the number is no number */
+	assert_int_equal(draw_name(&frame, 0, 0, 12, STYLE_PLAIN, "worker-11111", false), 12);
+	expect_text(&frame, "worker-11111\n");
+	frame_fini(&frame);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -159,6 +178,7 @@ int main(void)
 	    cmocka_unit_test(test_frames_without_cells),
 	    cmocka_unit_test(test_wrapping_at_spaces),
 	    cmocka_unit_test(test_clipping_leaves_a_mark),
+	    cmocka_unit_test(test_a_long_name_keeps_its_number),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

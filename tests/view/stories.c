@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "interleave/status.h"
+
 #include "view/sources.h"
 
 /* An event that begins a step, or belongs to the one before. `flags` comes with LOG_STEP where it does. */
@@ -305,6 +307,49 @@ static void tell_crowd(struct story *story)
 				       .proposal = LOG_NONE};
 }
 
+static void submit(struct story *story, uint32_t future, const char *name, int32_t depth, int32_t busy, uint32_t worker)
+{
+	DONE(&story->script, MAIN, OP_OBJECT_NEW, future, .text = text(story, name), .x = TYPE_FUTURE, .y = 1,
+	     .via = OBJ(0));
+	if (worker != 0)
+		DONE(&story->script, MAIN, OP_OBJECT_NEW, worker, .x = TYPE_THREAD, .y = (int32_t)OBJ(0),
+		     .text = text(story, worker == 1 ? "ThreadPoolExecutor-0_0" : "ThreadPoolExecutor-0_1"));
+	TELL(story, LOG_DONE, MAIN, OP_EXECUTOR_SUBMIT, OBJ(0), LOG_STEP | VALUE_OBJECT, .value = future, .x = depth,
+	     .y = busy, .z = 2, .text = text(story, "fetch"));
+	if (worker != 0)
+		STEP(story, MAIN, OP_THREAD_START, worker);
+}
+
+static void run_call(struct story *story, uint32_t worker, uint32_t future, int32_t depth, int32_t busy)
+{
+	TELL(story, LOG_DONE, worker, OP_EXECUTOR_TAKE, OBJ(0), LOG_STEP | VALUE_OBJECT, .value = future, .x = depth,
+	     .y = busy, .z = 2);
+	STEP(story, worker, OP_FUTURE_RUN, future, .x = FUTURE_IS_RUNNING);
+}
+
+static void tell_pool(struct story *story)
+{
+	enum { FIRST = 1, SECOND_WORKER };
+
+	script_main(&story->script);
+	DONE(&story->script, MAIN, OP_OBJECT_NEW, OBJ(0), .text = text(story, "executor"), .x = TYPE_EXECUTOR, .y = 2);
+	submit(story, OBJ(1), "Future-1", 1, 0, FIRST);
+	run_call(story, FIRST, OBJ(1), 0, 1);
+	submit(story, OBJ(2), "Future-2", 1, 1, SECOND_WORKER);
+	submit(story, OBJ(3), "Future-3", 2, 1, 0);
+	submit(story, OBJ(4), "Future-4", 3, 1, 0);
+	run_call(story, SECOND_WORKER, OBJ(2), 2, 2);
+	TELL(story, LOG_DONE, FIRST, OP_FUTURE_SET_EXCEPTION, OBJ(1), LOG_STEP | VALUE_ERROR,
+	     .text = text(story, "ValueError: no data"), .x = FUTURE_IS_FINISHED);
+	run_call(story, FIRST, OBJ(3), 1, 2);
+	fall_asleep(story, FIRST, SECOND, 0);
+	TELL(story, LOG_DONE, MAIN, OP_FUTURE_RESULT, OBJ(1), LOG_STEP | VALUE_ERROR, .result = IL_RAISED,
+	     .text = text(story, "ValueError: no data"), .x = FUTURE_IS_FINISHED);
+	TRY(story, MAIN, OP_FUTURE_RESULT, OBJ(4), 0);
+	story->marked = MAIN;
+	story->run = (struct view_run){.title = "pool-map", .strategy = "manual", .seed = 1, .proposal = SECOND_WORKER};
+}
+
 static void tell_nothing(struct story *story)
 {
 	story->marked = LOG_NONE;
@@ -317,7 +362,7 @@ void story_init(struct story *story, enum story_kind kind)
 	static void (*const tells[])(struct story *) = {
 	    [STORY_EMPTY] = tell_nothing, [STORY_CONDITION] = tell_condition, [STORY_QUEUES] = tell_queues,
 	    [STORY_LOOP] = tell_loop,     [STORY_DEADLOCK] = tell_deadlock,   [STORY_CROWD] = tell_crowd,
-	    [STORY_RACE] = tell_race,
+	    [STORY_RACE] = tell_race,     [STORY_POOL] = tell_pool,
 	};
 
 	memset(story, 0, sizeof(*story));

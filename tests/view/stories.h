@@ -20,6 +20,7 @@ enum story_kind {
 	STORY_LOOP,      /* one task runs, one is ready, two sleep */
 	STORY_DEADLOCK,  /* two locks in opposite orders */
 	STORY_RACE,      /* an addition was lost, and the last step shows it */
+	STORY_POOL,      /* two workers run, one call is queued, main waits for two of the three */
 	STORY_CROWD,     /* more lanes, objects and lines than any screen has rows */
 };
 
