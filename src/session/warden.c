@@ -285,19 +285,32 @@ static int64_t beat(struct warden *warden)
 
 /* ---- who is blocked outside the runtime ---- */
 
-/* In a system call, and not on a futex: those are the engine's, and locks of the C library that others soon let go. */
-static bool is_asleep_outside(pid_t thread)
+/* The first bytes of /proc/THREAD/NAME; "" when there are none. */
+static void read_thread(char *text, size_t room, pid_t thread, const char *name)
 {
-	char path[64], text[32] = "";
-	snprintf(path, sizeof path, "/proc/%d/syscall", thread);
+	char path[64];
+	text[0] = '\0';
+	snprintf(path, sizeof path, "/proc/%d/%s", thread, name);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return false;
-	ssize_t length = read(fd, text, sizeof text - 1);
+		return;
+	ssize_t length = read(fd, text, room - 1);
 	close(fd);
-	char *end;
+	text[length > 0 ? length : 0] = '\0';
+}
+
+/* In a system call, and not on a futex: those are the engine's, and locks of the C library that others soon let go. Only a
+ * sleep that waits for somebody: on a busy machine a fork, too, may take its time, but its sleep is another (state D). */
+static bool is_asleep_outside(pid_t thread)
+{
+	char text[256], *end;
+	read_thread(text, sizeof text, thread, "syscall");
 	long number = strtol(text, &end, 10);
-	return length > 0 && end != text && number >= 0 && number != SYS_futex;
+	if (end == text || number < 0 || number == SYS_futex)
+		return false;
+	read_thread(text, sizeof text, thread, "stat");
+	const char *name_end = strrchr(text, ')');
+	return name_end != NULL && strncmp(name_end, ") S", 3) == 0;
 }
 
 static bool was_asleep(const struct warden *warden, const struct running *running)
