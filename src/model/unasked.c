@@ -65,6 +65,19 @@ static void tell(struct findings *found, const struct model *model, const struct
 					      .text = failed->text});
 }
 
+/* The loop complains of a task when it closes, once for each way in which the exception went unseen. */
+static void tell_task(struct findings *found, const struct model *model, const struct log_event *event)
+{
+	const struct model_actor *task = model_actor(model, event->object);
+	if (!task || task->kind != TYPE_TASK)
+		return;
+	for (uint32_t i = 0; i < found->count; i++)
+		if (found->list[i].kind == INSIGHT_UNASKED && found->list[i].objects[0] == task->id)
+			return;
+	uint32_t site = task->last_valid ? task->last.site : 0;
+	tell(found, model, &(struct failed){task->id, task->id, site, event->text});
+}
+
 /* Nobody of this process asks any more. */
 static void tell_process(struct findings *found, struct unasked *unasked, const struct model *model,
 			 uint32_t process)
@@ -105,6 +118,10 @@ void unasked_apply(struct findings *found, struct unasked *unasked, const struct
 	case OP_RESULT_GET:
 		if (event->result == IL_OK || event->result == IL_RAISED)
 			remove_asked(unasked, event->object);
+		break;
+	case OP_LOOP_EXCEPTION:
+		if (raises)
+			tell_task(found, model, event);
 		break;
 	case OP_EXIT:
 	case OP_PROCESS_EXIT:

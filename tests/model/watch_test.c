@@ -697,6 +697,21 @@ static void test_an_exception_that_an_error_callback_is_given_was_looked_at(void
 	assert_silent(s);
 }
 
+static void test_a_task_of_which_its_loop_complains_is_told_once(void **state)
+{
+	struct script *s = *state;
+	make_loop(s);
+	DONE(s, 3, OP_TASK_RUN, 3);
+	DONE(s, 3, OP_TASK_DONE, 3, .result = IL_RAISED, .flags = VALUE_ERROR, .site = script_string(s, "t.c:5"),
+	     .text = script_string(s, "ValueError: no data"));
+	assert_silent(s);
+	for (int i = 0; i < 2; i++)
+		DONE(s, 0, OP_LOOP_EXCEPTION, 3, .flags = VALUE_ERROR, .text = script_string(s, "ValueError: no data"));
+	assert_says(s, 0, "exception nobody asked for: ValueError: no data ended task (t.c:5)");
+	DONE(s, 0, OP_LOOP_EXCEPTION, A, .flags = VALUE_ERROR, .text = script_string(s, "ValueError: of a callback"));
+	assert_int_equal(count_seen(s, INSIGHT_UNASKED), 1);
+}
+
 /* ---- lost updates ---- */
 
 static void test_an_update_is_lost_though_each_access_is_locked(void **state)
@@ -993,6 +1008,7 @@ int main(void)
 	    TEST(test_calls_of_one_pool_race_though_its_work_queue_is_one),
 	    TEST(test_a_wait_for_futures_is_behind_those_that_are_settled),
 	    TEST(test_a_future_that_failed_wants_to_be_asked),
+	    TEST(test_a_task_of_which_its_loop_complains_is_told_once),
 	    TEST(test_an_exception_that_nobody_asks_for_is_told_at_the_end),
 	    TEST(test_an_exception_that_an_error_callback_is_given_was_looked_at),
 	    TEST(test_an_update_is_lost_though_each_access_is_locked),

@@ -224,6 +224,20 @@ static void join_one_who_fails(void)
 	il_thread_join(thread);
 }
 
+static il_value create_and_forget(il_args args)
+{
+	(void)args;
+	il_task_create(find_no_data, .name = "forgotten");
+	il_async_sleep(1);
+	return il_none();
+}
+
+static void forget_a_task(void)
+{
+	il_value value;
+	il_loop_run(&value, create_and_forget);
+}
+
 static il_lock pen, paper;
 
 static il_value write_with_pen_first(il_args args)
@@ -320,6 +334,12 @@ static void test_the_exception_of_a_future_that_nobody_asked_is_told(void **stat
 		    "exception nobody asked for: ValueError: no data of forgotten, in worker_0\n");
 }
 
+static void test_the_exception_of_a_task_that_nobody_awaits_is_told(void **state)
+{
+	(void)state;
+	assert_said(forget_a_task, "exception nobody asked for: ValueError: no data ended forgotten\n");
+}
+
 static void test_the_exception_of_a_thread_is_told(void **state)
 {
 	(void)state;
@@ -343,6 +363,7 @@ int main(void)
 	    cmocka_unit_test(test_the_mends_are_silent),
 	    cmocka_unit_test(test_a_full_pool_that_waits_for_itself_is_a_deadlock),
 	    cmocka_unit_test(test_the_exception_of_a_future_that_nobody_asked_is_told),
+	    cmocka_unit_test(test_the_exception_of_a_task_that_nobody_awaits_is_told),
 	    cmocka_unit_test(test_the_exception_of_a_thread_is_told),
 	    cmocka_unit_test(test_to_try_a_lock_the_other_way_round_is_no_fault),
 	};
