@@ -1,4 +1,4 @@
-/* multiprocessing's Lock, RLock, Semaphore, Event and Condition: the primitives of threads, made shared, where they differ from
+/* multiprocessing's Lock, RLock, Semaphore, Event, Condition and Barrier: the primitives of threads, made shared, where they differ from
  * those, and that they serve processes in each form. */
 #include "programs.h"
 
@@ -12,6 +12,7 @@ static il_rlock rlock;
 static il_semaphore semaphore;
 static il_event event, ready;
 static il_condition condition;
+static il_barrier barrier;
 static il_queue queue;
 static il_shared_value sum, inside, most;
 
@@ -295,6 +296,62 @@ static void test_a_condition_is_waited_on_and_notified_across_processes(void **s
 	assert_completes(use_a_condition);
 }
 
+static il_value pass_phases(il_args args)
+{
+	(void)args;
+	for (int phase = 1; phase <= 2; phase++) {
+		int index = -1;
+		{
+			il_hold(lock);
+			add(sum, 1);
+		}
+		EXPECT(il_barrier_wait(&index, barrier) == IL_OK && index >= 0 && index < MEMBERS);
+		EXPECT(il_value_read(sum).i >= (int64_t)MEMBERS * phase); /* all have done this phase */
+	}
+	return il_none();
+}
+
+static void use_a_barrier(void)
+{
+	lock = il_lock_new("lock", .shared = true);
+	sum = il_value_new("sum", 'i', il_int(0));
+	barrier = il_barrier_new("barrier", MEMBERS, .shared = true);
+	run_members(pass_phases);
+	EXPECT(il_value_read(sum).i == (int64_t)2 * MEMBERS);
+	EXPECT(il_barrier_n_waiting(barrier) == 0 && !il_barrier_broken(barrier));
+}
+
+static il_value wait_at_barrier(il_args args)
+{
+	int index;
+	il_timeout limit = {args.v[0].i > 0, (double)args.v[0].i};
+	EXPECT(il_barrier_wait(&index, barrier, .timeout = limit) == IL_BROKEN_BARRIER);
+	return il_none();
+}
+
+/* The dead one stays inside, as in CPython: the barrier breaks by the time-out of the other. */
+static void kill_one_at_the_barrier(void)
+{
+	barrier = il_barrier_new("barrier", 3, .shared = true);
+	il_process killed = il_process_new(wait_at_barrier, .args = IL_ARGS(il_int(0)));
+	il_process other = il_process_new(wait_at_barrier, .args = IL_ARGS(il_int(2)));
+	il_process_start(killed);
+	il_process_start(other);
+	il_sleep(1);
+	il_process_kill(killed);
+	EXPECT(il_process_join(killed) == IL_OK);
+	EXPECT(il_process_join(other) == IL_OK);
+	EXPECT(il_barrier_broken(barrier));
+	EXPECT(program_took(2, 0));
+}
+
+static void test_a_barrier_brings_processes_together_phase_by_phase(void **state)
+{
+	(void)state;
+	assert_completes_in_any_time(use_a_barrier);
+	assert_completes(kill_one_at_the_barrier);
+}
+
 /* ---- one that waits is told to end: it does not take a place any more ---- */
 
 static il_value wait_on_condition(il_args args)
@@ -343,6 +400,7 @@ int main(void)
 	    cmocka_unit_test(test_a_semaphore_admits_as_many_processes_as_it_counts),
 	    cmocka_unit_test(test_an_event_that_one_process_sets_wakes_all),
 	    cmocka_unit_test(test_a_condition_is_waited_on_and_notified_across_processes),
+	    cmocka_unit_test(test_a_barrier_brings_processes_together_phase_by_phase),
 	    cmocka_unit_test(test_a_waiter_that_is_told_to_end_is_passed_over),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
