@@ -48,16 +48,15 @@ static void put_waiting(struct list *list, const struct model_object *pool)
 void list_pool(struct list *list, const char *name, const struct model_object *pool)
 {
 	static const char *const stages[] = {
-	    [POOL_OPEN] = N_("open, workers: %1$s, chunks not back: %2$s"),
-	    [POOL_CLOSED] = N_("closed, workers: %1$s, chunks not back: %2$s"),
+	    [POOL_OPEN] = N_("open, not back: %1$s"),
+	    [POOL_CLOSED] = N_("closed, not back: %1$s"),
 	    [POOL_TERMINATED] = N_("terminated"),
 	};
-	char workers[16], chunks[16], text[LIST_TEXT_MAX];
+	char chunks[16], text[LIST_TEXT_MAX];
 
-	snprintf(workers, sizeof(workers), "%" PRId32, pool->bound);
 	snprintf(chunks, sizeof(chunks), "%" PRId32, pool->count);
 	tr_format(text, sizeof(text), list->in->catalog, stages[pool->stage <= POOL_TERMINATED ? pool->stage : 0],
-		  workers, chunks);
+		  chunks);
 	list_row(list, name, pool->stage == POOL_TERMINATED ? STYLE_DONE : STYLE_PLAIN, text);
 	if (pool->stage == POOL_TERMINATED)
 		return;
