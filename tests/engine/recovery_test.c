@@ -19,15 +19,18 @@
 #include "engine/control.h"
 #include "engine/line.h"
 #include "interleave/interleave.h"
-#include "runtime/runtime.h"
+#include "runtime/pool.h"
 
-enum { WAITERS = 6, CHILD = WAITERS + 1, ITS_THREAD, ACTORS_SEEN, SNAPSHOTS = 64, OBJECTS_SEEN = 16, ITEMS_SEEN = 16 };
+enum { WAITERS = 6, CHILD = WAITERS + 1, ITS_THREAD, ACTORS_SEEN, SNAPSHOTS = 64, OBJECTS_SEEN = 16, ITEMS_SEEN = 16, JOBS_SEEN = 8, CHUNKS_SEEN = 8 };
 
 /* What must be as after some commit: all that ops change, but the calls and futex words. */
 struct snapshot {
 	uint64_t events;
 	struct object objects[OBJECTS_SEEN];
 	struct item items[ITEMS_SEEN];
+	struct job jobs[JOBS_SEEN];
+	struct chunk chunks[CHUNKS_SEEN];
+	uint32_t job_count, chunk_count, free_job, free_chunk;
 	uint32_t item_count, free_item, running, object_count, actor_count, timer_count;
 	uint32_t timers[ACTORS_SEEN];
 	uint32_t alive, processes, dying, crashes;
@@ -57,6 +60,12 @@ static void take(struct snapshot *to, const struct stage *stage)
 		to->events++;
 	memcpy(to->objects, kernel->objects, sizeof to->objects);
 	memcpy(to->items, kernel->items, sizeof to->items);
+	memcpy(to->jobs, kernel->jobs, sizeof to->jobs);
+	memcpy(to->chunks, kernel->chunks, sizeof to->chunks);
+	to->job_count = kernel->job_count;
+	to->chunk_count = kernel->chunk_count;
+	to->free_job = kernel->free_job;
+	to->free_chunk = kernel->free_chunk;
 	to->item_count = kernel->item_count;
 	to->free_item = kernel->free_item;
 	to->running = kernel->running;
@@ -95,6 +104,12 @@ static void blank_unused(struct snapshot *s)
 		memset(&s->objects[i], 0, sizeof s->objects[i]);
 	for (uint32_t i = s->item_count; i < ITEMS_SEEN; i++)
 		memset(&s->items[i], 0, sizeof s->items[i]);
+	for (uint32_t i = 0; i < s->job_count; i++)
+		s->jobs[i].name = s->jobs[i].error = 0;
+	for (uint32_t i = s->job_count; i < JOBS_SEEN; i++)
+		memset(&s->jobs[i], 0, sizeof s->jobs[i]);
+	for (uint32_t i = s->chunk_count; i < CHUNKS_SEEN; i++)
+		memset(&s->chunks[i], 0, sizeof s->chunks[i]);
 }
 
 static void stage_init(struct stage *stage)
@@ -197,6 +212,8 @@ static struct row {
 	il_semaphore semaphore;
 	il_var var;
 	il_process child;
+	il_shared_value value;
+	il_pool pool;
 } prepare(struct stage *stage)
 {
 	struct row row = {.lock = il_lock_new("lock"),
@@ -204,7 +221,10 @@ static struct row {
 	                  .queue = il_queue_new("queue", .maxsize = 3),
 	                  .event = il_event_new("event"),
 	                  .semaphore = il_semaphore_new("semaphore", 0),
-	                  .var = il_var_new("var", il_int(1))};
+	                  .var = il_var_new("var", il_int(1)),
+	                  .value = il_value_new("value", 'i', il_int(1), .raw = true),
+	                  .pool = {object_make(NULL, "pool",
+	                                       (struct making){.type = TYPE_POOL, .shared = true, .bound = 1})}};
 	let_wait(stage, 1, OP_LOCK_ACQUIRE, row.lock.id, -1);
 	let_wait(stage, 2, OP_CONDITION_WAIT, row.condition.id, INT64_MAX / 2);
 	let_wait(stage, 3, OP_CONDITION_WAIT, row.condition.id, INT64_MAX / 4);
@@ -218,6 +238,76 @@ static struct row {
 	stage->kernel->objects[row.condition.id - LOG_OBJECT_BASE].count++;
 	note(stage);
 	return row;
+}
+
+static il_value called(il_args args)
+{
+	return args.count > 0 ? args.v[0] : il_none();
+}
+
+/* What a worker does, and the helper: main stands in for both. */
+static uint32_t take_chunk(il_pool pool)
+{
+	uint32_t chunk = LOG_NONE;
+	struct log_event call = call_of(OP_POOL_TAKE, NULL, pool.id);
+	call_perform(NULL, &call, &chunk);
+	return chunk;
+}
+
+static void give_chunk(il_pool pool, uint32_t chunk, il_value error)
+{
+	il_value values[2] = {il_int(5), il_int(6)};
+	struct giving giving = {chunk, values, 1, error};
+	struct log_event call = call_of(OP_POOL_GIVE, NULL, pool.id);
+	call_set_value(&call, error);
+	call_perform(NULL, &call, &giving);
+}
+
+static void tend(il_pool pool)
+{
+	struct log_event call = call_of(OP_POOL_TEND, NULL, pool.id);
+	call_perform(NULL, &call, NULL);
+}
+
+static void deliver(il_pool pool, il_result result)
+{
+	struct log_event call = call_of(OP_POOL_DELIVER, NULL, pool.id);
+	call.via = result.id;
+	call_perform(NULL, &call, NULL);
+}
+
+/* Asking is two events, of which no commit has only the first. */
+static void perform_pool(struct stage *stage, struct row row)
+{
+	il_result call, map;
+	il_value value;
+	il_pool_apply_async(&call, row.pool, called, .args = IL_ARGS(il_int(1)), .callback = called);
+	note(stage);
+	note(stage);
+	il_pool_map_async(&map, row.pool, called, IL_ARGS(il_int(1), il_int(2)), .chunksize = 1);
+	note(stage);
+	note(stage);
+	uint32_t first = take_chunk(row.pool);
+	note(stage);
+	uint32_t second = take_chunk(row.pool);
+	note(stage);
+	give_chunk(row.pool, first, il_none());
+	note(stage);
+	give_chunk(row.pool, second, (il_value){IL_ERROR, {.ref = 1}});
+	note(stage);
+	tend(row.pool);
+	note(stage);
+	deliver(row.pool, call);
+	note(stage);
+	il_result_get(&value, call);
+	note(stage);
+	il_pool_close(row.pool);
+	note(stage);
+	struct log_event terminate = call_of(OP_POOL_TERMINATE, NULL, row.pool.id);
+	call_perform(NULL, &terminate, NULL);
+	note(stage);
+	il_pool_join(row.pool);
+	note(stage);
 }
 
 /* The row of ops: one event each, and a snapshot after it. */
@@ -256,6 +346,9 @@ static void perform_all(struct stage *stage, struct row row)
 	note(stage);
 	il_process_close(row.child);
 	note(stage);
+	il_value_write(row.value, il_int(2));
+	note(stage);
+	perform_pool(stage, row);
 }
 
 /* Whether a child that performs the row is killed at store `kill_at`; false: it had fewer stores. */

@@ -342,9 +342,90 @@ static void run_loop(void)
 	il_loop_run(NULL, main_coroutine);
 }
 
+/* ---- a pool of processes ---- */
+
+enum { ASKED = 6, ITEMS = 5 };
+
+static il_result asked[ASKED];
+
+static il_value do_task(il_args args)
+{
+	il_sleep(some_time());
+	if (il_randint(0, 3) == 0)
+		return il_raise("ValueError", "no");
+	il_value_write(value, il_int(il_value_read(value).i + 1));
+	return args.count > 0 ? args.v[0] : il_arg(args, "only");
+}
+
+static il_value call_back(il_args args)
+{
+	il_var_write(var, args.count > 0 ? args.v[0] : il_none());
+	return il_none();
+}
+
+static void ask(il_pool pool, il_result *result)
+{
+	il_value items[ITEMS];
+	for (int i = 0; i < ITEMS; i++)
+		items[i] = il_int(i);
+	il_args some = {.count = (size_t)il_randint(0, ITEMS), .v = items};
+	switch (il_randint(0, 3)) {
+	case 0:
+		il_pool_apply_async(result, pool, do_task, .args = IL_ARGS(il_str("first")), .callback = call_back);
+		break;
+	case 1:
+		il_pool_apply_async(result, pool, do_task, .kwargs = IL_KWARGS({"only", il_double(0.5)}),
+		                    .error_callback = call_back);
+		break;
+	case 2:
+		il_pool_map_async(result, pool, do_task, some, .chunksize = (int)il_randint(0, 2),
+		                  .callback = call_back, .error_callback = call_back);
+		break;
+	default:
+		il_pool_map_async(result, pool, do_task, some);
+		break;
+	}
+}
+
+static void look_at(il_result result)
+{
+	bool good;
+	il_value got[ITEMS];
+	il_result_wait(result, .timeout = il_within(some_time()));
+	if (il_result_successful(&good, result) == IL_OK)
+		il_result_get(got, result);
+	else
+		il_result_ready(result);
+}
+
+static void run_pool(void)
+{
+	var = il_var_new("var", il_none());
+	value = il_value_new("value", 'i', il_int(0));
+	il_pool pool = il_pool_new("pool", 2);
+	for (int i = 0; i < ASKED; i++) {
+		ask(pool, &asked[i]);
+		look_at(asked[il_randint(0, i)]);
+	}
+	switch (il_randint(0, 3)) {
+	case 0:
+		il_pool_terminate(pool);
+		break;
+	case 1:
+		break; /* left to the program's end */
+	default:
+		il_pool_close(pool);
+		il_pool_join(pool);
+		break;
+	}
+	ask(pool, &asked[0]);
+	il_print("%d tasks were done", (int)il_value_read(value).i);
+}
+
 const struct il_scenario *const mixtures[] = {
     &(const struct il_scenario){.id = "threads-mixture", .kind = "threads", .run = run_threads},
     &(const struct il_scenario){.id = "processes-mixture", .kind = "processes", .run = run_processes},
+    &(const struct il_scenario){.id = "pool-mixture", .kind = "processes", .run = run_pool},
     &(const struct il_scenario){.id = "loop-mixture", .kind = "loop", .run = run_loop},
     NULL,
 };
