@@ -52,9 +52,17 @@ struct seen_value row_pop(struct row *row)
 	return row->values[row->first++];
 }
 
+struct seen_value row_take(struct row *row, size_t index)
+{
+	struct seen_value *values = row->values + row->first, taken = values[index];
+	memmove(values + index, values + index + 1, (row->count - index - 1) * sizeof *values);
+	row->count--;
+	return taken;
+}
+
 struct seen_value value_of_event(const struct log_event *event)
 {
-	return (struct seen_value){event->flags & LOG_VALUE_KIND, event->text, event->value};
+	return (struct seen_value){event->flags & LOG_VALUE_KIND, event->text, event->value, 0};
 }
 
 bool values_equal(struct seen_value a, struct seen_value b)
@@ -135,6 +143,7 @@ static bool make_object(struct fold *fold, const struct log_event *event)
 	fold->objects[fold->object_count++] = (struct seen_object){.type = (uint8_t)event->x,
 								   .shared = (event->z & 1) != 0,
 								   .unjoinable = (event->z & 4) != 0,
+								   .order = log_queue_order(event->z),
 								   .process = seen_actor(fold, event->actor)->process,
 								   .lock = event->via,
 								   .owner = LOG_NONE,

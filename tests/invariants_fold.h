@@ -43,6 +43,7 @@ struct seen_value {
 	unsigned kind;
 	uint32_t text;
 	int64_t value;
+	int32_t priority; /* of an item in a queue that has them */
 };
 
 /* A row of values, first in, first out: a queue's items, a loop's ready tasks. */
@@ -55,6 +56,7 @@ struct seen_object {
 	uint8_t type;   /* enum log_type; 0: not made */
 	bool shared;
 	bool unjoinable;      /* queue: without task_done */
+	unsigned order;          /* queue: enum log_queue_order */
 	uint32_t process; /* of whoever made it */
 	uint32_t lock;  /* a condition's; a result's pool */
 	uint32_t owner; /* lock, rlock; LOG_NONE */
@@ -185,6 +187,9 @@ struct seen_object *seen_object(const struct fold *fold, uint32_t id);
 
 bool row_push(struct row *row, struct seen_value value);
 struct seen_value row_pop(struct row *row);
+
+/* Takes out the one at `index`, 0 the first. */
+struct seen_value row_take(struct row *row, size_t index);
 struct seen_value value_of_event(const struct log_event *event);
 bool values_equal(struct seen_value a, struct seen_value b);
 

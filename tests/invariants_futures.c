@@ -192,7 +192,7 @@ static bool outcome_given(struct fold *fold, const struct log_event *event)
 {
 	const struct seen_object *future = future_of(fold, event);
 	bool asked_for_error = event->op == OP_FUTURE_EXCEPTION, raised = has_raised(future);
-	struct seen_value none = {VALUE_NONE, 0, 0}, given = value_of_event(event);
+	struct seen_value none = {VALUE_NONE, 0, 0, 0}, given = value_of_event(event);
 	il_status expected = !is_done(future)			    ? IL_TIMEOUT
 			     : future->state != FUTURE_IS_FINISHED  ? IL_CANCELLED
 			     : raised && !asked_for_error	    ? IL_RAISED

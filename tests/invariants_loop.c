@@ -132,7 +132,7 @@ static bool timer_fired(struct fold *fold, const struct log_event *event)
 static bool join_ready(struct fold *fold, const struct log_event *event)
 {
 	struct seen_object *loop = loop_of(fold, event->object);
-	return HOLDS(fold, row_push(&loop->row, (struct seen_value){VALUE_OBJECT, 0, event->object})) &&
+	return HOLDS(fold, row_push(&loop->row, (struct seen_value){VALUE_OBJECT, 0, event->object, 0})) &&
 	       HOLDS(fold, event->x == (int32_t)loop->row.count);
 }
 

@@ -316,19 +316,36 @@ static bool put_done(struct fold *fold, const struct log_event *event)
 {
 	struct seen_object *queue = seen_object(fold, event->object);
 	if (event->result == IL_OK) {
+		struct seen_value item = value_of_event(event);
+		item.priority = event->z;
 		queue->unfinished += !queue->unjoinable;
-		if (!HOLDS(fold, row_push(&queue->row, value_of_event(event))))
+		if (!HOLDS(fold, queue->order == QUEUE_HAS_PRIORITIES || event->z == 0) ||
+		    !HOLDS(fold, row_push(&queue->row, item)))
 			return false;
 	}
 	return HOLDS(fold, event->result != IL_QUEUE_CLOSED || queue->closed) &&
 	       invariants_same_value(fold, event) && queue_fields(fold, event);
 }
 
+/* Which of a queue's items comes out; they are kept in the order in which they were put. */
+static size_t next_item(const struct seen_object *queue)
+{
+	const struct seen_value *items = queue->row.values + queue->row.first;
+	size_t next = queue->order == QUEUE_IS_LIFO ? queue->row.count - 1 : 0;
+	for (size_t i = 1; queue->order == QUEUE_HAS_PRIORITIES && i < queue->row.count; i++)
+		if (items[i].priority < items[next].priority)
+			next = i;
+	return next;
+}
+
 static bool get_done(struct fold *fold, const struct log_event *event)
 {
 	struct seen_object *queue = seen_object(fold, event->object);
-	if (event->result == IL_OK && !HOLDS(fold, values_equal(row_pop(&queue->row), value_of_event(event))))
-		return false;
+	if (event->result == IL_OK) {
+		struct seen_value item = row_take(&queue->row, next_item(queue));
+		if (!HOLDS(fold, values_equal(item, value_of_event(event))) || !HOLDS(fold, item.priority == event->z))
+			return false;
+	}
 	return HOLDS(fold, event->result != IL_QUEUE_CLOSED || queue->closed) && queue_fields(fold, event);
 }
 

@@ -51,7 +51,7 @@ static bool asked(struct fold *fold, const struct log_event *event)
 	result->stage = event->y == 0 ? RESULT_IS_HERE : RESULT_WAITS;
 	pool->unfinished += event->y;
 	for (int32_t i = 0; i < event->y; i++)
-		if (!HOLDS(fold, row_push(&pool->row, (struct seen_value){VALUE_INT, event->via, i})))
+		if (!HOLDS(fold, row_push(&pool->row, (struct seen_value){VALUE_INT, event->via, i, 0})))
 			return false;
 	return HOLDS(fold, event->z == (int32_t)pool->row.count);
 }

@@ -88,6 +88,7 @@ struct actor {
 struct item {
 	uint32_t next; /* index, LOG_NONE */
 	uint16_t kind; /* enum log_value_kind */
+	int32_t priority;
 	uint32_t text;
 	int64_t value;
 };
@@ -122,6 +123,7 @@ struct object {
 	uint32_t type;    /* enum log_type */
 	uint32_t process; /* whose it is, when not shared */
 	bool shared;
+	uint8_t order;    /* queue: enum log_queue_order */
 	bool unjoinable;  /* queue: without task_done and join */
 	uint32_t owner;   /* lock, rlock: actor id, LOG_NONE free; future: who runs it; barrier: who runs its action */
 	int32_t count;    /* rlock depth; semaphore value; event flag; queue: items; barrier: how many are inside */

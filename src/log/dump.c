@@ -30,6 +30,7 @@ enum when {
 	DONE = 4,
 	DONE_WELL = 8, /* done, with the result ok */
 	OF_TASKS = 16, /* and only when a task does it */
+	OF_PRIORITIES = 32, /* only of a queue that has them */
 	TRIED = BLOCKED | DONE,
 	ALWAYS = ANNOUNCED | BLOCKED | DONE,
 };
@@ -71,10 +72,12 @@ static const struct field fields[LOG_OP_COUNT][FIELDS_MAX] = {
     [OP_CONDITION_NOTIFY] = {{"waiters", write_x, TRIED, NULL}, {"notified", write_y, DONE_WELL, NULL}},
     [OP_QUEUE_PUT] = {{"depth", write_x, TRIED, NULL},
 		      {"unfinished", write_y, TRIED, NULL},
-		      {"item", write_item, ALWAYS, NULL}},
+		      {"item", write_item, ALWAYS, NULL},
+		      {"priority", write_z, ALWAYS | OF_PRIORITIES, NULL}},
     [OP_QUEUE_GET] = {{"depth", write_x, TRIED, NULL},
 		      {"unfinished", write_y, TRIED, NULL},
-		      {"item", write_item, DONE_WELL, NULL}},
+		      {"item", write_item, DONE_WELL, NULL},
+		      {"priority", write_z, DONE_WELL | OF_PRIORITIES, NULL}},
     [OP_QUEUE_TASK_DONE] = {{"depth", write_x, TRIED, NULL}, {"unfinished", write_y, TRIED, NULL}},
     [OP_QUEUE_JOIN] = {{"depth", write_x, TRIED, NULL}, {"unfinished", write_y, TRIED, NULL}},
     [OP_PROCESS_START] = {{"pid", write_value, DONE_WELL, NULL}},
@@ -418,6 +421,8 @@ static bool field_applies(const struct dump *dump, const struct field *field, co
 {
 	if ((field->when & OF_TASKS) && names_type(&dump->names, event->actor) != TYPE_TASK)
 		return false;
+	if ((field->when & OF_PRIORITIES) && names_order(&dump->names, event->object) != QUEUE_HAS_PRIORITIES)
+		return false;
 	switch (event->phase) {
 	case LOG_ANNOUNCE:
 		return field->when & ANNOUNCED;
@@ -440,12 +445,15 @@ static void write_object_new(const struct dump *dump, const struct log_event *ev
 							     [TYPE_CONDITION] = "lock",
 							     [TYPE_VALUE] = "lock",
 							     [TYPE_RESULT] = "pool"};
+	static const char *const orders[QUEUE_ORDERS] = {"fifo", "lifo", "priority"};
 	const bool cloned = (event->flags & LOG_VALUE_KIND) == VALUE_OBJECT;
 	const int type = event->x > 0 && event->x < LOG_TYPE_COUNT ? event->x : 0;
 
 	json_string(dump->out, "type", names_of_type((unsigned)type));
-	if (type == TYPE_QUEUE)
+	if (type == TYPE_QUEUE) {
 		json_integer(dump->out, "bound", event->y);
+		json_string(dump->out, "order", orders[log_queue_order(event->z)]);
+	}
 	if (type == TYPE_EXECUTOR)
 		json_integer(dump->out, "max_workers", event->y);
 	if (type == TYPE_THREAD && event->y != 0)

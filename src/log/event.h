@@ -55,6 +55,15 @@ enum log_type {
 	LOG_TYPE_COUNT
 };
 
+/* Which of a queue's items comes out next; of an object.new, z has it in its bits 3 and 4. */
+enum log_queue_order { QUEUE_IS_FIFO, QUEUE_IS_LIFO, QUEUE_HAS_PRIORITIES, QUEUE_ORDERS };
+
+static inline unsigned log_queue_order(int32_t z)
+{
+	unsigned order = (unsigned)z >> 3 & 3;
+	return order < QUEUE_ORDERS ? order : QUEUE_IS_FIFO;
+}
+
 /* What a barrier is doing. */
 enum log_barrier {
 	BARRIER_FILLS,  /* who comes waits for the others */
@@ -107,8 +116,8 @@ enum log_event_flags {
  *   any ANNOUNCE       deadline is the time allowed in ns (LOG_TIMED); value, text as on DONE where
  *                      they are known before (a put's item, a print's text, a sleep's length)
  *   object.new         text name; x enum log_type; y constant (bound, initial value, max); z 1 shared,
- *                      2 daemon, 4 a queue without task_done; via the lock (condition), process (thread, process: its parent) or
- *                      loop (task) it belongs to, a copy's process; value the id it was cloned from, when the kind is
+ *                      2 daemon, 4 a queue without task_done, and its order (log_queue_order); via the lock (condition),
+ *                      process (thread, process: its parent) or loop (task) it belongs to, a copy's process; value the id it was cloned from, when the kind is
  *                      VALUE_OBJECT; a var or value: its value. A value: y its typecode, via its lock, LOG_NONE raw.
  *                      A pool: y its processes; an executor: y the most threads; of a process or thread that works for it,
  *                      y the pool or executor. A result: y how many values, via its pool. A future: y 1: it has a state (a
@@ -119,7 +128,7 @@ enum log_event_flags {
  *   event.*            x flag after
  *   condition.wait     x waiters after. BLOCK follows the lock.release, DONE the lock.acquire
  *   condition.notify   x waiters after; y how many were woken
- *   queue.put .get     the item as a value; x depth after; y unfinished after
+ *   queue.put .get     the item as a value; x depth after; y unfinished after; z its priority, where there are any
  *   queue.task_done .join   x depth; y unfinished after
  *   thread.start       value native thread id (volatile)
  *   process.start      value pid (volatile)

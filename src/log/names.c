@@ -45,7 +45,7 @@ void names_note(struct names *names, const struct log *log, const struct log_eve
 		in->list = list;
 		in->room = room;
 	}
-	in->list[index] = (struct named){event->text, (uint8_t)event->x};
+	in->list[index] = (struct named){event->text, (uint8_t)event->x, (uint8_t)log_queue_order(event->z)};
 }
 
 const char *names_of(const struct names *names, const struct log *log, uint32_t id)
@@ -64,6 +64,13 @@ unsigned names_type(const struct names *names, uint32_t id)
 	const struct named *named = find_named(names, id);
 
 	return named ? named->type : 0;
+}
+
+unsigned names_order(const struct names *names, uint32_t id)
+{
+	const struct named *named = find_named(names, id);
+
+	return named ? named->order : QUEUE_IS_FIFO;
 }
 
 const char *names_kind(const struct names *names, uint32_t actor)

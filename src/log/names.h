@@ -7,6 +7,7 @@
 struct named {
 	uint32_t name; /* string */
 	uint8_t type;  /* enum log_type; 0: not made yet */
+	uint8_t order; /* of a queue: enum log_queue_order */
 };
 
 struct named_list {
@@ -30,6 +31,9 @@ const char *names_of(const struct names *names, const struct log *log, uint32_t 
 
 /* The enum log_type of an id, 0 unknown. */
 unsigned names_type(const struct names *names, uint32_t id);
+
+/* The enum log_queue_order of a queue. */
+unsigned names_order(const struct names *names, uint32_t id);
 
 /* The word for an actor's kind, and for a type. */
 const char *names_kind(const struct names *names, uint32_t actor);

@@ -11,7 +11,7 @@
 
 static struct model_item value_of(const struct log_event *event)
 {
-	return (struct model_item){event->flags & LOG_VALUE_KIND, event->text, event->value};
+	return (struct model_item){event->flags & LOG_VALUE_KIND, event->text, event->value, 0};
 }
 
 static void new_actor(struct model *model, const struct log_event *event)
@@ -97,6 +97,7 @@ static void new_object(struct model *model, const struct log_event *event)
 	object->type = (uint8_t)event->x;
 	object->shared = (event->z & 1) != 0;
 	object->unjoinable = (event->z & 4) != 0;
+	object->order = (uint8_t)(event->x == TYPE_QUEUE ? log_queue_order(event->z) : QUEUE_IS_FIFO);
 	object->name = event->text;
 	object->process = maker ? maker->process : 0;
 	object->bound = event->y;
@@ -264,6 +265,30 @@ static void do_notify(struct model *model, const struct log_event *event)
 	}
 }
 
+/* Where an item comes to stand: the next one to come out is the first. */
+static uint32_t place_of(const struct model_object *queue, int32_t priority)
+{
+	uint32_t at = queue->item_count;
+	if (queue->order == QUEUE_IS_LIFO)
+		return 0;
+	while (queue->order == QUEUE_HAS_PRIORITIES && at > 0 && queue->items[at - 1].priority > priority)
+		at--;
+	return at;
+}
+
+static void insert_item(struct model_object *queue, const struct log_event *event)
+{
+	uint32_t before = queue->item_count, at = place_of(queue, event->z);
+	struct model_item item = value_of(event);
+	item.priority = event->z;
+	fold_push_item(queue, item);
+	if (queue->item_count == before)
+		return; /* no memory */
+	memmove(&queue->items[at + 1], &queue->items[at], (before - at) * sizeof item);
+	queue->items[at] = item;
+	queue->put_at = at;
+}
+
 static void do_put(struct model *model, const struct log_event *event)
 {
 	struct model_object *queue = fold_find_typed(model, event->object, TYPE_QUEUE);
@@ -271,7 +296,7 @@ static void do_put(struct model *model, const struct log_event *event)
 		return;
 	queue->count = event->y;
 	if (event->result == IL_OK)
-		fold_push_item(queue, value_of(event));
+		insert_item(queue, event);
 }
 
 static void do_get(struct model *model, const struct log_event *event)

@@ -30,7 +30,7 @@ void fold_submit(struct model *model, const struct log_event *event)
 	struct model_object *executor = executor_of(model, event);
 	fold_executor(model, event);
 	if (executor && has_future(event))
-		fold_push_item(executor, (struct model_item){VALUE_OBJECT, 0, event->value});
+		fold_push_item(executor, (struct model_item){VALUE_OBJECT, 0, event->value, 0});
 }
 
 void fold_take(struct model *model, const struct log_event *event)
@@ -80,7 +80,7 @@ void fold_future_set(struct model *model, const struct log_event *event)
 	if (event->result != IL_OK)
 		return;
 	future->owner = LOG_NONE;
-	future->value = (struct model_item){event->flags & LOG_VALUE_KIND, event->text, event->value};
+	future->value = (struct model_item){event->flags & LOG_VALUE_KIND, event->text, event->value, 0};
 	future->settled_at = ++model->settled;
 }
 

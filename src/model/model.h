@@ -55,6 +55,7 @@ struct model_item {
 	uint16_t kind; /* enum log_value_kind */
 	uint32_t text;
 	int64_t value;
+	int32_t priority; /* in a queue that has them */
 };
 
 enum model_stage {
@@ -92,6 +93,8 @@ struct model_object {
 	uint32_t writer;          /* var, value: who wrote last, LOG_NONE */
 	uint32_t *line;           /* who waits, oldest first (actor ids); model_objects own it */
 	uint32_t line_count, line_room;
+	uint8_t order;            /* queue: enum log_queue_order */
+	uint32_t put_at;          /* queue: the place at which the last item went in */
 	bool unjoinable;          /* queue: it has no task_done and no join */
 	uint8_t stage;            /* pool, result: enum model_stage */
 	uint8_t calls_back;       /* result: 1 it has a callback, 2 one for an exception, or-ed */

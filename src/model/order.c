@@ -16,7 +16,7 @@ enum { BYTES_MAX = 1 << 20 };
 enum { BYTES_MAX = 1 << 26 };
 #endif
 
-/* The stamps of the items in a queue, oldest first, and of all that were ever put. */
+/* The stamps of the items in a queue, the next one to come out first, and of all that were ever put. */
 struct items {
 	struct stamp *stamps;
 	uint32_t first, count, room;
@@ -155,6 +155,12 @@ void order_put(struct order *order, const struct model *model, const struct log_
 	struct stamp *self = find_strand(order, model, event->actor);
 	if (!items || !push_stamp(order, items, clocks_share(self)))
 		return;
+	struct stamp *stamps = items->stamps + items->first, last = stamps[items->count - 1];
+	if (queue->put_at < items->count - 1) { /* not a queue of first in, first out */
+		uint32_t behind = items->count - 1 - queue->put_at;
+		memmove(&stamps[queue->put_at + 1], &stamps[queue->put_at], behind * sizeof last);
+		stamps[queue->put_at] = last;
+	}
 	clocks_leave(&order->clocks, &items->puts, self);
 }
 

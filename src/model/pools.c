@@ -19,7 +19,7 @@ void fold_ask_pool(struct model *model, const struct log_event *event)
 		result->stage = RESULT_READY;
 	pool->count += result->count;
 	for (int32_t i = 0; i < result->count && pool->item_count < FOLD_CHUNKS_MAX; i++)
-		fold_push_item(pool, (struct model_item){VALUE_OBJECT, 0, event->via});
+		fold_push_item(pool, (struct model_item){VALUE_OBJECT, 0, event->via, 0});
 }
 
 void fold_take_chunk(struct model *model, const struct log_event *event)

@@ -97,7 +97,7 @@ static struct variable *find_variable(struct race *race, uint32_t id)
 
 static struct model_item value_of(const struct log_event *event)
 {
-	return (struct model_item){event->flags & LOG_VALUE_KIND, event->text, event->value};
+	return (struct model_item){event->flags & LOG_VALUE_KIND, event->text, event->value, 0};
 }
 
 /* Processes, and threads at the same moment, may each have made a string of one place. */

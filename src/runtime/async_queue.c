@@ -78,13 +78,13 @@ il_status il_async_queue_get_at(struct il_site *site, il_value *item, il_async_q
 
 il_status il_async_queue_put_nowait_at(struct il_site *site, il_async_queue queue, il_value item)
 {
-	il_status status = il_queue_put_at(site, (il_queue){queue.id}, item, (struct il_wait){.nonblocking = true});
+	il_status status = il_queue_put_at(site, (il_queue){queue.id}, item, (struct il_put){.nonblocking = true});
 	return and_wake(status, queue, OP_QUEUE_GET);
 }
 
 il_status il_async_queue_get_nowait_at(struct il_site *site, il_value *item, il_async_queue queue)
 {
-	il_status status = il_queue_get_at(site, item, (il_queue){queue.id}, (struct il_wait){.nonblocking = true});
+	il_status status = il_queue_get_at(site, item, (il_queue){queue.id}, (struct il_get){.nonblocking = true});
 	return and_wake(status, queue, OP_QUEUE_PUT);
 }
 

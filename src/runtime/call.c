@@ -154,6 +154,7 @@ static void fill_object(struct object *object, const struct making *making)
 {
 	object->shared = making->shared;
 	object->unjoinable = making->unjoinable;
+	object->order = making->order;
 	object->bound = making->bound;
 	object->count = making->count;
 	object->lock = making->lock;
@@ -201,7 +202,7 @@ void object_made(struct turn *turn, struct log_event *event, struct making *maki
 	event->op = OP_OBJECT_NEW;
 	event->x = (int32_t)making->type;
 	event->y = making->bound != 0 ? making->bound : making->count;
-	event->z = (making->shared ? 1 : 0) | (making->daemon ? 2 : 0) | (making->unjoinable ? 4 : 0);
+	event->z = (making->shared ? 1 : 0) | (making->daemon ? 2 : 0) | (making->unjoinable ? 4 : 0) | making->order << 3;
 	event->via = names_lock(making->type) || making->type == TYPE_TASK ? making->lock : making->process;
 	event->object = making->id;
 	event->result = (int16_t)(making->id != LOG_NONE ? IL_OK : making->refusal != IL_OK ? making->refusal : IL_NO_ROOM);

@@ -78,6 +78,7 @@ static void log_clone(struct turn *turn, const struct object *clone, uint32_t id
 	                          .text = clone->name,
 	                          .x = (int32_t)clone->type,
 	                          .y = clone->type == TYPE_FUTURE ? clone->count : clone->bound,
+	                          .z = clone->order << 3,
 	                          .via = clone->type == TYPE_CONDITION ? clone->lock : clone->process,
 	                          .flags = VALUE_OBJECT,
 	                          .value = clone->cloned_from};
@@ -126,6 +127,7 @@ static void clone_object(struct turn *turn, uint32_t from, uint32_t child, uint3
 	clone->owner = holder_in_child(turn, origin->owner, child);
 	clone->count = origin->type == TYPE_CONDITION || has_items(origin) ? 0 : origin->count;
 	clone->bound = origin->bound;
+	clone->order = origin->order;
 	clone->unfinished = origin->type == TYPE_BARRIER ? origin->unfinished : 0;
 	clone->value_kind = origin->value_kind;
 	clone->value_text = origin->value_text;

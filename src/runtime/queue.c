@@ -1,4 +1,4 @@
-/* queue.Queue: items in order, a bound, and the count of those not yet task_done.
+/* queue.Queue, LifoQueue and PriorityQueue: items in the order in which they come out, a bound, and the count of those not yet task_done.
  *
  * Getters, putters and joiners stand in one line: whoever may go on is found by asking each. Items live in the shared
  * segment, so that a queue serves processes as it serves threads. */
@@ -41,19 +41,47 @@ void item_give_back(struct turn *turn, uint32_t index)
 	SET(turn, turn->kernel->free_item, index);
 }
 
-static void append(struct turn *turn, struct object *queue, uint32_t index, const struct log_event *event)
+/* Puts it behind `before`; LOG_NONE: in front of all. */
+static void link_behind(struct turn *turn, struct object *queue, uint32_t index, uint32_t before)
 {
 	struct item *items = turn->kernel->items;
-	SET(turn, items[index].next, LOG_NONE);
-	SET(turn, items[index].kind, event->flags & LOG_VALUE_KIND);
-	SET(turn, items[index].text, event->text);
-	SET(turn, items[index].value, event->value);
-	if (queue->last == LOG_NONE)
-		SET(turn, queue->first, index);
+	SET(turn, items[index].next, before != LOG_NONE ? items[before].next : queue->first);
+	if (before != LOG_NONE)
+		SET(turn, items[before].next, index);
 	else
-		SET(turn, items[queue->last].next, index);
-	SET(turn, queue->last, index);
+		SET(turn, queue->first, index);
+	if (queue->last == before)
+		SET(turn, queue->last, index);
 	SET(turn, queue->count, queue->count + 1);
+}
+
+/* Behind which item it belongs: the next one to come out stands first. Of equal priorities the oldest is in front. */
+static uint32_t place_of(const struct kernel *kernel, const struct object *queue, int32_t priority)
+{
+	const struct item *items = kernel->items;
+	uint32_t before = LOG_NONE;
+	if (queue->order == QUEUE_IS_LIFO)
+		return LOG_NONE;
+	if (queue->order == QUEUE_IS_FIFO || queue->last == LOG_NONE || items[queue->last].priority <= priority)
+		return queue->last;
+	for (uint32_t at = queue->first; items[at].priority <= priority; at = items[at].next)
+		before = at;
+	return before;
+}
+
+static void fill(struct turn *turn, uint32_t index, const struct log_event *event)
+{
+	struct item *item = &turn->kernel->items[index];
+	SET(turn, item->kind, event->flags & LOG_VALUE_KIND);
+	SET(turn, item->priority, event->z);
+	SET(turn, item->text, event->text);
+	SET(turn, item->value, event->value);
+}
+
+static void insert(struct turn *turn, struct object *queue, uint32_t index, const struct log_event *event)
+{
+	fill(turn, index, event);
+	link_behind(turn, queue, index, place_of(turn->kernel, queue, event->z));
 	if (!queue->unjoinable)
 		SET(turn, queue->unfinished, queue->unfinished + 1);
 }
@@ -65,6 +93,7 @@ static void remove_first(struct turn *turn, struct object *queue, struct log_eve
 	event->flags = (uint16_t)((event->flags & ~LOG_VALUE_KIND) | item->kind);
 	event->text = item->text;
 	event->value = item->value;
+	event->z = item->priority;
 	SET(turn, queue->first, item->next);
 	if (item->next == LOG_NONE)
 		SET(turn, queue->last, LOG_NONE);
@@ -76,11 +105,15 @@ bool queue_copy_items(struct turn *turn, struct object *to, const struct object 
 {
 	const struct item *items = turn->kernel->items;
 	for (uint32_t at = from->first; at != LOG_NONE; at = items[at].next) {
-		struct log_event item = {.flags = items[at].kind, .text = items[at].text, .value = items[at].value};
+		struct log_event item = {.flags = items[at].kind,
+		                         .text = items[at].text,
+		                         .value = items[at].value,
+		                         .z = items[at].priority};
 		uint32_t index = item_take(turn);
 		if (index == LOG_NONE)
 			return false;
-		append(turn, to, index, &item);
+		fill(turn, index, &item);
+		link_behind(turn, to, index, to->last);
 	}
 	SET(turn, to->unfinished, from->unfinished);
 	return true;
@@ -105,7 +138,7 @@ static void put_apply(struct turn *turn, struct log_event *event, void *context)
 	else if ((index = item_take(turn)) == LOG_NONE)
 		event->result = IL_NO_ROOM;
 	else
-		append(turn, queue, index, event);
+		insert(turn, queue, index, event);
 	if (event->result == IL_OK)
 		line_let_go(turn, event->object, 1);
 	queue_state(event, queue);
@@ -183,26 +216,40 @@ il_queue il_queue_new_at(struct il_site *site, const char *name, struct il_queue
 	                              (struct making){.type = TYPE_QUEUE,
 	                                              .shared = options.shared || options.joinable,
 	                                              .unjoinable = options.shared && !options.joinable,
+	                                              .order = (uint8_t)options.order,
 	                                              .bound = options.maxsize > 0 ? options.maxsize : 0,
 	                                              .process = current.actor->process})};
 }
 
-/* Of a shared queue, and where room is never waited for, a time below 0 is one of 0. */
-static unsigned wait_rules(il_queue queue, bool put)
+/* What of it was set before anybody had it, and never changed: read without the lock. NULL: there is no such queue. */
+static const struct object *constants_of(il_queue queue)
 {
-	/* Set before anybody had the queue, and never changed: read without the lock. */
-	const struct object *object = kernel_see(current.runtime->engine->kernel, object_here(queue.id));
+	return kernel_see(current.runtime->engine->kernel, object_here(queue.id));
+}
+
+/* Of a shared queue, and where room is never waited for, a time below 0 is one of 0. */
+static enum wait_rules wait_rules(il_queue queue, bool put)
+{
+	const struct object *object = constants_of(queue);
 	bool lenient = object == NULL || object->shared || (put && object->bound <= 0);
 	return lenient ? WAIT_AS_GIVEN : WAIT_OF_QUEUE;
 }
 
-il_status il_queue_put_at(struct il_site *site, il_queue queue, il_value item, struct il_wait wait)
+static bool has_priorities(il_queue queue)
+{
+	const struct object *object = constants_of(queue);
+	return object != NULL && object->order == QUEUE_HAS_PRIORITIES;
+}
+
+il_status il_queue_put_at(struct il_site *site, il_queue queue, il_value item, struct il_put options)
 {
 	struct log_event call = call_of(OP_QUEUE_PUT, site, queue.id);
+	struct il_wait wait = {.timeout = options.timeout, .nonblocking = options.nonblocking};
 	il_status status = call_wait(&call, wait, wait_rules(queue, true));
 	if (status != IL_OK)
 		return status;
 	call_set_value(&call, item);
+	call.z = has_priorities(queue) ? options.priority : 0;
 	if (queue_is_closed(queue))
 		call_refuse(&call, IL_QUEUE_CLOSED);
 	if (value_is_lost(item))
@@ -210,18 +257,22 @@ il_status il_queue_put_at(struct il_site *site, il_queue queue, il_value item, s
 	return call_perform(NULL, &call, NULL);
 }
 
-il_status il_queue_get_at(struct il_site *site, il_value *item, il_queue queue, struct il_wait wait)
+il_status il_queue_get_at(struct il_site *site, il_value *item, il_queue queue, struct il_get options)
 {
 	struct log_event call = call_of(OP_QUEUE_GET, site, queue.id), done;
+	struct il_wait wait = {.timeout = options.timeout, .nonblocking = options.nonblocking};
 	il_status status = call_wait(&call, wait, wait_rules(queue, false));
 	if (status != IL_OK)
 		return status;
 	if (queue_is_closed(queue))
 		call_refuse(&call, IL_QUEUE_CLOSED);
 	status = call_perform(&done, &call, NULL);
-	if (status == IL_OK)
-		*item = call_value(&done);
-	return status;
+	if (status != IL_OK)
+		return status;
+	*item = call_value(&done);
+	if (options.priority != NULL)
+		*options.priority = done.z;
+	return IL_OK;
 }
 
 il_status il_queue_task_done_at(struct il_site *site, il_queue queue)

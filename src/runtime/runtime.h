@@ -98,6 +98,7 @@ uint32_t call_string(const char *text);
 struct making {
 	uint32_t type;
 	bool shared, daemon, unjoinable; /* a queue without task_done and join */
+	uint8_t order; /* of a queue: enum log_queue_order */
 	int32_t bound, count; /* of a thread or process, bound: the pool it works for, 0 none */
 	uint32_t lock;    /* a condition's, a value's; a result: its pool */
 	uint32_t process; /* whose it is; a process object: its parent */

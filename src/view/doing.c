@@ -158,7 +158,6 @@ enum { STATE_WORDS = sizeof(state_words) / sizeof(state_words[0]) };
 /* What the op carries, as its words show it: a length of time, a line to print, an item. */
 static void op_value(char *out, size_t size, const struct view_input *in, const struct log_event *event)
 {
-	struct model_item item = words_event_item(event);
 
 	out[0] = '\0';
 	if (event->op == OP_SLEEP)
@@ -173,7 +172,7 @@ static void op_value(char *out, size_t size, const struct view_input *in, const 
 	else if (event->op == OP_PROCESS_WAIT)
 		words_actors(out, size, in, log_text(in->model->log, event->text));
 	else
-		words_value(out, size, in, &item);
+		words_event_value(out, size, in, event);
 }
 
 char *words_op(char *out, size_t size, const struct view_input *in, const struct log_event *event)

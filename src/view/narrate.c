@@ -493,6 +493,10 @@ static const char *find_message(const struct log_event *event, const struct tell
 		return telling != NULL ? telling->message : NULL;
 	if ((event->flags & LOG_VALUE_KIND) == VALUE_OBJECT)
 		return N_("The fork copied %2$s: same state, same holder, and nobody in its line.");
+	if (event->x == TYPE_QUEUE && log_queue_order(event->z) == QUEUE_IS_LIFO)
+		return N_("%1$s made the LIFO queue %2$s: the last item put is the first to come out.");
+	if (event->x == TYPE_QUEUE && log_queue_order(event->z) == QUEUE_HAS_PRIORITIES)
+		return N_("%1$s made the priority queue %2$s: the item of the lowest priority comes out first.");
 	if (bounded)
 		return N_("%1$s made the queue %2$s, for at most %6$s items.");
 	return event->x >= 0 && event->x < LOG_TYPE_COUNT ? made[event->x] : NULL;
@@ -523,7 +527,6 @@ static void put_telling(char *out, size_t size, const struct view_input *in, con
 {
 	char who[WORDS_MAX], object[WORDS_MAX], value[WORDS_MAX], other[WORDS_MAX] = "", x[16], y[16],
 								  when[32];
-	struct model_item item = words_event_item(event);
 
 	words_name(who, sizeof(who), in, event->actor);
 	words_name(object, sizeof(object), in, event->object);
@@ -538,7 +541,7 @@ static void put_telling(char *out, size_t size, const struct view_input *in, con
 	else if (event->op == OP_QUERY && event->z)
 		phrase_copy(value, sizeof(value), event->value ? "True" : "False");
 	else
-		words_value(value, sizeof(value), in, &item);
+		words_event_value(value, sizeof(value), in, event);
 	if (words_calls(event))
 		phrase_copy(value, sizeof(value), log_text(in->model->log, event->text));
 	if (event->op == OP_QUERY || event->op == OP_EXECUTOR_SUBMIT || event->op == OP_EXECUTOR_MAP)

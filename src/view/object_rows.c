@@ -220,15 +220,18 @@ static void put_value(struct list *list, const char *name, const struct model_ob
 /* [7 8 9 end]: the next one first. */
 static void put_items(char *out, size_t size, const struct list *list, const struct model_object *queue)
 {
+	static const char *const orders[QUEUE_ORDERS] = {"", N_("LIFO "), N_("by priority ")};
 	struct phrase phrase = phrase_begin(out, size);
 	uint32_t i;
 
+	if (queue->order != QUEUE_IS_FIFO)
+		phrase_add(&phrase, tr(list->in->catalog, orders[queue->order]));
 	phrase_add(&phrase, "[");
 	for (i = 0; i < queue->item_count && phrase.length + 32 < size; i++) {
 		char item[WORDS_MAX];
 
 		phrase_add(&phrase, i > 0 ? " " : "");
-		phrase_add(&phrase, words_item(item, sizeof(item), list->in, &queue->items[i]));
+		phrase_add(&phrase, words_queued(item, sizeof(item), list->in, queue, &queue->items[i]));
 	}
 	phrase_add(&phrase, i < queue->item_count ? " ..." : "]");
 }

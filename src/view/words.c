@@ -103,6 +103,41 @@ char *words_value(char *out, size_t size, const struct view_input *in, const str
 	return put_value(out, size, in, item, true);
 }
 
+/* As Python writes a pair. */
+static char *put_pair(char *out, size_t size, const struct model_item *item, const char *value)
+{
+	char priority[24];
+	struct phrase phrase = phrase_begin(out, size);
+
+	snprintf(priority, sizeof(priority), "(%" PRId32 ", ", item->priority);
+	phrase_add(&phrase, priority);
+	phrase_add(&phrase, value);
+	phrase_add(&phrase, ")");
+	return out;
+}
+
+char *words_queued(char *out, size_t size, const struct view_input *in, const struct model_object *queue,
+		   const struct model_item *item)
+{
+	char value[WORDS_MAX];
+
+	if (queue->order != QUEUE_HAS_PRIORITIES)
+		return words_item(out, size, in, item);
+	return put_pair(out, size, item, words_item(value, sizeof(value), in, item));
+}
+
+char *words_event_value(char *out, size_t size, const struct view_input *in, const struct log_event *event)
+{
+	const struct model_object *queue = model_object(in->model, event->object);
+	struct model_item item = words_event_item(event);
+	char value[WORDS_MAX];
+
+	if (queue == NULL || queue->order != QUEUE_HAS_PRIORITIES ||
+	    (event->op != OP_QUEUE_PUT && event->op != OP_QUEUE_GET))
+		return words_value(out, size, in, &item);
+	return put_pair(out, size, &item, words_value(value, sizeof(value), in, &item));
+}
+
 char *words_actors(char *out, size_t size, const struct view_input *in, const char *ids)
 {
 	struct phrase phrase = phrase_begin(out, size);
@@ -123,8 +158,9 @@ char *words_actors(char *out, size_t size, const struct view_input *in, const ch
 struct model_item words_event_item(const struct log_event *event)
 {
 	uint32_t text = event->op == OP_QUERY ? (uint32_t)event->value : event->text;
+	bool queued = event->op == OP_QUEUE_PUT || event->op == OP_QUEUE_GET;
 
-	return (struct model_item){event->flags & LOG_VALUE_KIND, text, event->value};
+	return (struct model_item){event->flags & LOG_VALUE_KIND, text, event->value, queued ? event->z : 0};
 }
 
 static const char *translate(void *context, const char *text)

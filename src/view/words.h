@@ -33,6 +33,13 @@ char *words_value(char *out, size_t size, const struct view_input *in, const str
 /* The names of the actors whose ids stand in `ids`, with spaces between them: "A, B". */
 char *words_actors(char *out, size_t size, const struct view_input *in, const char *ids);
 
+/* An item as its queue shows it: with its priority where there are any: (2, end). */
+char *words_queued(char *out, size_t size, const struct view_input *in, const struct model_object *queue,
+		   const struct model_item *item);
+
+/* The value that `event` carries, and of an item of a priority queue its priority. */
+char *words_event_value(char *out, size_t size, const struct view_input *in, const struct log_event *event);
+
 /* What `event` carries, as an item. */
 struct model_item words_event_item(const struct log_event *event);
 

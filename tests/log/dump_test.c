@@ -117,7 +117,7 @@ static void test_made_objects_carry_their_constants(void **state)
 	    "\"type\":\"task\",\"loop\":100007}",
 	    "\"type\":\"lock\",\"shared\":false}",
 	    "\"type\":\"rlock\",\"shared\":false}",
-	    "\"type\":\"queue\",\"bound\":10,\"joinable\":true,\"shared\":true}",
+	    "\"type\":\"queue\",\"bound\":10,\"order\":\"fifo\",\"joinable\":true,\"shared\":true}",
 	    "\"type\":\"bounded_semaphore\",\"initial\":3,\"shared\":false}",
 	    "\"type\":\"condition\",\"lock\":100001,\"shared\":false}",
 	    "\"type\":\"event\",\"shared\":false,\"cloned_from\":100000}",

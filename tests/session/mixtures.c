@@ -10,7 +10,7 @@ static il_condition cond, over_lock;
 static il_barrier barrier;
 static il_semaphore semaphore, bounded;
 static il_event event;
-static il_queue queue;
+static il_queue queue, sorted;
 static il_var var;
 static il_shared_value value;
 static il_thread unstarted;
@@ -35,6 +35,7 @@ static void make_objects(bool shared)
 	bounded = il_bounded_semaphore_new("bounded", 2, .shared = shared);
 	event = il_event_new("event", .shared = shared);
 	queue = il_queue_new("queue", .maxsize = 2, .joinable = shared);
+	sorted = il_priority_queue_new("sorted", .maxsize = 3, .shared = shared);
 	var = il_var_new("var", il_str("first"));
 	value = il_value_new("value", 'i', il_int(0), .rlock = rlock);
 }
@@ -154,6 +155,17 @@ static void get(void)
 		il_queue_task_done(queue);
 }
 
+static void put_sorted(void)
+{
+	il_queue_put(sorted, il_none(), .priority = (int)il_randint(-1, 1), .timeout = il_within(some_time()));
+}
+
+static void get_sorted(void)
+{
+	il_value item;
+	il_queue_get(sorted, &item, .timeout = il_within(some_time()));
+}
+
 static void change_var(void)
 {
 	il_value seen = il_var_read(var);
@@ -200,6 +212,8 @@ static void (*const acts[])(void) = {
     wait_event,
     put,
     get,
+    put_sorted,
+    get_sorted,
     change_var,
     change_value,
     nap,

@@ -1,4 +1,4 @@
-/* queue.Queue, and with .shared = true multiprocessing.Queue, with .joinable = true multiprocessing.JoinableQueue.
+/* queue.Queue, LifoQueue and PriorityQueue, and with .shared = true multiprocessing.Queue, with .joinable = true multiprocessing.JoinableQueue.
  *
  * A shared queue has no feeder thread: its put never waits for a reader, and what it put is there for everybody when it returns. A
  * time allowed that is below 0 is one of 0. */
@@ -11,28 +11,51 @@ typedef struct il_queue {
 	uint32_t id;
 } il_queue;
 
+/* Which item comes out next: the oldest, the newest, or the one of the lowest priority (of equals the oldest). */
+enum il_order { IL_FIFO, IL_LIFO, IL_PRIORITY };
+
 struct il_queue_options {
 	char unused_;
-	int maxsize; /* 0 or less: no bound */
+	int maxsize;   /* 0 or less: no bound */
+	enum il_order order;
 	bool shared;   /* for the processes forked from now on, too; without task_done and join, but with close */
 	bool joinable; /* shared, and with task_done and join */
 };
 
 #define il_queue_new(name, ...)                                                                    \
 	il_queue_new_at(IL_HERE, (name), (struct il_queue_options){.unused_ = 0, __VA_ARGS__})
+#define il_lifo_queue_new(name, ...) il_queue_new(name, .order = IL_LIFO, __VA_ARGS__)
+#define il_priority_queue_new(name, ...) il_queue_new(name, .order = IL_PRIORITY, __VA_ARGS__)
 il_queue il_queue_new_at(struct il_site *site, const char *name, struct il_queue_options options);
+
+/* How a put and a get wait; the item's priority in a PriorityQueue, and where to tell that of the item that came. */
+struct il_put {
+	char unused_;
+	il_timeout timeout;
+	bool nonblocking;
+	int priority;
+};
+
+struct il_get {
+	char unused_;
+	il_timeout timeout;
+	bool nonblocking;
+	int *priority;
+};
 
 /* Blocks while it is full. Queue.put. IL_FULL (with a time-out or nonblocking), IL_TIMEOUT_NEGATIVE
  * (of a queue with a bound), IL_QUEUE_CLOSED, IL_TOO_LARGE (a text longer than il_str takes), IL_NO_ROOM. */
 #define il_queue_put(queue, item, ...)                                                             \
-	il_queue_put_at(IL_HERE, (queue), (item), (struct il_wait){.unused_ = 0, __VA_ARGS__})
-il_status il_queue_put_at(struct il_site *site, il_queue queue, il_value item, struct il_wait wait);
+	il_queue_put_at(IL_HERE, (queue), (item), (struct il_put){.unused_ = 0, __VA_ARGS__})
+il_status il_queue_put_at(struct il_site *site, il_queue queue, il_value item, struct il_put options);
+#define il_queue_put_nowait(queue, item, ...) il_queue_put(queue, item, .nonblocking = true, __VA_ARGS__)
 
 /* Blocks while it is empty; *item is what came. Queue.get. IL_EMPTY (with a time-out or nonblocking),
  * IL_TIMEOUT_NEGATIVE, IL_QUEUE_CLOSED. */
 #define il_queue_get(queue, item, ...)                                                             \
-	il_queue_get_at(IL_HERE, (item), (queue), (struct il_wait){.unused_ = 0, __VA_ARGS__})
-il_status il_queue_get_at(struct il_site *site, il_value *item, il_queue queue, struct il_wait wait);
+	il_queue_get_at(IL_HERE, (item), (queue), (struct il_get){.unused_ = 0, __VA_ARGS__})
+il_status il_queue_get_at(struct il_site *site, il_value *item, il_queue queue, struct il_get options);
+#define il_queue_get_nowait(queue, item, ...) il_queue_get(queue, item, .nonblocking = true, __VA_ARGS__)
 
 /* One item fewer is unfinished. Queue.task_done. IL_DONE_TOO_OFTEN, IL_NO_TASK_DONE (of a
  * multiprocessing.Queue). */
