@@ -158,12 +158,12 @@ static inline bool model_raises(const struct log_event *event)
 }
 
 /* Whether it puts a line on the output: a print, the end of a thread or process by an exception, a callback or an
- * initializer that failed. */
+ * initializer that failed, what an event loop has to say. */
 static inline bool model_prints(const struct log_event *event)
 {
 	bool ends = event->op == OP_THREAD_EXIT || event->op == OP_PROCESS_EXIT || event->op == OP_EXIT ||
 		    event->op == OP_FUTURE_CALLBACK || event->op == OP_EXECUTOR_BREAK;
-	bool prints = event->op == OP_PRINT || event->op == OP_OUTPUT_RAW;
+	bool prints = event->op == OP_PRINT || event->op == OP_OUTPUT_RAW || event->op == OP_LOOP_EXCEPTION;
 	return event->phase == LOG_DONE && (prints || (ends && model_raises(event)));
 }
 

@@ -30,6 +30,11 @@ extern const struct il_scenario il_scenario_process_queue;
 extern const struct il_scenario il_scenario_process_lifecycle;
 extern const struct il_scenario il_scenario_process_memory;
 extern const struct il_scenario il_scenario_gather;
+extern const struct il_scenario il_scenario_create_task;
+extern const struct il_scenario il_scenario_async_wait;
+extern const struct il_scenario il_scenario_wait_for;
+extern const struct il_scenario il_scenario_async_queue;
+extern const struct il_scenario il_scenario_async_cancel;
 extern const struct il_scenario il_scenario_race_counter;
 extern const struct il_scenario il_scenario_process_race;
 extern const struct il_scenario il_scenario_deadlock;
@@ -41,6 +46,8 @@ extern const struct il_scenario il_scenario_check_then_act;
 extern const struct il_scenario il_scenario_convoy;
 extern const struct il_scenario il_scenario_unbalanced_rlock;
 extern const struct il_scenario il_scenario_fork_with_lock;
+extern const struct il_scenario il_scenario_blocking_the_loop;
+extern const struct il_scenario il_scenario_task_lost;
 
 const struct il_scenario *const scenario_table[] = {
 	&il_scenario_event,
@@ -65,6 +72,11 @@ const struct il_scenario *const scenario_table[] = {
 	&il_scenario_process_lifecycle,
 	&il_scenario_process_memory,
 	&il_scenario_gather,
+	&il_scenario_create_task,
+	&il_scenario_async_wait,
+	&il_scenario_wait_for,
+	&il_scenario_async_queue,
+	&il_scenario_async_cancel,
 	&il_scenario_race_counter,
 	&il_scenario_process_race,
 	&il_scenario_deadlock,
@@ -76,6 +88,8 @@ const struct il_scenario *const scenario_table[] = {
 	&il_scenario_convoy,
 	&il_scenario_unbalanced_rlock,
 	&il_scenario_fork_with_lock,
+	&il_scenario_blocking_the_loop,
+	&il_scenario_task_lost,
 	NULL,
 };
 

@@ -184,7 +184,12 @@ char *words_print(char *out, size_t size, const struct model *model, const struc
 	const char *format = log_text(model->log, event->text);
 	struct phrase phrase = phrase_begin(out, size);
 
-	if (model_raises(event)) {
+	if (event->op == OP_LOOP_EXCEPTION) {
+		phrase_add(&phrase, model_name(model, event->object));
+		phrase_add(&phrase, ": ");
+		phrase_add(&phrase, tr(catalog, log_text(model->log, (uint32_t)event->value)));
+		phrase_join(&phrase, ": ", format);
+	} else if (model_raises(event)) {
 		tr_format(out, size, catalog, words_of_end(event->op), model_name(model, event->actor), format,
 			  model_name(model, event->object));
 	} else if (event->op == OP_PRINT) {

@@ -103,6 +103,11 @@ static void test_items_and_results_have_their_korean(void **state)
 	expect_korean("gather", "result of A");
 	expect_korean("gather", "result of B");
 	expect_korean("gather", "result of C");
+	expect_korean("create-task", "kettle");
+	expect_korean("create-task", "toast");
+	expect_korean("create-task", "eggs");
+	expect_korean("wait-for", "found");
+	expect_korean("async-cancel", "all counted");
 }
 
 int main(void)
