@@ -37,6 +37,7 @@ static const struct expected {
     {"process-race", NULL, INSIGHT_RACE},
     {"race-counter", NULL, INSIGHT_LOST_UPDATE},
     {"race-counter", NULL, INSIGHT_RACE},
+    {"task-lost", NULL, INSIGHT_UNASKED},
     {"unbalanced-rlock", NULL, INSIGHT_LOCK_LEFT},
     {"unbalanced-rlock", NULL, INSIGHT_STUCK},
 };
