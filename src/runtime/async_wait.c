@@ -70,13 +70,14 @@ static void start_timer(struct waiting *waiting, il_timeout timeout)
 		            (struct handle){time_is_over, waiting, current.loop->suspended});
 }
 
-/* The callback of one that has not ended is taken back; that of one that has runs, or has run. */
+/* The callback of one that has not ended is taken back; that of one that has runs, or has run. The caller uses it too, and is
+ * not the last. */
 static void forget(struct waiting *waiting, struct future *future)
 {
 	if (future->state != FUTURE_PENDING)
 		return;
 	future_remove_callback(current.loop, future, (struct callback){hear_of_end, waiting});
-	leave(waiting, 1);
+	waiting->users--;
 }
 
 static void limit(struct log_event *call, il_timeout timeout)
