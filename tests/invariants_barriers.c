@@ -152,9 +152,9 @@ static bool changed(struct fold *fold, const struct log_event *event)
 #define BARRIERS (1u << TYPE_BARRIER)
 
 const struct rule invariants_barrier_rules[LOG_OP_COUNT] = {
-    [OP_BARRIER_WAIT] = {BARRIERS, wait_can, IL_OK, wait_done, wait_blocked},
+    [OP_BARRIER_WAIT] = {.types = BARRIERS, .can = wait_can, .done = wait_done, .block = wait_blocked},
     [OP_BARRIER_ENTER] = {.types = BARRIERS, .done = entered},
     [OP_BARRIER_ACTION] = {.types = BARRIERS, .done = acts},
-    [OP_BARRIER_RESET] = {BARRIERS, change_can, IL_OK, changed, fields},
-    [OP_BARRIER_ABORT] = {BARRIERS, change_can, IL_OK, changed, fields},
+    [OP_BARRIER_RESET] = {.types = BARRIERS, .can = change_can, .done = changed, .block = fields},
+    [OP_BARRIER_ABORT] = {.types = BARRIERS, .can = change_can, .done = changed, .block = fields},
 };

@@ -273,7 +273,7 @@ bool invariants_loop_answered(struct fold *fold, const struct log_event *event)
 
 const struct rule invariants_loop_rules[LOG_OP_COUNT] = {
     [OP_LOOP_RUN] = {.types = TYPE(TYPE_LOOP), .done = loop_started},
-    [OP_LOOP_TURN] = {TYPE(TYPE_LOOP), turn_can, IL_OK, turn_done, turn_blocked},
+    [OP_LOOP_TURN] = {.types = TYPE(TYPE_LOOP), .can = turn_can, .done = turn_done, .block = turn_blocked},
     [OP_LOOP_TIMER] = {.types = TYPE(TYPE_TASK), .done = timer_fired},
     [OP_LOOP_READY] = {.types = TYPE(TYPE_TASK), .done = made_ready},
     [OP_LOOP_CLOSE] = {.types = TYPE(TYPE_LOOP), .done = loop_closed},
@@ -285,8 +285,8 @@ const struct rule invariants_loop_rules[LOG_OP_COUNT] = {
     [OP_LOOP_EXCEPTION] = {.types = CALLED},
     [OP_TASK_CREATE] = {.types = TYPE(TYPE_TASK), .done = task_created},
     [OP_TASK_RUN] = {.types = TYPE(TYPE_TASK), .done = task_began},
-    [OP_TASK_AWAIT] = {AWAITED, await_can, IL_OK, NULL, NULL},
-    [OP_TASK_WAIT] = {0, wait_can, IL_OK, NULL, NULL},
+    [OP_TASK_AWAIT] = {.types = AWAITED, .can = await_can},
+    [OP_TASK_WAIT] = {.can = wait_can},
     [OP_TASK_CANCEL] = {.types = AWAITED, .done = cancel_asked},
     [OP_TASK_DONE] = {.types = TYPE(TYPE_TASK), .done = task_ended},
     [OP_FUTURE_SETTLE] = {.types = TYPE(TYPE_FUTURE)},

@@ -269,13 +269,13 @@ bool invariants_result_answered(struct fold *fold, const struct log_event *event
 const struct rule invariants_pool_rules[LOG_OP_COUNT] = {
     [OP_POOL_SUBMIT] = {.types = POOLS, .done = asked},
     [OP_POOL_MAP] = {.types = POOLS, .done = asked},
-    [OP_POOL_TAKE] = {POOLS, take_can, IL_OK, taken, take_blocked},
+    [OP_POOL_TAKE] = {.types = POOLS, .can = take_can, .done = taken, .block = take_blocked},
     [OP_POOL_GIVE] = {.types = POOLS, .done = given},
-    [OP_POOL_TEND] = {POOLS, tend_can, IL_OK, tended, NULL},
+    [OP_POOL_TEND] = {.types = POOLS, .can = tend_can, .done = tended},
     [OP_POOL_DELIVER] = {.types = POOLS, .done = delivered},
     [OP_POOL_CLOSE] = {.types = POOLS, .done = closed},
     [OP_POOL_TERMINATE] = {.types = POOLS, .done = terminated},
-    [OP_POOL_JOIN] = {POOLS, join_can, IL_OK, joined, NULL},
-    [OP_RESULT_GET] = {RESULTS, result_can, IL_TIMEOUT, got, NULL},
-    [OP_RESULT_WAIT] = {RESULTS, result_can, IL_TIMEOUT, result_waited, NULL},
+    [OP_POOL_JOIN] = {.types = POOLS, .can = join_can, .done = joined},
+    [OP_RESULT_GET] = {.types = RESULTS, .can = result_can, .late = IL_TIMEOUT, .done = got},
+    [OP_RESULT_WAIT] = {.types = RESULTS, .can = result_can, .late = IL_TIMEOUT, .done = result_waited},
 };

@@ -209,7 +209,7 @@ il_status il_barrier_wait_at(struct il_site *site, int *index, il_barrier barrie
 		wait.timeout = barrier.timeout;
 	for (;;) {
 		struct log_event call = call_of(OP_BARRIER_WAIT, site, barrier.id);
-		call.x = standing;
+		call.x = (int32_t)standing;
 		call_set_value(&call, place);
 		call_wait(&call, wait, WAIT_AS_GIVEN);
 		il_status status = call_perform(&done, &call, &has_action);
