@@ -198,7 +198,7 @@ struct work *pool_take(struct pool *pool, enum take_mode mode)
 {
 	struct log_event call = call_of(OP_EXECUTOR_TAKE, pool->site, pool->executor.id);
 	struct taking taking = {.pool = pool};
-	call.z = mode;
+	call.z = (int32_t)mode;
 	call_perform(NULL, &call, &taking);
 	return taking.work;
 }
