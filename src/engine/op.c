@@ -240,12 +240,23 @@ static enum engine_outcome go(struct log_event *done, struct turn *turn, struct 
 	return ENGINE_DONE;
 }
 
+/* A counter of the kernel, read under its lock. */
+static uint32_t count_of(struct engine *engine, struct actor *actor, const uint32_t *counter)
+{
+	struct turn turn;
+	turn_begin(&turn, engine, actor);
+	uint32_t count = *counter;
+	turn_end(&turn);
+	return count;
+}
+
 enum engine_outcome engine_perform(struct log_event *done, struct engine *engine, struct actor *actor,
                                    const struct log_event *call, void *context)
 {
 	struct turn turn;
 	/* An exit logs the end of each daemon. */
-	begin_unless_over(&turn, engine, actor, engine->ops[call->op]->after != NULL ? engine->kernel->actor_count : 0);
+	bool ends = engine->ops[call->op]->after != NULL;
+	begin_unless_over(&turn, engine, actor, ends ? count_of(engine, actor, &engine->kernel->actor_count) : 0);
 	actor->call = *call;
 	if (!turn.kernel->gate_open)
 		announce_and_wait(&turn, actor);
@@ -266,7 +277,8 @@ void engine_finish(struct log_event *done, struct engine *engine, struct actor *
 {
 	struct turn turn;
 	/* A fork logs a clone of each private object. */
-	begin_unless_over(&turn, engine, actor, engine->kernel->object_count);
+	bool forks = actor->call.op == OP_PROCESS_START;
+	begin_unless_over(&turn, engine, actor, forks ? count_of(engine, actor, &engine->kernel->object_count) : 0);
 	turn.stepped = true;
 	arrive(actor);
 	take_effect(done, &turn, actor, IL_OK, context);
