@@ -193,7 +193,7 @@ size_t control_running(struct running *out, size_t room, struct engine *engine)
 	const struct kernel *kernel = turn.kernel;
 	for (uint32_t id = 0; id < kernel->actor_count && count < room; id++) {
 		const struct actor *actor = &kernel->actors[id];
-		if (actor->state == ACTOR_IS_RUNNING)
+		if (actor->state == ACTOR_IS_RUNNING && !atomic_load(&actor->inside))
 			out[count++] = (struct running){id, actor->ops, (pid_t)thread_of(kernel, actor)};
 	}
 	turn_end(&turn);
@@ -205,7 +205,8 @@ void control_outside(struct engine *engine, const struct running *running)
 	struct turn turn;
 	turn_begin(&turn, engine, NULL);
 	struct actor *actor = kernel_actor(turn.kernel, running->actor);
-	if (actor != NULL && actor->state == ACTOR_IS_RUNNING && actor->ops == running->ops)
+	if (actor != NULL && actor->state == ACTOR_IS_RUNNING && actor->ops == running->ops &&
+	    !atomic_load(&actor->inside))
 		engine_leave_outside(&turn, actor);
 	turn_end(&turn);
 }

@@ -270,12 +270,14 @@ void engine_enter(struct engine *engine, struct actor *actor, const struct log_e
 	actor->call = *call;
 	if (!turn.kernel->gate_open)
 		announce_and_wait(&turn, actor);
+	atomic_store(&actor->inside, true);
 	turn_end(&turn);
 }
 
 void engine_finish(struct log_event *done, struct engine *engine, struct actor *actor, void *context)
 {
 	struct turn turn;
+	atomic_store(&actor->inside, false);
 	/* A fork logs a clone of each private object. */
 	bool forks = actor->call.op == OP_PROCESS_START;
 	begin_unless_over(&turn, engine, actor, forks ? count_of(engine, actor, &engine->kernel->object_count) : 0);

@@ -68,6 +68,7 @@ struct actor {
 	bool marked;               /* what it waited for has come: set, notified */
 	bool on_stage;             /* a suspended task whose turn has come */
 	bool watched;              /* a process: the warden looks out for its end */
+	_Atomic bool inside;       /* in a system call of the runtime's own: it is waited for, however long that takes */
 	bool chosen;               /* let go by a choice: a closed gate does not stop it */
 	int32_t exitcode;          /* ended: what with */
 	int32_t asked;             /* a process: the signal by which another has told it to end, 0 none */

@@ -345,5 +345,7 @@ void process_reap(uint32_t id)
 {
 	if (atomic_exchange(&current.runtime->bodies[id].reaped, true))
 		return; /* another process may have that number by now */
+	atomic_store(&current.actor->inside, true);
 	waitpid((pid_t)current.runtime->engine->kernel->actors[id].pid, NULL, 0);
+	atomic_store(&current.actor->inside, false);
 }

@@ -25,14 +25,30 @@ static void write_run(FILE *out, uint32_t choice, uint64_t times, bool first)
 		fprintf(out, "x%" PRIu64, times);
 }
 
-/* The actor of the next step at or after *pos; LOG_NONE when there is none. */
-static uint32_t next_choice(const struct log *log, uint64_t *pos, uint64_t end)
+/* Whether another process told this one to end, before slot `end`, in the way in which it has ended. */
+static bool was_told(const struct log *log, const struct log_event *death, uint64_t end)
+{
+	const struct log_event *event;
+	uint64_t pos = 0;
+
+	while ((event = log_next(log, &pos, end)))
+		if ((event->op == OP_PROCESS_TERMINATE || event->op == OP_PROCESS_KILL) && event->phase == LOG_DONE &&
+		    event->object == death->actor && event->x > 0 && event->x == -death->x)
+			return true;
+	return false;
+}
+
+/* The actor of the next choice at or after *pos; LOG_NONE when there is none. In a live run the death of a process that was told
+ * to end is nobody's step; to be made again it has to be chosen. */
+static uint32_t next_choice(bool *step, const struct log *log, uint64_t *pos, uint64_t end)
 {
 	const struct log_event *event;
 
-	while ((event = log_next(log, pos, end)))
-		if (event->flags & LOG_STEP)
+	while ((event = log_next(log, pos, end))) {
+		*step = (event->flags & LOG_STEP) != 0;
+		if (*step || (event->op == OP_PROCESS_CRASH && was_told(log, event, *pos)))
 			return event->actor;
+	}
 	return LOG_NONE;
 }
 
@@ -41,10 +57,10 @@ static void write_schedule(FILE *out, const struct log *log, uint64_t steps)
 	const uint64_t end = log_committed(log);
 	uint64_t pos = 0, times = 0;
 	uint32_t running = LOG_NONE;
-	bool first = true;
+	bool first = true, step = true;
 
-	for (; steps > 0; steps--) {
-		const uint32_t choice = next_choice(log, &pos, end);
+	for (; steps > 0; steps -= step) {
+		const uint32_t choice = next_choice(&step, log, &pos, end);
 
 		if (choice == LOG_NONE)
 			break;

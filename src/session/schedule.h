@@ -9,7 +9,7 @@
 
 #include "log/log.h"
 
-/* The choices (LOG_STEP events) of the first `steps` steps of `log`; *out belongs to the caller. -1: no memory. */
+/* The choices of the first `steps` steps of `log` (LOG_STEP events, and the deaths that came between them); *out belongs to the caller. -1: no memory. */
 int schedule_of_log(char **out, const struct log *log, uint64_t steps);
 
 /* Reads `text`; *choices (count of them) belongs to the caller. -1: it is no schedule (*bad: where). -2: no memory. */

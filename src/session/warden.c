@@ -19,10 +19,10 @@
 
 #include "engine/clock.h"
 #include "engine/control.h"
+#include "session/watch.h"
 
 enum {
 	FIXED_FDS = 4,
-	WATCHED_MAX = 1024,
 	OUTPUT_PIECE = LOG_STRING_MAX < 4096 ? LOG_STRING_MAX : 4096, /* one event of raw output */
 	OUTPUT_AT_ONCE = 64 * 1024,
 	LOOK_AT = 256,                  /* running actors at most, one look */
@@ -33,15 +33,7 @@ struct warden {
 	struct engine *engine;
 	pid_t runner;
 	int viewer_pipe, output, runner_fd;
-	uint32_t seen;                /* starts of processes that were seen to */
-	uint32_t watched_count;
-	struct watched { /* processes forked by the runner */
-		uint32_t actor;
-		pid_t pid;
-		int fd;       /* pidfd; -1: it has gone */
-		int status;   /* when it has gone */
-		bool told;    /* has been sent the signal that ends it */
-	} watched[WATCHED_MAX];
+	struct watch watch; /* over the processes forked by the runner */
 	int64_t next_beat; /* real ns; when the pace asks for a step */
 	int64_t next_look; /* real ns; when to see whether those who run are asleep outside */
 	struct running asleep[LOOK_AT]; /* those who were, at the last look */
@@ -148,112 +140,6 @@ static void read_output(struct warden *warden)
 	}
 }
 
-/* The wait status of a process that has ended and whose parent has not asked for it: the last field of its stat. */
-static int status_of_zombie(pid_t pid)
-{
-	char path[64], text[1024];
-	snprintf(path, sizeof path, "/proc/%d/stat", pid);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return 0;
-	ssize_t length = read(fd, text, sizeof text - 1);
-	close(fd);
-	if (length <= 0)
-		return 0;
-	text[length] = '\0';
-	const char *last = strrchr(text, ' ');
-	return last != NULL ? atoi(last + 1) : 0;
-}
-
-/* Says that it has gone; false: it is too early for that in a replay. */
-static bool say_gone(struct warden *warden, struct watched *watched)
-{
-	if (watched->fd >= 0) {
-		watched->status = status_of_zombie(watched->pid);
-		close(watched->fd);
-		watched->fd = -1;
-	}
-	return control_process_gone(warden->engine, watched->actor, watched->status) != GONE_EARLY;
-}
-
-/* False: there is no room to watch it, or no descriptor. */
-static bool watch(struct warden *warden, const struct actor *actor)
-{
-	if (warden->watched_count == WATCHED_MAX)
-		return false;
-	int fd = pidfd_open((pid_t)actor->pid, 0);
-	if (fd < 0 && errno != ESRCH)
-		return false;
-	warden->watched[warden->watched_count++] =
-	    (struct watched){.actor = actor->id, .pid = (pid_t)actor->pid, .fd = fd};
-	return true;
-}
-
-/* Processes start in any order. One that cannot be watched yet is tried again when another has gone. */
-static void watch_new_processes(struct warden *warden)
-{
-	struct kernel *kernel = warden->engine->kernel;
-	uint32_t first = warden->watched_count;
-	struct turn turn;
-	turn_begin(&turn, warden->engine, NULL);
-	for (uint32_t id = 0; warden->seen < kernel->processes_started && id < kernel->actor_count; id++) {
-		struct actor *actor = &kernel->actors[id];
-		if (actor->kind != TYPE_PROCESS || actor->pid == 0 || actor->watched)
-			continue;
-		if (!watch(warden, actor))
-			break;
-		SET(&turn, actor->watched, true);
-		warden->seen++;
-	}
-	turn_end(&turn);
-	for (uint32_t i = warden->watched_count; i-- > first;) /* gone, and its parent has asked for its end already */
-		if (warden->watched[i].fd < 0 && say_gone(warden, &warden->watched[i]))
-			warden->watched[i] = warden->watched[--warden->watched_count];
-}
-
-static void see_who_has_gone(struct warden *warden, const struct pollfd *polled)
-{
-	for (uint32_t i = warden->watched_count; i-- > 0;)
-		if ((polled[i].revents & POLLIN) && say_gone(warden, &warden->watched[i]))
-			warden->watched[i] = warden->watched[--warden->watched_count];
-}
-
-/* Those that another has told to end. SIGKILL ends the one that catches the first. */
-static void send_signals(struct warden *warden)
-{
-	for (uint32_t i = 0; i < warden->watched_count; i++) {
-		struct watched *watched = &warden->watched[i];
-		int signal = watched->told ? 0 : control_signal_due(warden->engine, watched->actor);
-		if (signal == 0 || watched->fd < 0)
-			continue;
-		pidfd_send_signal(watched->fd, signal, NULL, 0);
-		pidfd_send_signal(watched->fd, SIGKILL, NULL, 0);
-		watched->told = true;
-	}
-}
-
-/* A replay has come to the death of a process: it is killed as it was then, unless it has died by itself again. */
-static void bring_death(struct warden *warden)
-{
-	const struct kernel *kernel = warden->engine->kernel;
-	uint32_t due = atomic_load(&kernel->death_due);
-	if (due == 0) { /* main: runner_has_gone() sees its end */
-		int code = atomic_load(&kernel->death_code);
-		kill(warden->runner, code < 0 ? -code : SIGKILL);
-	}
-	for (uint32_t i = 0; due != LOG_NONE && i < warden->watched_count; i++) {
-		struct watched *watched = &warden->watched[i];
-		int code = atomic_load(&kernel->death_code);
-		if (watched->actor != due)
-			continue;
-		if (watched->fd >= 0)
-			kill(watched->pid, code < 0 ? -code : SIGKILL);
-		else if (say_gone(warden, watched))
-			*watched = warden->watched[--warden->watched_count];
-		return;
-	}
-}
-
 /* ---- time ---- */
 
 static int64_t earlier(int64_t a, int64_t b)
@@ -346,21 +232,20 @@ static int64_t look(struct warden *warden)
 
 static void wait_for_something(struct warden *warden, int64_t left)
 {
-	struct pollfd polled[FIXED_FDS + WATCHED_MAX] = {{warden->viewer_pipe, POLLIN, 0},
+	struct pollfd polled[FIXED_FDS + WATCH_MAX] = {{warden->viewer_pipe, POLLIN, 0},
 	                                                 {warden->engine->warden_fd, POLLIN, 0},
 	                                                 {warden->runner_fd, POLLIN, 0},
 	                                                 {warden->output, POLLIN, 0}};
-	for (uint32_t i = 0; i < warden->watched_count; i++)
-		polled[FIXED_FDS + i] = (struct pollfd){warden->watched[i].fd, POLLIN, 0};
+	watch_fill(polled + FIXED_FDS, &warden->watch);
 	struct timespec timeout = {left / NS_PER_S, left % NS_PER_S};
-	if (ppoll(polled, FIXED_FDS + warden->watched_count, left >= 0 ? &timeout : NULL, NULL) < 0)
+	if (ppoll(polled, FIXED_FDS + warden->watch.count, left >= 0 ? &timeout : NULL, NULL) < 0)
 		return;
 	uint64_t rings;
 	if (polled[1].revents != 0 && read(warden->engine->warden_fd, &rings, sizeof rings) < 0)
 		rings = 0;
 	if (polled[3].revents != 0)
 		read_output(warden);
-	see_who_has_gone(warden, polled + FIXED_FDS);
+	watch_see_who_has_gone(&warden->watch, polled + FIXED_FDS);
 	if (polled[0].revents != 0 || atomic_load(&warden->engine->kernel->want_stop) != 0)
 		warden->leave = true;
 }
@@ -455,7 +340,7 @@ static void live_alone(int viewer_pipe)
 _Noreturn void warden_main(const struct warden_options *options)
 {
 	static struct warden warden;
-	warden = (struct warden){.engine = options->engine, .viewer_pipe = options->viewer_pipe};
+	warden = (struct warden){.engine = options->engine, .watch = {.engine = options->engine}, .viewer_pipe = options->viewer_pipe};
 	live_alone(options->viewer_pipe);
 	if (start_runner(&warden, options) != 0) {
 		warden.leave = true;
@@ -463,10 +348,10 @@ _Noreturn void warden_main(const struct warden_options *options)
 		finish(&warden);
 	}
 	while (!warden.leave && !runner_has_gone(&warden) && atomic_load(&warden.engine->kernel->halted) == HALT_NONE) {
-		watch_new_processes(&warden);
+		watch_new_processes(&warden.watch);
 		control_carry_out(warden.engine);
-		send_signals(&warden);
-		bring_death(&warden);
+		watch_send_signals(&warden.watch);
+		watch_bring_death(&warden.watch, warden.runner);
 		int64_t left = earlier(control_due(warden.engine), beat(&warden));
 		left = earlier(left, look(&warden));
 		if (atomic_load(&warden.engine->kernel->halted) == HALT_NONE)
