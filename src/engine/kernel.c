@@ -15,7 +15,8 @@
 
 enum {
 	LOCK_PAUSES = 64,   /* the longest pause between two tries; then the lock is waited for asleep */
-	PARK_SPINS = 2000,  /* looks at the park word before its thread sleeps */
+	PARK_SPINS = 2000,  /* looks at the park word before its thread sleeps, at most */
+	PARK_SPINS_LEAST = 32,
 	TURN_ROOM = 64,     /* slots that any turn may need without asking */
 };
 
@@ -292,13 +293,26 @@ void turn_wake(struct turn *turn, struct actor *actor)
 		wake_word(actor); /* early: it waits for the lock, and sees its state once we have committed */
 }
 
-static void park_word(const struct engine *engine, struct actor *actor, uint32_t seen)
+/* Spinning pays where the next hand-over comes at once, and takes the processor from others where it does not: one who
+ * has spun for nothing spins half as long the next time, one who has not, twice. */
+static bool spin_word(struct actor *actor, uint32_t seen)
 {
-	for (int i = 0; engine->spin && i < PARK_SPINS; i++) {
-		if (atomic_load_explicit(&actor->park, memory_order_acquire) != seen)
-			return;
+	uint32_t spins = atomic_load_explicit(&actor->spins, memory_order_relaxed);
+	spins = spins < PARK_SPINS_LEAST ? PARK_SPINS_LEAST : spins;
+	bool changed = false;
+	for (uint32_t i = 0; i < spins && !changed; i++) {
+		changed = atomic_load_explicit(&actor->park, memory_order_acquire) != seen;
 		relax();
 	}
+	spins = changed ? spins * 2 : spins / 2;
+	atomic_store_explicit(&actor->spins, spins < PARK_SPINS ? spins : PARK_SPINS, memory_order_relaxed);
+	return changed;
+}
+
+static void park_word(const struct engine *engine, struct actor *actor, uint32_t seen)
+{
+	if (engine->spin && spin_word(actor, seen))
+		return;
 	atomic_store(&actor->sleeping, 1);
 	while (atomic_load(&actor->park) == seen)
 		futex_wait(&actor->park, seen);

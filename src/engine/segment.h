@@ -54,6 +54,7 @@ struct line {
 struct actor {
 	_Atomic uint32_t park;     /* futex word: changes when the actor is let go */
 	_Atomic uint32_t sleeping; /* 1 while its thread sleeps on `park`; partner: wake_actor() */
+	_Atomic uint32_t spins;    /* how long its thread spins before it sleeps: kernel.c */
 	_Atomic uint32_t arrived;  /* futex word: 1 once it has announced, blocked or ended for the first time */
 	uint32_t id;
 	uint32_t kind;             /* enum log_type */
