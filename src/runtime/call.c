@@ -29,6 +29,17 @@ static uint32_t site_ref(struct il_site *site)
 	return ref;
 }
 
+uint32_t call_site_string(struct il_site *site, const char *text)
+{
+	uint32_t ref = site != NULL ? atomic_load_explicit(&site->text, memory_order_relaxed) : 0;
+	if (ref == 0) {
+		ref = call_string(text);
+		if (site != NULL)
+			atomic_store_explicit(&site->text, ref, memory_order_relaxed);
+	}
+	return ref;
+}
+
 uint32_t object_here(uint32_t id)
 {
 	const struct runtime *runtime = current.runtime;

@@ -352,7 +352,7 @@ il_status il_executor_submit_at(struct il_site *site, il_future *future, il_exec
 	if (work == NULL)
 		return IL_NO_ROOM;
 	struct submitting submitting = {.pool = pool, .work = work, .daemon = thread_is_daemon()};
-	call.text = call_string(target_name);
+	call.text = call_site_string(site, target_name);
 	submitting.name = options.name != NULL ? call_string(options.name) : 0;
 	il_status status = call_perform(&done, &call, &submitting);
 	if (status != IL_OK) {

@@ -64,7 +64,7 @@ il_status il_executor_map_at(struct il_site *site, struct il_results *results, i
 	results->futures = malloc((results->count + 1) * sizeof *results->futures);
 	if (results->futures == NULL)
 		return IL_NO_ROOM;
-	call.text = call_string(target_name);
+	call.text = call_site_string(site, target_name);
 	call_set_value(&call, il_int((int64_t)results->count));
 	call_wait(&call, (struct il_wait){.timeout = wait.timeout}, WAIT_AS_GIVEN);
 	il_status status = call_perform(NULL, &call, results);

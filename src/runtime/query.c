@@ -36,18 +36,6 @@ static void query_apply(struct turn *turn, struct log_event *event, void *contex
 
 const struct op_def query_def = {.apply = query_apply};
 
-/* Two threads may both find it unset: they then make two equal strings, which does no harm. */
-static uint32_t attribute_ref(struct il_site *site, const char *attribute)
-{
-	uint32_t ref = site != NULL ? atomic_load_explicit(&site->text, memory_order_relaxed) : 0;
-	if (ref == 0) {
-		ref = call_string(attribute);
-		if (site != NULL)
-			atomic_store_explicit(&site->text, ref, memory_order_relaxed);
-	}
-	return ref;
-}
-
 static il_value look(uint32_t object, const struct asking *asking)
 {
 	struct turn turn;
@@ -63,7 +51,7 @@ il_value call_query(struct il_site *site, uint32_t object, const char *attribute
 	if (current.checking)
 		return object != 0 ? look(object_here(object), &asking) : il_none();
 	struct log_event call = call_of(OP_QUERY, site, object), done;
-	call.text = attribute_ref(site, attribute);
+	call.text = call_site_string(site, attribute);
 	if (call_perform(&done, &call, &asking) != IL_OK)
 		return il_none();
 	if ((done.flags & LOG_VALUE_KIND) == VALUE_STRING || (done.flags & LOG_VALUE_KIND) == VALUE_ERROR)

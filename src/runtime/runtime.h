@@ -94,6 +94,9 @@ il_status call_perform(struct log_event *done, const struct log_event *call, voi
 /* The string of a name or text, made anew. */
 uint32_t call_string(const char *text);
 
+/* The same for a text that is always the same at this site: made once (two threads may each make one, which does no harm). */
+uint32_t call_site_string(struct il_site *site, const char *text);
+
 /* What a new object starts with; the apply of object.new reads it, and leaves its id. */
 struct making {
 	uint32_t type;

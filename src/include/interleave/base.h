@@ -15,7 +15,7 @@ struct il_site {
 	const char *file; /* relative to the repository */
 	int line;
 	_Atomic uint32_t ref;  /* the runtime's: its string in the log, 0 not yet */
-	_Atomic uint32_t text; /* the runtime's: the string of the attribute that is asked for here, 0 not yet */
+	_Atomic uint32_t text; /* the runtime's: the string of what is asked for or called here, 0 not yet */
 };
 
 #define IL_HERE                                                                                    \
