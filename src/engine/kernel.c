@@ -16,7 +16,7 @@
 enum {
 	LOCK_PAUSES = 64,   /* the longest pause between two tries; then the lock is waited for asleep */
 	PARK_SPINS = 2000,  /* looks at the park word before its thread sleeps, at most */
-	PARK_SPINS_LEAST = 32,
+	PARK_SPINS_LEAST = 32, /* so few cost next to nothing, and tell when to look for longer again */
 	TURN_ROOM = 64,     /* slots that any turn may need without asking */
 };
 
