@@ -137,6 +137,13 @@ static inline struct object *kernel_object(struct kernel *kernel, uint32_t id)
 	           : NULL;
 }
 
+/* An object that has been made, for what never changes of it: to be read without the lock, whose holder may be making others. */
+static inline const struct object *kernel_constants(const struct kernel *kernel, uint32_t id)
+{
+	return id >= LOG_OBJECT_BASE && id - LOG_OBJECT_BASE < ENGINE_OBJECTS ? &kernel->objects[id - LOG_OBJECT_BASE]
+	                                                                      : NULL;
+}
+
 /* The same to read only: for an op's `can`. */
 static inline const struct object *kernel_see(const struct kernel *kernel, uint32_t id)
 {

@@ -116,7 +116,7 @@ static uint32_t chunk_size_of(const struct il_map_options *options, il_pool pool
 {
 	if (options->chunksize > 0)
 		return (uint32_t)options->chunksize;
-	const struct object *object = kernel_see(current.runtime->engine->kernel, pool.id);
+	const struct object *object = kernel_constants(current.runtime->engine->kernel, pool.id);
 	size_t pieces = object != NULL ? (size_t)object->bound * 4 : 1;
 	return items > 0 ? (uint32_t)((items + pieces - 1) / pieces) : 1;
 }
@@ -175,13 +175,24 @@ il_status il_pool_close_at(struct il_site *site, il_pool pool)
 	return call_perform(NULL, &call, NULL);
 }
 
+/* The pool's next worker from actor `from` on; LOG_NONE. */
+static uint32_t next_worker(uint32_t pool, uint32_t from)
+{
+	struct turn turn;
+	uint32_t found = LOG_NONE;
+	turn_begin(&turn, current.runtime->engine, current.actor);
+	for (uint32_t id = from; id < turn.kernel->actor_count && found == LOG_NONE; id++)
+		if (turn.kernel->actors[id].pool == pool && turn.kernel->actors[id].kind == TYPE_PROCESS)
+			found = id;
+	turn_end(&turn);
+	return found;
+}
+
 /* The workers that have ended leave the system, too: of others the helper has seen to it. */
 static void reap_workers(uint32_t pool)
 {
-	struct kernel *kernel = current.runtime->engine->kernel;
-	for (uint32_t id = 0; id < kernel->actor_count; id++)
-		if (kernel->actors[id].pool == pool && kernel->actors[id].kind == TYPE_PROCESS)
-			process_reap(id);
+	for (uint32_t id = next_worker(pool, 0); id != LOG_NONE; id = next_worker(pool, id + 1))
+		process_reap(id);
 }
 
 il_status il_pool_join_at(struct il_site *site, il_pool pool)

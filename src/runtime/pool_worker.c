@@ -133,11 +133,12 @@ bool pool_add_worker(struct il_site *site, il_args args)
 /* The results, or the exception. Those of a map are its callback's one argument in CPython, a list: here each is one. */
 static void call_back(uint32_t result)
 {
-	struct kernel *kernel = current.runtime->engine->kernel;
-	const struct job *job = pool_job(kernel, result);
+	const struct kernel *kernel = current.runtime->engine->kernel;
+	const struct object *object = kernel_constants(kernel, result);
+	const struct job *job = &kernel->jobs[object->first]; /* computed: it changes no more */
 	il_value error = job->status == IL_RAISED ? (il_value){IL_ERROR, {.ref = job->error}} : il_none();
 	if (job->status == IL_OK) {
-		uint32_t count = (uint32_t)kernel_object(kernel, result)->bound;
+		uint32_t count = (uint32_t)object->bound;
 		il_value *values = values_new(count);
 		jobs_read_all(values, kernel, job);
 		function_at(job->callback)((il_args){.count = count, .v = values});

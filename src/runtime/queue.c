@@ -224,7 +224,7 @@ il_queue il_queue_new_at(struct il_site *site, const char *name, struct il_queue
 /* What of it was set before anybody had it, and never changed: read without the lock. NULL: there is no such queue. */
 static const struct object *constants_of(il_queue queue)
 {
-	return kernel_see(current.runtime->engine->kernel, object_here(queue.id));
+	return kernel_constants(current.runtime->engine->kernel, object_here(queue.id));
 }
 
 /* Of a shared queue, and where room is never waited for, a time below 0 is one of 0. */

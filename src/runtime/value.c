@@ -100,7 +100,7 @@ il_shared_value il_value_new_at(struct il_site *site, const char *name, char typ
 /* Type and lock are set before anybody has the handle, and never changed: read without the kernel's lock. */
 static const struct object *constants_of(il_shared_value value)
 {
-	return kernel_see(current.runtime->engine->kernel, value.id);
+	return kernel_constants(current.runtime->engine->kernel, value.id);
 }
 
 static struct log_event access_of(enum log_op op, struct il_site *site, il_shared_value value)
