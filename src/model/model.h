@@ -201,7 +201,8 @@ enum why {
 	WHY_QUEUE_FULL,
 	WHY_UNFINISHED,   /* queue.join: object; */
 	WHY_BARRIER_FILLS, /* object: the barrier */
-	WHY_BARRIER_CLOSED, /* object: the barrier, whose round is not over; by: who runs its action, LOG_NONE */
+	WHY_BARRIER_ACTS,   /* object: the barrier; by: who runs its action */
+	WHY_BARRIER_CLOSED, /* object: the barrier, which has not let all out yet */
 	WHY_NOT_ENDED,    /* join: by: the actor joined */
 	WHY_THREADS_LEFT, /* exit: by: the first non-daemon thread or child process that still lives */
 	WHY_SLEEPS,       /* until: its deadline */

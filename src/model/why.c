@@ -102,7 +102,9 @@ static struct why_not wait_barrier(const struct model *model, const struct model
 	bool last = announced && barrier->count + 1 == barrier->bound;
 	if (inside ? !fills && !acts : barrier->barrier == BARRIER_BROKEN || (fills && (!announced || last)))
 		return CAN_GO;
-	return because(fills ? WHY_BARRIER_FILLS : WHY_BARRIER_CLOSED, barrier->id, acts ? barrier->owner : LOG_NONE);
+	if (acts)
+		return because(WHY_BARRIER_ACTS, barrier->id, barrier->owner);
+	return because(fills ? WHY_BARRIER_FILLS : WHY_BARRIER_CLOSED, barrier->id, LOG_NONE);
 }
 
 /* The action runs under the barrier's lock. */
@@ -111,7 +113,7 @@ static struct why_not wait_action(const struct model *model, const struct model_
 	const struct model_object *barrier = model_object(model, actor->at.object);
 	if (!barrier || barrier->barrier != BARRIER_ACTS)
 		return CAN_GO;
-	return because(WHY_BARRIER_CLOSED, barrier->id, barrier->owner);
+	return because(WHY_BARRIER_ACTS, barrier->id, barrier->owner);
 }
 
 static struct why_not wait_finished(const struct model *model, const struct model_actor *actor)
@@ -303,7 +305,7 @@ static struct why_not why_blocked(const struct model *model, const struct model_
 {
 	why_rule *rule = WAITS[actor->at.op];
 	struct why_not why = rule ? rule(model, actor) : CAN_GO;
-	if (why.why == WHY_CAN_GO || why.why == WHY_NOTIFIED_LOCK_HELD || why.why == WHY_BARRIER_CLOSED)
+	if (why.why == WHY_CAN_GO || why.why == WHY_NOTIFIED_LOCK_HELD || why.why == WHY_BARRIER_ACTS)
 		return why;
 	if (late(model, actor))
 		return CAN_GO;

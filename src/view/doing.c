@@ -122,7 +122,8 @@ static const char *const why_words[] = {
     [WHY_QUEUE_FULL] = N_("%1$s is full"),
     [WHY_UNFINISHED] = N_("%1$s has unfinished items"),
     [WHY_BARRIER_FILLS] = N_("%1$s lacks parties"),
-    [WHY_BARRIER_CLOSED] = N_("%1$s: round not over"),
+    [WHY_BARRIER_ACTS] = N_("%1$s: %2$s runs its action"),
+    [WHY_BARRIER_CLOSED] = N_("%1$s lets others out"),
     [WHY_NOT_ENDED] = N_("join %2$s"),
     [WHY_THREADS_LEFT] = N_("%2$s still runs"),
     [WHY_SLEEPS] = N_("until %3$s"),
@@ -158,7 +159,6 @@ enum { STATE_WORDS = sizeof(state_words) / sizeof(state_words[0]) };
 /* What the op carries, as its words show it: a length of time, a line to print, an item. */
 static void op_value(char *out, size_t size, const struct view_input *in, const struct log_event *event)
 {
-
 	out[0] = '\0';
 	if (event->op == OP_SLEEP)
 		words_time(out, size, in->catalog, event->value);

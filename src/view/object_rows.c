@@ -168,7 +168,7 @@ static void put_barrier(struct list *list, const char *name, const struct model_
 		uint8_t style;
 	} states[] = {
 	    [BARRIER_FILLS] = {N_("%1$s of %2$s wait (round %3$s)"), STYLE_PLAIN},
-	    [BARRIER_ACTS] = {N_("%4$s runs the action (round %3$s)"), STYLE_RUNNING},
+	    [BARRIER_ACTS] = {N_("all are here (round %3$s)"), STYLE_RUNNING},
 	    [BARRIER_DRAINS] = {N_("open: all go on (round %3$s)"), STYLE_RUNNING},
 	    [BARRIER_RESETS] = {N_("being reset"), STYLE_FAILED},
 	    [BARRIER_BROKEN] = {N_("broken"), STYLE_FAILED},
@@ -179,10 +179,16 @@ static void put_barrier(struct list *list, const char *name, const struct model_
 	snprintf(waiting, sizeof(waiting), "%" PRId32, barrier->count);
 	snprintf(parties, sizeof(parties), "%" PRId32, barrier->bound);
 	snprintf(round, sizeof(round), "%" PRIu32, barrier->rounds + (open ? 0 : 1));
-	words_actor(owner, sizeof(owner), list->in, barrier->owner);
-	tr_format(text, sizeof(text), list->in->catalog, states[barrier->barrier].text, waiting, parties, round, owner);
+	tr_format(text, sizeof(text), list->in->catalog, states[barrier->barrier].text, waiting, parties, round);
 	put_line(line, sizeof(line), list, barrier, N_("waiting: %1$s"), false);
-	list_rows(list, name, (enum style)states[barrier->barrier].style, text, line);
+	list_rows(list, name, (enum style)states[barrier->barrier].style, text,
+		  barrier->barrier == BARRIER_ACTS ? "" : line);
+	if (barrier->barrier != BARRIER_ACTS)
+		return;
+	words_actor(owner, sizeof(owner), list->in, barrier->owner);
+	list_more(list, STYLE_RUNNING, tr_format(text, sizeof(text), list->in->catalog, N_("action: %1$s"), owner));
+	if (line[0] != '\0')
+		list_more(list, STYLE_PLAIN, line);
 }
 
 static void put_condition(struct list *list, const char *name, const struct model_object *condition)

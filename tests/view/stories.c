@@ -191,6 +191,49 @@ static void tell_queues(struct story *story)
 	    .title = "task-distribution", .strategy = "random", .seed = 7, .proposal = LOG_CLOCK};
 }
 
+static void meet(struct story *story, uint32_t actor, int32_t place)
+{
+	NEXT(story, actor, OP_BARRIER_WAIT, OBJ(0), 0, .x = 0);
+	TRY(story, actor, OP_BARRIER_WAIT, OBJ(0), VALUE_INT, .value = place, .x = place + 1, .y = 3);
+}
+
+static void make_queue(struct story *story, uint32_t id, const char *name, enum log_queue_order order)
+{
+	DONE(&story->script, MAIN, OP_OBJECT_NEW, id, .text = text(story, name), .x = TYPE_QUEUE,
+	     .z = (int32_t)order << 3);
+}
+
+static void tell_barrier(struct story *story)
+{
+	enum { WALKER_0 = 1, WALKER_1, WALKER_2, GUIDE };
+
+	script_main(&story->script);
+	script_object(&story->script, OBJ(0), TYPE_BARRIER, "hut", 3);
+	make_queue(story, OBJ(1), "stack", QUEUE_IS_LIFO);
+	make_queue(story, OBJ(2), "urgent", QUEUE_HAS_PRIORITIES);
+	start(story, WALKER_0, "walker-0", "sets out");
+	start(story, WALKER_1, "walker-1", "sets out");
+	start(story, WALKER_2, "walker-2", "sets out");
+	start(story, GUIDE, "guide", "knows the way");
+	STEP(story, MAIN, OP_THREAD_RENAME, WALKER_1, .text = text(story, "latecomer"));
+	for (int32_t i = 1; i <= 3; i++)
+		TELL(story, LOG_DONE, MAIN, OP_QUEUE_PUT, OBJ(1), LOG_STEP | VALUE_INT, .value = i, .x = i, .y = i);
+	for (int32_t i = 1; i <= 3; i++)
+		TELL(story, LOG_DONE, MAIN, OP_QUEUE_PUT, OBJ(2), LOG_STEP | VALUE_INT, .value = i, .x = i, .y = i,
+		     .z = i % 2);
+	TELL(story, LOG_DONE, GUIDE, OP_THREAD_EXIT, GUIDE, LOG_STEP | VALUE_ERROR, .result = IL_RAISED,
+	     .text = text(story, "ValueError: no such way"));
+	meet(story, WALKER_0, 0);
+	meet(story, WALKER_2, 1);
+	NEXT(story, MAIN, OP_THREAD_JOIN, WALKER_0, 0, .site = 0);
+	NEXT(story, WALKER_1, OP_BARRIER_WAIT, OBJ(0), 0, .x = 0);
+	TELL(story, LOG_DONE, WALKER_1, OP_BARRIER_ACTION, OBJ(0), LOG_STEP | VALUE_INT, .value = 2, .x = 3, .y = 3,
+	     .z = BARRIER_ACTS);
+	NEXT(story, WALKER_1, OP_PRINT, LOG_NONE, 0, .text = text(story, "all are here"));
+	story->marked = WALKER_1;
+	story->run = (struct view_run){.title = "barrier", .strategy = "manual", .seed = 1, .proposal = WALKER_1};
+}
+
 /* `task` is made by `maker`, and stands at the end of the ready queue. */
 static void create(struct story *story, uint32_t maker, uint32_t task, const char *name, int32_t length)
 {
@@ -363,6 +406,7 @@ void story_init(struct story *story, enum story_kind kind)
 	    [STORY_EMPTY] = tell_nothing, [STORY_CONDITION] = tell_condition, [STORY_QUEUES] = tell_queues,
 	    [STORY_LOOP] = tell_loop,     [STORY_DEADLOCK] = tell_deadlock,   [STORY_CROWD] = tell_crowd,
 	    [STORY_RACE] = tell_race,     [STORY_POOL] = tell_pool,
+	    [STORY_BARRIER] = tell_barrier,
 	};
 
 	memset(story, 0, sizeof(*story));

@@ -21,6 +21,7 @@ enum story_kind {
 	STORY_DEADLOCK,  /* two locks in opposite orders */
 	STORY_RACE,      /* an addition was lost, and the last step shows it */
 	STORY_POOL,      /* two workers run, one call is queued, main waits for two of the three */
+	STORY_BARRIER,   /* all have come and the last runs the action; one thread failed, one has a new name */
 	STORY_CROWD,     /* more lanes, objects and lines than any screen has rows */
 };
 
