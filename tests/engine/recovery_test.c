@@ -214,6 +214,8 @@ static struct row {
 	il_process child;
 	il_shared_value value;
 	il_pool pool;
+	il_queue sorted, stack;
+	il_barrier lonely, barrier;
 } prepare(struct stage *stage)
 {
 	struct row row = {.lock = il_lock_new("lock"),
@@ -224,7 +226,11 @@ static struct row {
 	                  .var = il_var_new("var", il_int(1)),
 	                  .value = il_value_new("value", 'i', il_int(1), .raw = true),
 	                  .pool = {object_make(NULL, "pool",
-	                                       (struct making){.type = TYPE_POOL, .shared = true, .bound = 1})}};
+	                                       (struct making){.type = TYPE_POOL, .shared = true, .bound = 1})},
+	                  .sorted = il_priority_queue_new("sorted"),
+	                  .stack = il_lifo_queue_new("stack"),
+	                  .lonely = il_barrier_new("lonely", 1),
+	                  .barrier = il_barrier_new("barrier", 2)};
 	let_wait(stage, 1, OP_LOCK_ACQUIRE, row.lock.id, -1);
 	let_wait(stage, 2, OP_CONDITION_WAIT, row.condition.id, INT64_MAX / 2);
 	let_wait(stage, 3, OP_CONDITION_WAIT, row.condition.id, INT64_MAX / 4);
@@ -310,6 +316,40 @@ static void perform_pool(struct stage *stage, struct row row)
 	note(stage);
 }
 
+/* Where there is an action, a barrier's last one does two ops: the action would lie between them. */
+static void perform_threads(struct stage *stage, struct row row)
+{
+	il_value item;
+	for (int i = 0; i < 3; i++) {
+		il_queue_put(row.sorted, il_int(i), .priority = i % 2);
+		note(stage);
+		il_queue_put(row.stack, il_int(i));
+		note(stage);
+	}
+	il_queue_get(row.sorted, &item);
+	note(stage);
+	il_queue_get(row.stack, &item);
+	note(stage);
+	struct log_event call = call_of(OP_BARRIER_WAIT, NULL, row.lonely.id), done;
+	bool acts = true;
+	call_perform(&done, &call, &acts);
+	note(stage);
+	call.x = 2;
+	call_set_value(&call, call_value(&done));
+	call_perform(NULL, &call, &acts);
+	note(stage);
+	il_barrier_abort(row.barrier);
+	note(stage);
+	il_barrier_wait(NULL, row.barrier);
+	note(stage);
+	il_barrier_reset(row.barrier);
+	note(stage);
+	il_thread_set_name(il_main_thread(), "other");
+	note(stage);
+	il_queue_qsize(row.stack);
+	note(stage);
+}
+
 /* The row of ops: one event each, and a snapshot after it. */
 static void perform_all(struct stage *stage, struct row row)
 {
@@ -348,6 +388,7 @@ static void perform_all(struct stage *stage, struct row row)
 	note(stage);
 	il_value_write(row.value, il_int(2));
 	note(stage);
+	perform_threads(stage, row);
 	perform_pool(stage, row);
 }
 
