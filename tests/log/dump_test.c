@@ -15,15 +15,6 @@
 enum { LOCK = LOG_OBJECT_BASE, RLOCK, QUEUE, SEMAPHORE, CONDITION, EVENT, VAR, LOOP, VALUE };
 enum { MAIN = 0, WORKER = 1, CHILD = 2, TASK = 3 };
 
-static void name(struct log *log, uint32_t id, int32_t type, const char *text, struct log_event rest)
-{
-	rest.op = OP_OBJECT_NEW;
-	rest.object = id;
-	rest.x = type;
-	rest.text = sample_string(log, text);
-	sample_put(log, rest);
-}
-
 /* A log in which everything has a name. */
 static int make_log(void **state)
 {
@@ -33,48 +24,19 @@ static int make_log(void **state)
 	if (log_create(&log, NULL, &sample_meta, 1000) != LOG_OK)
 		return -1;
 	*state = log;
-	name(log, MAIN, TYPE_MAIN, "main", plain);
-	name(log, WORKER, TYPE_THREAD, "worker", (struct log_event){.z = 2, .via = LOG_NONE});
-	name(log, CHILD, TYPE_PROCESS, "Process-1", plain);
-	name(log, LOOP, TYPE_LOOP, "loop", plain);
-	name(log, TASK, TYPE_TASK, "Task-1", (struct log_event){.via = LOOP});
-	name(log, LOCK, TYPE_LOCK, "lock", plain);
-	name(log, RLOCK, TYPE_RLOCK, "cond.lock", plain);
-	name(log, QUEUE, TYPE_QUEUE, "tasks", (struct log_event){.y = 10, .z = 1});
-	name(log, SEMAPHORE, TYPE_BOUNDED_SEMAPHORE, "slots", (struct log_event){.y = 3});
-	name(log, CONDITION, TYPE_CONDITION, "cond", (struct log_event){.via = RLOCK});
-	name(log, EVENT, TYPE_EVENT, "go", (struct log_event){.flags = VALUE_OBJECT, .value = LOCK});
-	name(log, VAR, TYPE_VAR, "data", (struct log_event){.flags = VALUE_INT, .value = 5});
+	sample_name(log, MAIN, TYPE_MAIN, "main", plain);
+	sample_name(log, WORKER, TYPE_THREAD, "worker", (struct log_event){.z = 2, .via = LOG_NONE});
+	sample_name(log, CHILD, TYPE_PROCESS, "Process-1", plain);
+	sample_name(log, LOOP, TYPE_LOOP, "loop", plain);
+	sample_name(log, TASK, TYPE_TASK, "Task-1", (struct log_event){.via = LOOP});
+	sample_name(log, LOCK, TYPE_LOCK, "lock", plain);
+	sample_name(log, RLOCK, TYPE_RLOCK, "cond.lock", plain);
+	sample_name(log, QUEUE, TYPE_QUEUE, "tasks", (struct log_event){.y = 10, .z = 1});
+	sample_name(log, SEMAPHORE, TYPE_BOUNDED_SEMAPHORE, "slots", (struct log_event){.y = 3});
+	sample_name(log, CONDITION, TYPE_CONDITION, "cond", (struct log_event){.via = RLOCK});
+	sample_name(log, EVENT, TYPE_EVENT, "go", (struct log_event){.flags = VALUE_OBJECT, .value = LOCK});
+	sample_name(log, VAR, TYPE_VAR, "data", (struct log_event){.flags = VALUE_INT, .value = 5});
 	return 0;
-}
-
-static int drop_log(void **state)
-{
-	log_free(*state);
-	return 0;
-}
-
-/* The dump of the whole log, from line `first` on (0: the header). */
-static char *dump_lines(const struct log *log, unsigned first, const char *op_glob, const char *actor)
-{
-	char *text, *from;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-	struct dump *dump = dump_new(log, out);
-	const struct log_event *event;
-	uint64_t pos = 0, seq = 0;
-
-	assert_non_null(dump);
-	dump_header(dump);
-	while ((event = log_next(log, &pos, log_committed(log))))
-		dump_event(dump, event, ++seq, op_glob, actor);
-	dump_free(dump);
-	assert_int_equal(fclose(out), 0);
-	for (from = text; first > 0; first--)
-		from = strchr(from, '\n') + 1;
-	from = strdup(from);
-	free(text);
-	return from;
 }
 
 enum { NAMED = 12 }; /* events that make_log puts */
@@ -89,7 +51,7 @@ static void assert_dumps(struct log_event event, const char *expected)
 
 	assert_int_equal(make_log((void **)&fresh), 0);
 	sample_put(fresh, event);
-	line = dump_lines(fresh, 1 + NAMED, NULL, NULL);
+	line = sample_dump(fresh, 1 + NAMED, NULL, NULL);
 	assert_memory_equal(line, begin, strlen(begin));
 	line[strlen(line) - 1] = '\0';
 	assert_string_equal(line + strlen(begin), expected);
@@ -99,7 +61,7 @@ static void assert_dumps(struct log_event event, const char *expected)
 
 static void test_header_says_what_the_run_was_started_with(void **state)
 {
-	char *text = dump_lines(*state, 0, "no.such.op", NULL);
+	char *text = sample_dump(*state, 0, "no.such.op", NULL);
 
 	assert_string_equal(text,
 			    "{\"interleave\":1,\"scenario\":\"condition\",\"seed\":7,\"strategy\":\"random\","
@@ -123,7 +85,7 @@ static void test_made_objects_carry_their_constants(void **state)
 	    "\"type\":\"event\",\"shared\":false,\"cloned_from\":100000}",
 	    "\"type\":\"var\",\"shared\":false,\"value\":5}",
 	};
-	char *text = dump_lines(*state, 1, NULL, NULL), *rest = text;
+	char *text = sample_dump(*state, 1, NULL, NULL), *rest = text;
 
 	for (size_t i = 0; i < NAMED; i++) {
 		char *line = strsep(&rest, "\n");
@@ -140,10 +102,10 @@ static void test_shared_values_say_their_type_lock_and_value(void **state)
 	void *made;
 	assert_int_equal(make_log(&made), 0);
 	struct log *log = made;
-	name(log, VALUE, TYPE_VALUE, "total",
+	sample_name(log, VALUE, TYPE_VALUE, "total",
 	     (struct log_event){.flags = VALUE_INT, .value = 5, .y = 'i', .z = 1, .via = RLOCK});
 	sample_put(log, SAMPLE_EVENT(OP_VALUE_WRITE, VALUE, .flags = VALUE_INT, .value = 6, .via = RLOCK));
-	char *text = dump_lines(log, 1 + NAMED, NULL, NULL);
+	char *text = sample_dump(log, 1 + NAMED, NULL, NULL);
 	assert_non_null(strstr(text, "\"type\":\"value\",\"typecode\":\"i\",\"lock\":100001,\"shared\":true,"
 				     "\"value\":5}\n"));
 	assert_non_null(strstr(text, "\"op\":\"value.write\",\"phase\":\"done\",\"object\":\"total\","
@@ -187,7 +149,7 @@ static void assert_own_keys(struct log_event event, const char *expected)
 
 	assert_int_equal(make_log((void **)&log), 0);
 	sample_put(log, event);
-	line = dump_lines(log, 1 + NAMED, NULL, NULL);
+	line = sample_dump(log, 1 + NAMED, NULL, NULL);
 	own = strstr(line, "\"result\":");
 	if (!own)
 		own = strstr(line, event.object == LOG_NONE ? "\"phase\":" : "\"object_id\":");
@@ -291,7 +253,7 @@ static void test_prints_carry_their_text_and_place(void **state)
 
 	sample_put(log, SAMPLE_EVENT(OP_PRINT, LOG_NONE, .actor = TASK, .text = format, .via = arguments,
 				     .site = site));
-	line = dump_lines(log, 1 + NAMED, NULL, NULL);
+	line = sample_dump(log, 1 + NAMED, NULL, NULL);
 	assert_string_equal(
 	    line,
 	    "{\"seq\":13,\"t\":0,\"actor\":\"Task-1\",\"actor_id\":3,\"kind\":\"task\",\"op\":\"print\","
@@ -308,7 +270,7 @@ static void test_a_long_print_is_whole(void **state)
 	memset(format, 'y', sizeof format - 1);
 	format[sizeof format - 1] = '\0';
 	sample_put(log, SAMPLE_EVENT(OP_PRINT, LOG_NONE, .text = sample_string(log, format)));
-	line = dump_lines(log, 1 + NAMED, NULL, NULL);
+	line = sample_dump(log, 1 + NAMED, NULL, NULL);
 	assert_non_null(strstr(line, format));
 	free(line);
 }
@@ -333,7 +295,7 @@ static void test_promises_say_their_text_and_whether_they_held(void **state)
 	char *line;
 
 	sample_put(log, SAMPLE_EVENT(OP_PROMISE, LOG_NONE, .text = text, .result = -21));
-	line = dump_lines(log, 1 + NAMED, NULL, NULL);
+	line = sample_dump(log, 1 + NAMED, NULL, NULL);
 	assert_non_null(strstr(line, "\"result\":\"broken\",\"promise\":\"the sum is right\"}"));
 	free(line);
 }
@@ -345,17 +307,17 @@ static void test_filters_keep_the_numbers_of_the_whole(void **state)
 
 	sample_put(log, SAMPLE_EVENT(OP_LOCK_ACQUIRE, LOCK, .actor = WORKER, .x = WORKER));
 	sample_put(log, SAMPLE_EVENT(OP_QUEUE_PUT, QUEUE));
-	lines = dump_lines(log, 1, "lock.*", NULL);
+	lines = sample_dump(log, 1, "lock.*", NULL);
 	assert_memory_equal(lines, "{\"seq\":13,", 10);
 	assert_ptr_equal(strchr(lines, '\n') + 1, lines + strlen(lines));
 	free(lines);
-	lines = dump_lines(log, 1, NULL, "worker");
+	lines = sample_dump(log, 1, NULL, "worker");
 	assert_memory_equal(lines, "{\"seq\":13,", 10);
 	free(lines);
-	lines = dump_lines(log, 1, NULL, "1");
+	lines = sample_dump(log, 1, NULL, "1");
 	assert_memory_equal(lines, "{\"seq\":13,", 10);
 	free(lines);
-	lines = dump_lines(log, 1, "queue.*", "worker");
+	lines = sample_dump(log, 1, "queue.*", "worker");
 	assert_string_equal(lines, "");
 	free(lines);
 }
@@ -384,13 +346,13 @@ static void assert_pool_keys(struct log_event event, const char *text, const cha
 	char *line, *own;
 
 	assert_int_equal(make_log((void **)&log), 0);
-	name(log, POOL, TYPE_EXECUTOR, "pool", (struct log_event){.y = 3});
-	name(log, FIRST, TYPE_FUTURE, "Future-1", future);
-	name(log, LAST, TYPE_FUTURE, "Future-2", future);
+	sample_name(log, POOL, TYPE_EXECUTOR, "pool", (struct log_event){.y = 3});
+	sample_name(log, FIRST, TYPE_FUTURE, "Future-1", future);
+	sample_name(log, LAST, TYPE_FUTURE, "Future-2", future);
 	if (text != NULL)
 		event.text = sample_string(log, text);
 	sample_put(log, event);
-	line = dump_lines(log, 1 + NAMED + 3, NULL, NULL);
+	line = sample_dump(log, 1 + NAMED + 3, NULL, NULL);
 	own = strstr(line, "\"result\"");
 	own = own != NULL ? own : strstr(line, "\"phase\"");
 	assert_non_null(own);
@@ -449,7 +411,7 @@ static void test_unknown_ids_are_no_harm(void **state)
 
 int main(void)
 {
-#define WITH_LOG(test) cmocka_unit_test_setup_teardown(test, make_log, drop_log)
+#define WITH_LOG(test) cmocka_unit_test_setup_teardown(test, make_log, sample_drop)
 	const struct CMUnitTest tests[] = {
 	    WITH_LOG(test_header_says_what_the_run_was_started_with),
 	    WITH_LOG(test_made_objects_carry_their_constants),

@@ -14,15 +14,6 @@
 enum { QUEUE = LOG_OBJECT_BASE, BARRIER };
 enum { MAIN = 0, WORKER = 1 };
 
-static void name(struct log *log, uint32_t id, int32_t type, const char *text, struct log_event rest)
-{
-	rest.op = OP_OBJECT_NEW;
-	rest.object = id;
-	rest.x = type;
-	rest.text = sample_string(log, text);
-	sample_put(log, rest);
-}
-
 static int make_log(void **state)
 {
 	struct log *log;
@@ -30,37 +21,19 @@ static int make_log(void **state)
 	if (log_create(&log, NULL, &sample_meta, 1000) != LOG_OK)
 		return -1;
 	*state = log;
-	name(log, MAIN, TYPE_MAIN, "main", (struct log_event){.t = 0});
-	name(log, WORKER, TYPE_THREAD, "worker", (struct log_event){.z = 2});
-	name(log, QUEUE, TYPE_QUEUE, "tasks", (struct log_event){.y = 3, .z = QUEUE_HAS_PRIORITIES << 3});
-	name(log, BARRIER, TYPE_BARRIER, "meeting", (struct log_event){.y = 2});
-	return 0;
-}
-
-static int drop_log(void **state)
-{
-	log_free(*state);
+	sample_name(log, MAIN, TYPE_MAIN, "main", (struct log_event){.t = 0});
+	sample_name(log, WORKER, TYPE_THREAD, "worker", (struct log_event){.z = 2});
+	sample_name(log, QUEUE, TYPE_QUEUE, "tasks", (struct log_event){.y = 3, .z = QUEUE_HAS_PRIORITIES << 3});
+	sample_name(log, BARRIER, TYPE_BARRIER, "meeting", (struct log_event){.y = 2});
 	return 0;
 }
 
 /* The last line of the dump holds `expected`. */
 static void assert_last_holds(const struct log *log, const char *expected)
 {
-	char *text, *line;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-	struct dump *dump = dump_new(log, out);
-	const struct log_event *event;
-	uint64_t pos = 0, seq = 0;
-
-	assert_non_null(dump);
-	while ((event = log_next(log, &pos, log_committed(log))))
-		dump_event(dump, event, ++seq, NULL, NULL);
-	dump_free(dump);
-	assert_int_equal(fclose(out), 0);
+	char *text = sample_dump(log, 0, NULL, NULL);
 	text[strlen(text) - 1] = '\0';
-	line = strrchr(text, '\n');
-	line = line ? line + 1 : text;
+	const char *line = strrchr(text, '\n') + 1;
 	if (!strstr(line, expected))
 		fail_msg("%s\n  does not hold %s", line, expected);
 	free(text);
@@ -161,7 +134,7 @@ static void test_items_of_priority_queues_say_their_priority(void **state)
 		     "\"item\":5,\"priority\":-2}");
 	assert_dumps(log, SAMPLE_EVENT(OP_QUEUE_GET, QUEUE, .y = 1, .result = IL_EMPTY),
 		     "\"depth\":0,\"unfinished\":1}");
-	name(log, BARRIER + 1, TYPE_QUEUE, "stack", (struct log_event){.z = QUEUE_IS_LIFO << 3});
+	sample_name(log, BARRIER + 1, TYPE_QUEUE, "stack", (struct log_event){.z = QUEUE_IS_LIFO << 3});
 	assert_last_holds(log, "\"type\":\"queue\",\"bound\":0,\"order\":\"lifo\",");
 	assert_dumps(log, SAMPLE_EVENT(OP_QUEUE_PUT, BARRIER + 1, .x = 1, .y = 1, .flags = VALUE_INT, .value = 5),
 		     "\"item\":5}");
@@ -170,7 +143,7 @@ static void test_items_of_priority_queues_say_their_priority(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define TEST(function) cmocka_unit_test_setup_teardown(function, make_log, drop_log)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, make_log, sample_drop)
 	    TEST(test_what_ends_by_an_exception_has_its_type_as_the_result),
 	    TEST(test_queries_say_what_was_asked_and_the_answer),
 	    TEST(test_a_new_name_counts_from_there_on),

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "log/dump.h"
@@ -32,6 +33,21 @@ uint32_t sample_string(struct log *log, const char *text)
 	assert_int_equal(log_put_string(&ref, log, text, strlen(text)), LOG_OK);
 	log_commit(log);
 	return ref;
+}
+
+void sample_name(struct log *log, uint32_t id, int32_t type, const char *text, struct log_event rest)
+{
+	rest.op = OP_OBJECT_NEW;
+	rest.object = id;
+	rest.x = type;
+	rest.text = sample_string(log, text);
+	sample_put(log, rest);
+}
+
+int sample_drop(void **state)
+{
+	log_free(*state);
+	return 0;
 }
 
 /* Names main, a worker, a lock, a queue and a condition. */
@@ -109,7 +125,7 @@ struct log *sample_log(const char *path, bool ended)
 	return log;
 }
 
-uint64_t sample_walk(const struct log *log, FILE *out)
+static uint64_t walk(const struct log *log, FILE *out, const char *op_glob, const char *actor)
 {
 	struct dump *dump = dump_new(log, out);
 	const uint64_t end = log_committed(log);
@@ -119,7 +135,27 @@ uint64_t sample_walk(const struct log *log, FILE *out)
 	assert_non_null(dump);
 	dump_header(dump);
 	while ((event = log_next(log, &pos, end)))
-		dump_event(dump, event, ++seq, NULL, NULL);
+		dump_event(dump, event, ++seq, op_glob, actor);
 	dump_free(dump);
 	return seq;
+}
+
+uint64_t sample_walk(const struct log *log, FILE *out)
+{
+	return walk(log, out, NULL, NULL);
+}
+
+char *sample_dump(const struct log *log, unsigned first, const char *op_glob, const char *actor)
+{
+	char *text, *from;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	walk(log, out, op_glob, actor);
+	assert_int_equal(fclose(out), 0);
+	for (from = text; first > 0; first--)
+		from = strchr(from, '\n') + 1;
+	from = strdup(from);
+	free(text);
+	return from;
 }

@@ -17,6 +17,12 @@ extern const struct log_meta sample_meta;
 void sample_put(struct log *log, struct log_event event);
 uint32_t sample_string(struct log *log, const char *text);
 
+/* Names an object of a type, by an object.new with `rest` in it. */
+void sample_name(struct log *log, uint32_t id, int32_t type, const char *text, struct log_event rest);
+
+/* cmocka's tear-down of a test whose state is a log. */
+int sample_drop(void **state);
+
 /* A few dozen events of many kinds, over several chunks, with a skip and strings of many lengths. */
 void sample_fill(struct log *log);
 
@@ -25,5 +31,9 @@ struct log *sample_log(const char *path, bool ended);
 
 /* Reads all that a reader can read, as the dump does; returns the number of events. */
 uint64_t sample_walk(const struct log *log, FILE *out);
+
+/* The dump of the whole log as `op_glob` and `actor` filter it (NULL: all), from line `first` on (0: the header).
+ * To be freed. */
+char *sample_dump(const struct log *log, unsigned first, const char *op_glob, const char *actor);
 
 #endif

@@ -9,23 +9,6 @@
 #include "interleave/status.h"
 #include "script.h"
 
-static int setup(void **state)
-{
-	static struct script script;
-	script_init(&script);
-	script_main(&script);
-	*state = &script;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct script *s = *state;
-	script_check_invariants(s->model);
-	script_fini(s);
-	return 0;
-}
-
 static const struct model_actor *actor(const struct script *s, uint32_t id)
 {
 	const struct model_actor *found = model_actor(s->model, id);
@@ -536,7 +519,7 @@ static void test_copy_is_deep_and_reuses_its_buffers(void **state)
 	model_free(other);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, script_open_main, script_close)
 
 int main(void)
 {

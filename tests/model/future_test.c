@@ -23,22 +23,12 @@ static void make_worker(struct script *s, uint32_t id)
 /* main, a pool of two with both its workers, and a thread 3 that is none. */
 static int setup(void **state)
 {
-	static struct script script;
-	script_init(&script);
-	script_main(&script);
-	DONE(&script, 0, OP_OBJECT_NEW, POOL, .text = script_string(&script, "pool"), .x = TYPE_EXECUTOR, .y = 2);
-	make_worker(&script, WORKER);
-	make_worker(&script, SECOND);
-	script_thread(&script, 0, 3, "thread", false);
-	*state = &script;
-	return 0;
-}
-
-static int teardown(void **state)
-{
+	script_open_main(state);
 	struct script *s = *state;
-	script_check_invariants(s->model);
-	script_fini(s);
+	DONE(s, 0, OP_OBJECT_NEW, POOL, .text = script_string(s, "pool"), .x = TYPE_EXECUTOR, .y = 2);
+	make_worker(s, WORKER);
+	make_worker(s, SECOND);
+	script_thread(s, 0, 3, "thread", false);
 	return 0;
 }
 
@@ -65,19 +55,12 @@ static void fail_it(struct script *s, uint32_t worker, uint32_t future)
 	     .text = script_string(s, "ValueError: v"), .x = FUTURE_IS_FINISHED);
 }
 
-static void assert_why(const struct script *s, uint32_t actor, enum why why, uint32_t object, uint32_t by,
-		       int32_t rank)
+/* And of the rank, who would have to act (see why.h). */
+static void assert_why_ranked(const struct script *s, uint32_t actor, enum why why, uint32_t object, uint32_t by,
+			      int32_t rank)
 {
-	struct why_not found = model_why(s->model, actor);
-	assert_int_equal(found.why, why);
-	assert_int_equal(found.object, object);
-	assert_int_equal(found.by, by);
-	assert_int_equal(found.rank, rank);
-}
-
-static void assert_can_go(const struct script *s, uint32_t actor)
-{
-	assert_why(s, actor, WHY_CAN_GO, LOG_NONE, LOG_NONE, 0);
+	assert_why(s, actor, why, object, by);
+	assert_int_equal(model_why(s->model, actor).rank, rank);
 }
 
 /* ---- what is where ---- */
@@ -137,12 +120,12 @@ static void test_a_worker_waits_for_work_until_there_is_some_or_no_more_comes(vo
 {
 	struct script *s = *state;
 	BLOCK(s, WORKER, OP_EXECUTOR_TAKE, POOL, .z = 2);
-	assert_why(s, WORKER, WHY_NO_WORK, POOL, LOG_NONE, 0);
+	assert_why_ranked(s, WORKER, WHY_NO_WORK, POOL, LOG_NONE, 0);
 	submit(s, 0, F(1));
 	assert_can_go(s, WORKER);
 	take(s, WORKER, F(1));
 	BLOCK(s, SECOND, OP_EXECUTOR_TAKE, POOL, .z = 2);
-	assert_why(s, SECOND, WHY_NO_WORK, POOL, LOG_NONE, 0);
+	assert_why_ranked(s, SECOND, WHY_NO_WORK, POOL, LOG_NONE, 0);
 	DONE(s, 0, OP_EXECUTOR_SHUTDOWN, POOL, .z = 2);
 	assert_can_go(s, SECOND);
 }
@@ -152,7 +135,7 @@ static void test_a_worker_goes_when_the_program_is_at_its_end(void **state)
 	struct script *s = *state;
 	BLOCK(s, WORKER, OP_EXECUTOR_TAKE, POOL, .z = 2);
 	ANNOUNCE(s, 0, OP_EXIT, LOG_NONE);
-	assert_why(s, WORKER, WHY_NO_WORK, POOL, LOG_NONE, 0);
+	assert_why_ranked(s, WORKER, WHY_NO_WORK, POOL, LOG_NONE, 0);
 	BLOCK(s, 0, OP_EXIT, LOG_NONE);
 	assert_can_go(s, WORKER);
 }
@@ -164,15 +147,15 @@ static void test_who_asks_for_a_result_waits_for_whoever_has_it(void **state)
 	struct script *s = *state;
 	DONE(s, 0, OP_OBJECT_NEW, F(1), .text = script_string(s, "f"), .x = TYPE_FUTURE, .y = 1, .via = 0);
 	BLOCK(s, 3, OP_FUTURE_RESULT, F(1));
-	assert_why(s, 3, WHY_FUTURE_PENDING, F(1), LOG_NONE, 0); /* nobody's yet */
+	assert_why_ranked(s, 3, WHY_FUTURE_PENDING, F(1), LOG_NONE, 0); /* nobody's yet */
 	submit(s, 0, F(2));
 	submit(s, 0, F(3));
 	BLOCK(s, 0, OP_FUTURE_EXCEPTION, F(3));
-	assert_why(s, 0, WHY_FUTURE_QUEUED, F(3), WORKER, 2);
+	assert_why_ranked(s, 0, WHY_FUTURE_QUEUED, F(3), WORKER, 2);
 	take(s, WORKER, F(2));
-	assert_why(s, 0, WHY_FUTURE_QUEUED, F(3), WORKER, 1);
+	assert_why_ranked(s, 0, WHY_FUTURE_QUEUED, F(3), WORKER, 1);
 	take(s, SECOND, F(3));
-	assert_why(s, 0, WHY_FUTURE_RUNS, F(3), SECOND, 0);
+	assert_why_ranked(s, 0, WHY_FUTURE_RUNS, F(3), SECOND, 0);
 	fail_it(s, SECOND, F(3));
 	assert_can_go(s, 0);
 	DONE(s, 1, OP_FUTURE_CANCEL, F(1), .x = FUTURE_IS_CANCELLED);
@@ -204,20 +187,20 @@ static void test_who_waits_for_several_goes_by_what_it_waits_for(void **state)
 	submit(s, 0, F(2));
 	take(s, WORKER, F(1));
 	wait_for(s, 0, UNTIL_ALL, 0);
-	assert_why(s, 0, WHY_FUTURES, F(1), WORKER, 2);
+	assert_why_ranked(s, 0, WHY_FUTURES, F(1), WORKER, 2);
 	wait_for(s, 3, UNTIL_FIRST, 0);
 	finish(s, WORKER, F(1));
 	assert_can_go(s, 3);
-	assert_why(s, 0, WHY_FUTURES, F(2), WORKER, 1);
+	assert_why_ranked(s, 0, WHY_FUTURES, F(2), WORKER, 1);
 	wait_for(s, 3, UNTIL_EXCEPTION, 0);
-	assert_why(s, 3, WHY_FUTURES, F(2), WORKER, 1);
+	assert_why_ranked(s, 3, WHY_FUTURES, F(2), WORKER, 1);
 	wait_for(s, 3, UNTIL_NEXT, 1);
-	assert_why(s, 3, WHY_FUTURES, F(2), WORKER, 1); /* the first has been given */
+	assert_why_ranked(s, 3, WHY_FUTURES, F(2), WORKER, 1); /* the first has been given */
 	wait_for(s, 3, UNTIL_NEXT, 0);
 	assert_can_go(s, 3);
 	wait_for(s, 3, UNTIL_EXCEPTION, 0);
 	take(s, SECOND, F(2));
-	assert_why(s, 0, WHY_FUTURES, F(2), SECOND, 1);
+	assert_why_ranked(s, 0, WHY_FUTURES, F(2), SECOND, 1);
 	fail_it(s, SECOND, F(2));
 	assert_can_go(s, 0);
 	assert_can_go(s, 3);
@@ -255,9 +238,9 @@ static void test_a_queued_future_needs_any_worker_that_comes_free(void **state)
 {
 	struct script *s = *state;
 	fill_pool(s);
-	assert_why(s, WORKER, WHY_FUTURE_QUEUED, F(3), SECOND, 1); /* which runs on */
+	assert_why_ranked(s, WORKER, WHY_FUTURE_QUEUED, F(3), SECOND, 1); /* which runs on */
 	BLOCK(s, SECOND, OP_FUTURE_RESULT, F(4), .flags = LOG_TIMED, .deadline = 50);
-	assert_why(s, WORKER, WHY_FUTURE_QUEUED, F(3), SECOND, 1); /* which gives up in time */
+	assert_why_ranked(s, WORKER, WHY_FUTURE_QUEUED, F(3), SECOND, 1); /* which gives up in time */
 }
 
 static void test_a_full_pool_that_waits_for_itself_is_a_circle(void **state)
@@ -295,7 +278,7 @@ static void test_a_sleeping_worker_opens_the_circle(void **state)
 	BLOCK(s, WORKER, OP_FUTURE_RESULT, F(3));
 	BLOCK(s, SECOND, OP_LOCK_ACQUIRE, OBJ(9));
 	BLOCK(s, 4, OP_SLEEP, LOG_NONE, .flags = LOG_TIMED, .deadline = 50);
-	assert_why(s, WORKER, WHY_FUTURE_QUEUED, F(3), 4, 1);
+	assert_why_ranked(s, WORKER, WHY_FUTURE_QUEUED, F(3), 4, 1);
 	assert_int_equal(insight_find(found, 4, s->model), 0);
 }
 
@@ -312,15 +295,15 @@ static void test_a_wait_for_any_names_one_that_can_come(void **state)
 	take(s, SECOND, F(2));
 	BLOCK(s, WORKER, OP_LOCK_ACQUIRE, OBJ(9));
 	wait_for(s, 0, UNTIL_NEXT, 0);
-	assert_why(s, 0, WHY_FUTURES, F(2), SECOND, 2);
+	assert_why_ranked(s, 0, WHY_FUTURES, F(2), SECOND, 2);
 	assert_int_equal(insight_find(found, 4, s->model), 0);
 	wait_for(s, 0, UNTIL_ALL, 0);
-	assert_why(s, 0, WHY_FUTURES, F(1), WORKER, 2);
+	assert_why_ranked(s, 0, WHY_FUTURES, F(1), WORKER, 2);
 	assert_int_equal(insight_find(found, 4, s->model), 1);
 	assert_int_equal(found[0].kind, INSIGHT_DEADLOCK);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, script_close)
 
 int main(void)
 {

@@ -10,23 +10,6 @@
 #include "interleave/status.h"
 #include "script.h"
 
-static int setup(void **state)
-{
-	static struct script script;
-	script_init(&script);
-	script_main(&script);
-	*state = &script;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct script *s = *state;
-	script_check_invariants(s->model);
-	script_fini(s);
-	return 0;
-}
-
 static void assert_silent(const struct script *s)
 {
 	struct insight insights[8];
@@ -494,7 +477,7 @@ static void test_every_kind_has_a_name(void **state)
 		assert_non_null(insight_name((enum insight_kind)kind));
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, script_open_main, script_close)
 
 int main(void)
 {

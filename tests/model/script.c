@@ -7,6 +7,37 @@
 #include <cmocka.h>
 #include <string.h>
 
+int script_open(void **state)
+{
+	static struct script script;
+	script_init(&script);
+	*state = &script;
+	return 0;
+}
+
+int script_open_main(void **state)
+{
+	script_open(state);
+	script_main(*state);
+	return 0;
+}
+
+int script_open_threads(void **state)
+{
+	script_open_main(state);
+	for (uint32_t id = 1; id <= 3; id++)
+		script_thread(*state, 0, id, "t", false);
+	return 0;
+}
+
+int script_close(void **state)
+{
+	struct script *script = *state;
+	script_check_invariants(script->model);
+	script_fini(script);
+	return 0;
+}
+
 void script_init(struct script *script)
 {
 	struct log_meta meta = {
@@ -21,6 +52,19 @@ void script_fini(struct script *script)
 {
 	model_free(script->model);
 	log_free(script->log);
+}
+
+void assert_why(const struct script *script, uint32_t actor, enum why why, uint32_t object, uint32_t by)
+{
+	struct why_not found = model_why(script->model, actor);
+	assert_int_equal(found.why, why);
+	assert_int_equal(found.object, object);
+	assert_int_equal(found.by, by);
+}
+
+void assert_can_go(const struct script *script, uint32_t actor)
+{
+	assert_why(script, actor, WHY_CAN_GO, LOG_NONE, LOG_NONE);
 }
 
 uint32_t script_string(struct script *script, const char *text)

@@ -12,6 +12,13 @@ struct script {
 	int64_t t;           /* session time of the next event */
 };
 
+/* cmocka's set-ups and tear-down, with the script as the state: an empty one, main, main and threads 1 to 3.
+ * The tear-down fails where the model broke an invariant. */
+int script_open(void **state);
+int script_open_main(void **state);
+int script_open_threads(void **state);
+int script_close(void **state);
+
 void script_init(struct script *script);
 void script_fini(struct script *script);
 
@@ -49,6 +56,10 @@ void script_condition(struct script *script, uint32_t id, const char *name, uint
 /* The whole of an acquire or release by `actor`. */
 void script_acquire(struct script *script, uint32_t actor, uint32_t lock);
 void script_release(struct script *script, uint32_t actor, uint32_t lock);
+
+/* Fails the test unless the model says this of the actor. */
+void assert_why(const struct script *script, uint32_t actor, enum why why, uint32_t object, uint32_t by);
+void assert_can_go(const struct script *script, uint32_t actor);
 
 /* Session seconds as ns. */
 #define SECONDS(n) ((int64_t)(n) * 1000000000)

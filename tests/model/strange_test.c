@@ -8,20 +8,6 @@
 
 #include "script.h"
 
-static int setup(void **state)
-{
-	static struct script script;
-	script_init(&script);
-	*state = &script;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	script_fini(*state);
-	return 0;
-}
-
 /* Another seed is given by IL_SEED. */
 static uint64_t first_seed(void)
 {
@@ -106,7 +92,7 @@ static void test_ops_on_objects_of_another_type_are_ignored(void **state)
 	assert_int_equal(model_actor(s->model, 0)->runs, LOG_NONE);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, script_open, script_close)
 
 int main(void)
 {

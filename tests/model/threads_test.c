@@ -12,39 +12,6 @@
 
 enum { BARRIER = OBJ(0), QUEUE = OBJ(1), VAR = OBJ(2) };
 
-/* main and threads 1 to 3. */
-static int setup(void **state)
-{
-	static struct script script;
-	script_init(&script);
-	script_main(&script);
-	for (uint32_t id = 1; id <= 3; id++)
-		script_thread(&script, 0, id, "t", false);
-	*state = &script;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct script *s = *state;
-	script_check_invariants(s->model);
-	script_fini(s);
-	return 0;
-}
-
-static void assert_why(const struct script *s, uint32_t actor, enum why why, uint32_t object, uint32_t by)
-{
-	struct why_not found = model_why(s->model, actor);
-	assert_int_equal(found.why, why);
-	assert_int_equal(found.object, object);
-	assert_int_equal(found.by, by);
-}
-
-static void assert_can_go(const struct script *s, uint32_t actor)
-{
-	assert_why(s, actor, WHY_CAN_GO, LOG_NONE, LOG_NONE);
-}
-
 /* ---- barriers ---- */
 
 static const struct model_object *make_barrier(struct script *s)
@@ -253,12 +220,12 @@ static void test_what_a_putter_knew_goes_with_its_item_in_any_order(void **state
 	struct script *s = *state;
 	pass_on(s, QUEUE_IS_FIFO, 1);
 	assert_int_equal(count_races(s), 0);
-	teardown(state);
-	setup(state);
+	script_close(state);
+	script_open_threads(state);
 	pass_on(s, QUEUE_IS_LIFO, 2);
 	assert_int_equal(count_races(s), 1); /* 3 got 2's item, and nothing orders it behind 1 */
-	teardown(state);
-	setup(state);
+	script_close(state);
+	script_open_threads(state);
 	pass_on(s, QUEUE_HAS_PRIORITIES, 2);
 	assert_int_equal(count_races(s), 1);
 }
@@ -311,7 +278,7 @@ static void test_the_main_thread_can_be_joined_once_it_only_waits_for_others(voi
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, script_open_threads, script_close)
 	    TEST(test_a_barrier_fills_opens_and_is_empty_again),
 	    TEST(test_those_at_a_barrier_wait_for_who_runs_its_action),
 	    TEST(test_a_broken_barrier_keeps_nobody_and_a_time_out_breaks_it),

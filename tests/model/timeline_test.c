@@ -8,20 +8,6 @@
 #include "interleave/status.h"
 #include "script.h"
 
-static int setup(void **state)
-{
-	static struct script script;
-	script_init(&script);
-	*state = &script;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	script_fini(*state);
-	return 0;
-}
-
 static struct timeline *read_all(const struct script *s)
 {
 	struct timeline *timeline = timeline_new(s->log);
@@ -229,7 +215,7 @@ static void test_output_lines_up_to_a_step(void **state)
 	timeline_free(timeline);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, script_open, script_close)
 
 int main(void)
 {

@@ -17,21 +17,11 @@ enum { VAR = OBJ(0), A = OBJ(1), B = OBJ(2), C = OBJ(3) };
 /* main, with two threads that it has started, and a variable. */
 static int setup(void **state)
 {
-	static struct script script;
-	script_init(&script);
-	script_main(&script);
-	script_object(&script, VAR, TYPE_VAR, "counter", 0);
-	script_thread(&script, 0, 1, "one", false);
-	script_thread(&script, 0, 2, "two", false);
-	*state = &script;
-	return 0;
-}
-
-static int teardown(void **state)
-{
+	script_open_main(state);
 	struct script *s = *state;
-	script_check_invariants(s->model);
-	script_fini(s);
+	script_object(s, VAR, TYPE_VAR, "counter", 0);
+	script_thread(s, 0, 1, "one", false);
+	script_thread(s, 0, 2, "two", false);
 	return 0;
 }
 
@@ -227,7 +217,7 @@ static void expect_edge(void **state, void (*make)(struct script *), void (*give
 			assert_silent(s);
 		else
 			assert_int_equal(count_seen(s, INSIGHT_RACE), 1);
-		teardown(state);
+		script_close(state);
 		setup(state);
 	}
 }
@@ -976,7 +966,7 @@ static void test_without_memory_for_the_clocks_it_is_silent(void **state)
 	assert_silent(s); /* which with less would be a race */
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, script_close)
 
 int main(void)
 {

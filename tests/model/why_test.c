@@ -7,39 +7,6 @@
 
 #include "script.h"
 
-/* main, threads 1 to 3, and one object under test as OBJ(0). */
-static int setup(void **state)
-{
-	static struct script script;
-	script_init(&script);
-	script_main(&script);
-	for (uint32_t id = 1; id <= 3; id++)
-		script_thread(&script, 0, id, "t", false);
-	*state = &script;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct script *s = *state;
-	script_check_invariants(s->model);
-	script_fini(s);
-	return 0;
-}
-
-static void assert_why(const struct script *s, uint32_t actor, enum why why, uint32_t object, uint32_t by)
-{
-	struct why_not found = model_why(s->model, actor);
-	assert_int_equal(found.why, why);
-	assert_int_equal(found.object, object);
-	assert_int_equal(found.by, by);
-}
-
-static void assert_can_go(const struct script *s, uint32_t actor)
-{
-	assert_why(s, actor, WHY_CAN_GO, LOG_NONE, LOG_NONE);
-}
-
 /* Session time goes on to `t`, by the clock's own step. */
 static void pass_time(struct script *s, int64_t t)
 {
@@ -460,7 +427,7 @@ static void test_chain_says_where_it_closes(void **state)
 	assert_true(cycle);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, script_open_threads, script_close)
 
 int main(void)
 {
