@@ -213,15 +213,21 @@ const char *args_command_about(enum command command)
 
 enum { HELP_COLUMN = 26 };
 
+/* What is explained, and the blanks up to the explanation: on the next line where it is too long. */
+static void print_left(FILE *out, const char *left)
+{
+	fprintf(out, "%-*s", HELP_COLUMN, left);
+	if (strlen(left) >= HELP_COLUMN)
+		fprintf(out, "\n%*s", HELP_COLUMN, "");
+}
+
 static void print_option(FILE *out, const struct option *option)
 {
 	char left[64];
 	snprintf(left, sizeof(left), "  %c%c%s--%s%s%s", option->letter ? '-' : ' ',
 		 option->letter ? option->letter : ' ', option->letter ? ", " : "  ", option->name,
 		 option->value ? " " : "", option->value ? option->value : "");
-	fprintf(out, "%-*s", HELP_COLUMN, left);
-	if (strlen(left) >= HELP_COLUMN)
-		fprintf(out, "\n%*s", HELP_COLUMN, "");
+	print_left(out, left);
 	for (const char *at = option->help; *at != '\0'; at++) {
 		putc(*at, out);
 		if (*at == '\n')
@@ -237,7 +243,8 @@ static void print_commands(FILE *out)
 		char left[64];
 		snprintf(left, sizeof(left), "  interleave %s %s", commands[command].name,
 			 commands[command].operand ? commands[command].operand : "");
-		fprintf(out, "%-*s%s\n", HELP_COLUMN, left, commands[command].about);
+		print_left(out, left);
+		fprintf(out, "%s\n", commands[command].about);
 	}
 	fputs("\nEach command has a --help of its own.\n\nOptions:\n", out);
 }
