@@ -211,14 +211,23 @@ const char *args_command_about(enum command command)
 
 /* ---- help ---- */
 
-enum { HELP_COLUMN = 26 };
+enum { HELP_COLUMN = 26, HELP_WIDTH = 80 };
 
-/* What is explained, and the blanks up to the explanation: on the next line where it is too long. */
-static void print_left(FILE *out, const char *left)
+/* An entry of a list: what is explained, and the explanation in a column of its own, broken between words. */
+static void print_explained(FILE *out, const char *what, const char *explanation)
 {
-	fprintf(out, "%-*s", HELP_COLUMN, left);
-	if (strlen(left) >= HELP_COLUMN)
-		fprintf(out, "\n%*s", HELP_COLUMN, "");
+	int column = fprintf(out, "%-*s", HELP_COLUMN - 1, what);
+	if (column >= HELP_COLUMN)
+		column = HELP_WIDTH;
+	while (*explanation != '\0') {
+		int length = (int)strcspn(explanation, " ");
+		if (column + 1 + length > HELP_WIDTH)
+			column = fprintf(out, "\n%*s", HELP_COLUMN - 1, "") - 1;
+		column += fprintf(out, " %.*s", length, explanation);
+		explanation += length;
+		explanation += strspn(explanation, " ");
+	}
+	putc('\n', out);
 }
 
 static void print_option(FILE *out, const struct option *option)
@@ -227,13 +236,7 @@ static void print_option(FILE *out, const struct option *option)
 	snprintf(left, sizeof(left), "  %c%c%s--%s%s%s", option->letter ? '-' : ' ',
 		 option->letter ? option->letter : ' ', option->letter ? ", " : "  ", option->name,
 		 option->value ? " " : "", option->value ? option->value : "");
-	print_left(out, left);
-	for (const char *at = option->help; *at != '\0'; at++) {
-		putc(*at, out);
-		if (*at == '\n')
-			fprintf(out, "%*s", HELP_COLUMN, "");
-	}
-	putc('\n', out);
+	print_explained(out, left, option->help);
 }
 
 static void print_commands(FILE *out)
@@ -243,17 +246,16 @@ static void print_commands(FILE *out)
 		char left[64];
 		snprintf(left, sizeof(left), "  interleave %s %s", commands[command].name,
 			 commands[command].operand ? commands[command].operand : "");
-		print_left(out, left);
-		fprintf(out, "%s\n", commands[command].about);
+		print_explained(out, left, commands[command].about);
 	}
 	fputs("\nEach command has a --help of its own.\n\nOptions:\n", out);
 }
 
 static void print_exit_codes(FILE *out)
 {
-	fputs("\nExit codes: 0 completed, every promise kept; 1 a promise broken; 2 usage; 3 deadlock;\n"
-	      "4 crashed; 5 time-out; 6 unreadable or corrupt file; 7 a replay diverged; 8 the system\n"
-	      "failed us; 130 you left.\n",
+	fputs("\nExit codes: 0 completed, every promise kept; 1 a promise broken; 2 usage;\n"
+	      "3 deadlock; 4 crashed; 5 time-out; 6 unreadable or corrupt file; 7 a replay\n"
+	      "diverged; 8 the system failed us; 130 you left.\n",
 	      out);
 }
 
@@ -262,7 +264,7 @@ void args_print_help(FILE *out, enum command command)
 	if (command == COMMAND_MENU) {
 		print_commands(out);
 	} else {
-		fprintf(out, "interleave %s %s%s[options]: %s\n\nOptions:\n", commands[command].name,
+		fprintf(out, "interleave %s %s%s[options]\n\n  %s\n\nOptions:\n", commands[command].name,
 			commands[command].operand ? commands[command].operand : "",
 			commands[command].operand ? " " : "", commands[command].about);
 	}

@@ -246,15 +246,17 @@ static const char *take_version(struct args *args, const char *value)
 const struct option option_table[] = {
     {0, "json", NULL, ON(COMMAND_LIST), take_json, "as one JSON array", NULL},
     {0, "strategy", "NAME", ON_RUN, take_strategy,
-     "who chooses what goes next: live (the operating system), manual (you),\n"
-     "round-robin, random, pct (random priorities, a few changes), replay:FILE.\n"
-     "Default: manual on a terminal, else live", "live manual round-robin random pct replay:"},
+     "who chooses what goes next: live (the operating system), manual (you), "
+     "round-robin, random, pct (random priorities, a few changes), replay:FILE. "
+     "Default: manual on a terminal, else live",
+     "live manual round-robin random pct replay:"},
     {0, "seed", "N", ON_RUN, take_seed, "of the random numbers, and of --strategy random (default 1)", NULL},
-    {0, "depth", "N", ON_RUN, take_depth, "pct: how many steps must fall in order for the fault (1 to 16, default 3)", NULL},
+    {0, "depth", "N", ON_RUN, take_depth,
+     "pct: how many steps must fall in order for the fault (1 to 16, default 3)", NULL},
     {0, "schedule", "S", ON_RUN, take_schedule, "choices to make first, as a run prints them: 0x4.1x3.c.2", NULL},
     {0, "time", "KIND", ON_RUN, take_time,
-     "respected (default): the clock goes on when nobody else can;\nfree: at any moment, so that sleeping "
-     "orders nothing", "respected free"},
+     "respected (default): the clock goes on when nobody else can; "
+     "free: at any moment, so that sleeping orders nothing", "respected free"},
     {0, "speed", "X", ON_RUN, take_speed, "live: session seconds a second (default 1)", NULL},
     {0, "pace", "N|max", ON_RUN, take_pace, "otherwise: steps a second (default 4 on a terminal, else max)", NULL},
     {0, "paused", NULL, ON_RUN, take_paused, "begin paused, as every run on a terminal does", NULL},
@@ -273,11 +275,13 @@ const struct option option_table[] = {
     {0, "lang", "en|ko", ON_SCREEN | ON(COMMAND_LIST), take_language,
      "language (default: the environment's)", "en ko"},
     {0, "ascii", NULL, ON_SCREEN, take_ascii, "draw with ASCII characters only", NULL},
-    {0, "theme", "NAME", ON_SCREEN, take_theme, "dark (default), light, high-contrast, mono", "dark light high-contrast mono"},
+    {0, "theme", "NAME", ON_SCREEN, take_theme,
+     "dark (default), light, high-contrast, mono", "dark light high-contrast mono"},
     {0, "no-color", NULL, ON_SCREEN, take_no_color, "as --theme mono, and as NO_COLOR in the environment", NULL},
     {0, "no-mouse", NULL, ON_SCREEN, take_no_mouse, "leave the mouse to the terminal", NULL},
     {0, "linear", NULL, ON_RUN | ON(COMMAND_REPLAY), take_linear,
-     "no screen: a sentence for each event, and keys read by the line (for screen readers, plain terminals)", NULL},
+     "no screen: a sentence for each event, and keys read by the line (for screen readers, plain terminals)",
+     NULL},
     {0, "default", NULL, ON(COMMAND_CONFIG), take_default, "what is in effect without a file", NULL},
     {'h', "help", NULL, ON_ALL, take_help, "this help", NULL},
     {'V', "version", NULL, ON_ALL, take_version, "the version", NULL},

@@ -131,6 +131,22 @@ static void test_help_and_version_need_nothing_else(void **state)
 	assert_true(good("interleave -V").version);
 }
 
+static void test_every_line_of_help_fits_80_columns(void **state)
+{
+	(void)state;
+	for (int command = 0; command < COMMAND_COUNT; command++) {
+		char *text;
+		size_t size;
+		FILE *out = open_memstream(&text, &size);
+		args_print_help(out, (enum command)command);
+		assert_int_equal(fclose(out), 0);
+		for (const char *line = text; *line != '\0'; line += strcspn(line, "\n") + 1)
+			if (strcspn(line, "\n") > 80)
+				fail_msg("too wide: %s", line);
+		free(text);
+	}
+}
+
 static void test_a_mistyped_command_is_suggested(void **state)
 {
 	(void)state;
@@ -213,6 +229,7 @@ int main(void)
 	    cmocka_unit_test(test_pace_max_is_zero_and_given),
 	    cmocka_unit_test(test_a_screen_as_text_takes_a_step_and_a_size),
 	    cmocka_unit_test(test_help_and_version_need_nothing_else),
+	    cmocka_unit_test(test_every_line_of_help_fits_80_columns),
 	    cmocka_unit_test(test_a_mistyped_command_is_suggested),
 	    cmocka_unit_test(test_a_mistyped_option_is_suggested),
 	    cmocka_unit_test(test_a_wrong_value_is_told_with_what_is_right),
