@@ -11,35 +11,11 @@
 
 #include "terminal.h"
 
-static int open_80x24(void **state)
-{
-	*state = terminal_possible() ? terminal_new(80, 24) : NULL;
-	return 0;
-}
-
-static int close_terminal(void **state)
-{
-	if (*state != NULL)
-		terminal_free(*state);
-	return 0;
-}
-
-static void press_all(struct terminal *terminal, const char *const *keys)
-{
-	for (; *keys != NULL; keys++)
-		terminal_press(terminal, *keys);
-}
-
-#define PRESS(terminal, ...) press_all((terminal), (const char *const[]){__VA_ARGS__, NULL})
-
+/* `condition` under round-robin, before its first operation. */
 static struct terminal *run_condition(void **state)
 {
-	struct terminal *terminal = *state;
-	if (terminal == NULL)
-		skip();
-	terminal_type(terminal, "$IL run condition --strategy round-robin; echo EXIT=$?");
-	terminal_wait(terminal, "PAUSED  step 0");
-	terminal_wait(terminal, "NEXT");
+	struct terminal *terminal = terminal_of(state);
+	terminal_run_condition(terminal, "--strategy round-robin");
 	return terminal;
 }
 
@@ -142,13 +118,12 @@ static void test_the_mouse_marks_looks_back_and_presses_hints(void **state)
 
 int main(void)
 {
-#define ON_80x24(test) cmocka_unit_test_setup_teardown(test, open_80x24, close_terminal)
 	const struct CMUnitTest tests[] = {
-	    ON_80x24(test_the_lecture_screen_and_back),
-	    ON_80x24(test_a_question_before_the_step_and_the_truth_after_it),
-	    ON_80x24(test_a_wait_and_a_wake_up_are_told_apart),
-	    ON_80x24(test_keys_are_shown_on_demand),
-	    ON_80x24(test_the_mouse_marks_looks_back_and_presses_hints),
+	    ON_TERMINAL(test_the_lecture_screen_and_back, "80x24"),
+	    ON_TERMINAL(test_a_question_before_the_step_and_the_truth_after_it, "80x24"),
+	    ON_TERMINAL(test_a_wait_and_a_wake_up_are_told_apart, "80x24"),
+	    ON_TERMINAL(test_keys_are_shown_on_demand, "80x24"),
+	    ON_TERMINAL(test_the_mouse_marks_looks_back_and_presses_hints, "80x24"),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

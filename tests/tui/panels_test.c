@@ -10,41 +10,11 @@
 
 #include "terminal.h"
 
-static int open_80x24(void **state)
-{
-	*state = terminal_possible() ? terminal_new(80, 24) : NULL;
-	return 0;
-}
-
-static int close_terminal(void **state)
-{
-	if (*state != NULL)
-		terminal_free(*state);
-	return 0;
-}
-
-static struct terminal *terminal_of(void **state)
-{
-	if (*state == NULL)
-		skip();
-	return *state;
-}
-
-static void press_all(struct terminal *terminal, const char *const *keys)
-{
-	for (; *keys != NULL; keys++)
-		terminal_press(terminal, *keys);
-}
-
-#define PRESS(terminal, ...) press_all((terminal), (const char *const[]){__VA_ARGS__, NULL})
-
 /* A recording of `condition`, at its end. */
-static struct terminal *open_recording(void **state)
+static struct terminal *open_at_the_end(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
-	terminal_type(terminal, "$IL run condition --headless --strategy round-robin --record c.ilog >/dev/null; "
-				"clear; $IL replay c.ilog");
-	terminal_wait(terminal, "PAST 0/");
+	terminal_open_recording(terminal);
 	terminal_press(terminal, "End");
 	terminal_wait(terminal, "ENDED");
 	return terminal;
@@ -52,7 +22,7 @@ static struct terminal *open_recording(void **state)
 
 static void test_tab_focuses_and_escape_leaves(void **state)
 {
-	struct terminal *terminal = open_recording(state);
+	struct terminal *terminal = open_at_the_end(state);
 	terminal_press(terminal, "Tab");
 	terminal_wait(terminal, ">Lanes");
 	terminal_press(terminal, "BTab");
@@ -65,7 +35,7 @@ static void test_tab_focuses_and_escape_leaves(void **state)
 
 static void test_a_focused_panel_scrolls_and_says_where_it_ends(void **state)
 {
-	struct terminal *terminal = open_recording(state);
+	struct terminal *terminal = open_at_the_end(state);
 	terminal_press(terminal, "BTab");
 	terminal_wait(terminal, ">Output (1 above)");
 	terminal_press(terminal, "Up");
@@ -80,7 +50,7 @@ static void test_a_focused_panel_scrolls_and_says_where_it_ends(void **state)
 
 static void test_zoom_gives_a_panel_the_screen(void **state)
 {
-	struct terminal *terminal = open_recording(state);
+	struct terminal *terminal = open_at_the_end(state);
 	terminal_press(terminal, "z");
 	terminal_wait_gone(terminal, "Output");
 	terminal_press(terminal, "BTab");
@@ -96,7 +66,7 @@ static void test_zoom_gives_a_panel_the_screen(void **state)
 
 static void test_the_past_is_drawn_wider_and_narrower(void **state)
 {
-	struct terminal *terminal = open_recording(state);
+	struct terminal *terminal = open_at_the_end(state);
 	terminal_press(terminal, ">");
 	terminal_press(terminal, ">");
 	terminal_wait(terminal, "4 cols = 1 step");
@@ -111,7 +81,7 @@ static void test_the_past_is_drawn_wider_and_narrower(void **state)
 
 static void test_pages_of_the_past(void **state)
 {
-	struct terminal *terminal = open_recording(state);
+	struct terminal *terminal = open_at_the_end(state);
 	terminal_press(terminal, "PageUp");
 	terminal_wait(terminal, "PAST 10/29");
 	terminal_press(terminal, "PageUp");
@@ -126,7 +96,7 @@ static void test_pages_of_the_past(void **state)
 
 static void test_lanes_below_are_folded_away(void **state)
 {
-	struct terminal *terminal = open_recording(state);
+	struct terminal *terminal = open_at_the_end(state);
 	PRESS(terminal, "Up", "Up", "Up", "f");
 	terminal_wait(terminal, ">0 +2 main");
 	assert_null(strstr(terminal_screen(terminal), " 2 preparer"));
@@ -138,14 +108,13 @@ static void test_lanes_below_are_folded_away(void **state)
 
 int main(void)
 {
-#define ON_80x24(test) cmocka_unit_test_setup_teardown(test, open_80x24, close_terminal)
 	const struct CMUnitTest tests[] = {
-	    ON_80x24(test_tab_focuses_and_escape_leaves),
-	    ON_80x24(test_a_focused_panel_scrolls_and_says_where_it_ends),
-	    ON_80x24(test_zoom_gives_a_panel_the_screen),
-	    ON_80x24(test_the_past_is_drawn_wider_and_narrower),
-	    ON_80x24(test_pages_of_the_past),
-	    ON_80x24(test_lanes_below_are_folded_away),
+	    ON_TERMINAL(test_tab_focuses_and_escape_leaves, "80x24"),
+	    ON_TERMINAL(test_a_focused_panel_scrolls_and_says_where_it_ends, "80x24"),
+	    ON_TERMINAL(test_zoom_gives_a_panel_the_screen, "80x24"),
+	    ON_TERMINAL(test_the_past_is_drawn_wider_and_narrower, "80x24"),
+	    ON_TERMINAL(test_pages_of_the_past, "80x24"),
+	    ON_TERMINAL(test_lanes_below_are_folded_away, "80x24"),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

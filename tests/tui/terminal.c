@@ -3,6 +3,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -21,7 +22,7 @@ struct terminal {
 	char screen[SCREEN_SIZE];
 };
 
-bool terminal_possible(void)
+static bool is_possible(void)
 {
 	return system("command -v tmux >/dev/null 2>&1") == 0;
 }
@@ -59,7 +60,7 @@ static void quote(char *out, size_t size, const char *text)
 	out[used] = '\0';
 }
 
-struct terminal *terminal_new(int width, int height)
+static struct terminal *open_terminal(int width, int height)
 {
 	static int count; /* names of servers differ */
 	const char *build = getenv("IL_BUILD");
@@ -83,13 +84,36 @@ struct terminal *terminal_new(int width, int height)
 	return terminal;
 }
 
-void terminal_free(struct terminal *terminal)
+static void close_terminal(struct terminal *terminal)
 {
 	char command[128];
 	run_tmux(terminal, "kill-server");
 	snprintf(command, sizeof(command), "rm -rf '%s'", terminal->folder);
 	assert_int_equal(system(command), 0);
 	free(terminal);
+}
+
+int terminal_setup(void **state)
+{
+	int width, height;
+	if (sscanf(*state, "%dx%d", &width, &height) != 2)
+		return -1;
+	*state = is_possible() ? open_terminal(width, height) : NULL;
+	return 0;
+}
+
+int terminal_teardown(void **state)
+{
+	if (*state != NULL)
+		close_terminal(*state);
+	return 0;
+}
+
+struct terminal *terminal_of(void **state)
+{
+	if (*state == NULL)
+		skip();
+	return *state;
 }
 
 const char *terminal_folder(const struct terminal *terminal)
@@ -110,6 +134,12 @@ void terminal_press(struct terminal *terminal, const char *key)
 	char quoted[64];
 	quote(quoted, sizeof(quoted), key);
 	assert_int_equal(run_tmux(terminal, "send-keys -- %s", quoted), 0);
+}
+
+void terminal_press_all(struct terminal *terminal, const char *const *keys)
+{
+	for (; *keys != NULL; keys++)
+		terminal_press(terminal, *keys);
 }
 
 void terminal_send(struct terminal *terminal, const char *bytes)
@@ -197,4 +227,25 @@ int terminal_child(struct terminal *terminal)
 	assert_int_equal(fscanf(pipe, "%d", &child), 1);
 	pclose(pipe);
 	return child;
+}
+
+void terminal_wait_for_the_start(struct terminal *terminal)
+{
+	terminal_wait(terminal, "PAUSED  step 0");
+	terminal_wait(terminal, "NEXT");
+}
+
+void terminal_run_condition(struct terminal *terminal, const char *options)
+{
+	char line[256];
+	snprintf(line, sizeof(line), "$IL run condition %s; echo EXIT=$?", options);
+	terminal_type(terminal, line);
+	terminal_wait_for_the_start(terminal);
+}
+
+void terminal_open_recording(struct terminal *terminal)
+{
+	terminal_type(terminal, "$IL run condition --headless --strategy round-robin --record c.ilog >/dev/null; "
+				"clear; $IL replay c.ilog; echo EXIT=$?");
+	terminal_wait(terminal, "PAST 0/");
 }

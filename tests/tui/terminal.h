@@ -5,16 +5,19 @@
 #ifndef TESTS_TUI_TERMINAL_H
 #define TESTS_TUI_TERMINAL_H
 
-#include <stdbool.h>
+#include <stdint.h>
 
 struct terminal;
 
-/* Whether tmux is there. */
-bool terminal_possible(void);
+/* A test on a terminal of `size`, "80x24": a shell, in an empty folder of its own. Its variable $IL is the program. */
+#define ON_TERMINAL(test, size) \
+	cmocka_unit_test_prestate_setup_teardown(test, terminal_setup, terminal_teardown, (void *)(uintptr_t)(size))
 
-/* A shell in a terminal of that size, in an empty folder of its own. Its variable $IL is the program. */
-struct terminal *terminal_new(int width, int height);
-void terminal_free(struct terminal *terminal);
+int terminal_setup(void **state);
+int terminal_teardown(void **state);
+
+/* The test's terminal; the test is skipped where there is no tmux. */
+struct terminal *terminal_of(void **state);
 
 /* The folder that the shell stands in. */
 const char *terminal_folder(const struct terminal *terminal);
@@ -24,6 +27,10 @@ void terminal_type(struct terminal *terminal, const char *line);
 
 /* Presses one key, by tmux's name for it: "s", "Space", "Left", "C-z". */
 void terminal_press(struct terminal *terminal, const char *key);
+
+/* Presses keys one behind the other. */
+#define PRESS(terminal, ...) terminal_press_all((terminal), (const char *const[]){__VA_ARGS__, NULL})
+void terminal_press_all(struct terminal *terminal, const char *const *keys);
 
 /* Sends bytes as they are: what a terminal reports of its mouse. */
 void terminal_send(struct terminal *terminal, const char *bytes);
@@ -37,6 +44,14 @@ void terminal_wait_gone(struct terminal *terminal, const char *text);
 /* The screen as it is, as text, or with its colours; borrowed until the next call. */
 const char *terminal_screen(struct terminal *terminal);
 const char *terminal_screen_coloured(struct terminal *terminal);
+
+/* Runs `condition` with these options, paused before the first op, which main has announced: from here on every key has its
+ * usual answer. The line that follows it in the shell tells the exit code: EXIT=0. */
+void terminal_run_condition(struct terminal *terminal, const char *options);
+void terminal_wait_for_the_start(struct terminal *terminal);
+
+/* A recording of `condition` under round-robin, at its beginning. */
+void terminal_open_recording(struct terminal *terminal);
 
 void terminal_resize(struct terminal *terminal, int width, int height);
 

@@ -13,54 +13,6 @@
 
 #include "terminal.h"
 
-static int open_80x24(void **state)
-{
-	*state = terminal_possible() ? terminal_new(80, 24) : NULL;
-	return 0;
-}
-
-static int open_160x48(void **state)
-{
-	*state = terminal_possible() ? terminal_new(160, 48) : NULL;
-	return 0;
-}
-
-static int close_terminal(void **state)
-{
-	if (*state != NULL)
-		terminal_free(*state);
-	return 0;
-}
-
-/* The test's terminal; the test is skipped where there is no tmux. */
-static struct terminal *terminal_of(void **state)
-{
-	if (*state == NULL)
-		skip();
-	return *state;
-}
-
-static void press_all(struct terminal *terminal, const char *const *keys)
-{
-	for (; *keys != NULL; keys++)
-		terminal_press(terminal, *keys);
-}
-
-#define PRESS(terminal, ...) press_all((terminal), (const char *const[]){__VA_ARGS__, NULL})
-
-/* Paused before the first op, which main has announced: from here on every key has its usual answer. */
-static void wait_for_the_start(struct terminal *terminal)
-{
-	terminal_wait(terminal, "PAUSED  step 0");
-	terminal_wait(terminal, "NEXT");
-}
-
-static void run_condition(struct terminal *terminal)
-{
-	terminal_type(terminal, "$IL run condition; echo EXIT=$?");
-	wait_for_the_start(terminal);
-}
-
 static void test_menu_opens_a_scenario_and_escape_returns(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
@@ -70,7 +22,7 @@ static void test_menu_opens_a_scenario_and_escape_returns(void **state)
 	terminal_press(terminal, "j");
 	terminal_wait(terminal, "> * condition");
 	terminal_press(terminal, "Enter");
-	wait_for_the_start(terminal);
+	terminal_wait_for_the_start(terminal);
 	terminal_press(terminal, "Escape");
 	terminal_wait(terminal, "> * condition");
 	terminal_press(terminal, "q");
@@ -97,7 +49,7 @@ static void test_the_menu_remembers_and_lists_recordings(void **state)
 	terminal_type(terminal, "$IL; echo EXIT=$?");
 	terminal_wait(terminal, "Enter open");
 	PRESS(terminal, "j", "Tab", "Right", "Tab", "2", "Enter");
-	wait_for_the_start(terminal);
+	terminal_wait_for_the_start(terminal);
 	terminal_wait(terminal, "seed 12");
 	terminal_press(terminal, "s");
 	terminal_wait(terminal, "PAUSED  step 1 ");
@@ -120,7 +72,7 @@ static void test_the_menu_remembers_and_lists_recordings(void **state)
 static void test_s_steps_the_marked_lane_and_a_digit_its_own(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
-	run_condition(terminal);
+	terminal_run_condition(terminal, "");
 	terminal_press(terminal, "s");
 	terminal_wait(terminal, "PAUSED  step 1 ");
 	terminal_press(terminal, "0");
@@ -132,7 +84,7 @@ static void test_s_steps_the_marked_lane_and_a_digit_its_own(void **state)
 static void test_the_hangul_layout_steps_too(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
-	run_condition(terminal);
+	terminal_run_condition(terminal, "");
 	terminal_press(terminal, "ㄴ");
 	terminal_wait(terminal, "PAUSED  step 1 ");
 	terminal_press(terminal, "ㅈ");
@@ -155,7 +107,7 @@ static void go_to_the_wait(struct terminal *terminal)
 static void test_a_lane_that_cannot_go_says_why_and_nothing_changes(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
-	run_condition(terminal);
+	terminal_run_condition(terminal, "");
 	go_to_the_wait(terminal);
 	terminal_press(terminal, "1");
 	terminal_wait(terminal, "notif");
@@ -169,7 +121,7 @@ static void test_a_lane_that_cannot_go_says_why_and_nothing_changes(void **state
 static void test_looking_back_shows_the_past_and_end_returns(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
-	run_condition(terminal);
+	terminal_run_condition(terminal, "");
 	PRESS(terminal, "s", "s", "s");
 	terminal_wait(terminal, "PAUSED  step 3 ");
 	terminal_press(terminal, "Left");
@@ -189,7 +141,7 @@ static void test_looking_back_shows_the_past_and_end_returns(void **state)
 static void test_why_answers_and_pressing_again_clears(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
-	run_condition(terminal);
+	terminal_run_condition(terminal, "");
 	terminal_press(terminal, "w");
 	terminal_wait(terminal, "main can go");
 	terminal_press(terminal, "w");
@@ -199,7 +151,7 @@ static void test_why_answers_and_pressing_again_clears(void **state)
 static void test_a_key_without_use_says_so(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
-	run_condition(terminal);
+	terminal_run_condition(terminal, "");
 	terminal_press(terminal, "y");
 	terminal_wait(terminal, "This key does nothing here; ? lists those that do.");
 	terminal_press(terminal, "Escape");
@@ -209,32 +161,32 @@ static void test_a_key_without_use_says_so(void **state)
 static void test_help_lists_the_keys_and_any_key_goes_back(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
-	run_condition(terminal);
+	terminal_run_condition(terminal, "");
 	terminal_press(terminal, "?");
 	terminal_wait(terminal, "step the marked lane");
 	terminal_press(terminal, "End");
 	terminal_wait(terminal, "checks a promise");
 	terminal_press(terminal, "q");
-	wait_for_the_start(terminal);
+	terminal_wait_for_the_start(terminal);
 }
 
 static void test_resizing_draws_anew_in_the_new_size(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
-	run_condition(terminal);
+	terminal_run_condition(terminal, "");
 	terminal_resize(terminal, 160, 48);
 	terminal_wait(terminal, "def preparer():"); /* the source panel is deep enough now */
 	terminal_resize(terminal, 40, 10);
 	terminal_wait(terminal, "60x16");
 	terminal_resize(terminal, 80, 24);
-	wait_for_the_start(terminal);
+	terminal_wait_for_the_start(terminal);
 }
 
 static void test_play_runs_at_a_pace_and_the_end_says_so(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
 	terminal_type(terminal, "$IL run condition --pace max; echo EXIT=$?");
-	wait_for_the_start(terminal);
+	terminal_wait_for_the_start(terminal);
 	terminal_press(terminal, "Space");
 	terminal_wait(terminal, "waiter   got the data");
 	terminal_wait(terminal, "ENDED");
@@ -248,7 +200,7 @@ static void test_a_deadlock_is_shown_and_each_lane_says_why(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
 	terminal_type(terminal, "$IL run deadlock --pace max --schedule 0x5.1.0.1.2.1.2x2.0; echo EXIT=$?");
-	wait_for_the_start(terminal);
+	terminal_wait_for_the_start(terminal);
 	terminal_press(terminal, "Space");
 	terminal_wait(terminal, "ENDED: deadlock");
 	terminal_press(terminal, "1");
@@ -262,7 +214,7 @@ static void test_a_deadlock_is_shown_and_each_lane_says_why(void **state)
 static void test_a_terminal_that_goes_away_ends_the_program(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
-	run_condition(terminal);
+	terminal_run_condition(terminal, "");
 	int child = terminal_child(terminal);
 	terminal_close(terminal);
 	terminal_wait_process_gone(child);
@@ -285,7 +237,7 @@ static void test_live_opens_paused_and_space_goes_live(void **state)
 static void test_saving_never_overwrites(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
-	run_condition(terminal);
+	terminal_run_condition(terminal, "");
 	PRESS(terminal, "s", "S");
 	terminal_wait(terminal, "Saved as interleave-condition-1.ilog");
 	terminal_press(terminal, "F2");
@@ -299,10 +251,7 @@ static void test_saving_never_overwrites(void **state)
 static void test_a_recording_is_walked_through(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
-	terminal_type(terminal,
-		      "$IL run condition --headless --strategy round-robin --record c.ilog >/dev/null; "
-		      "clear; $IL replay c.ilog; echo EXIT=$?");
-	terminal_wait(terminal, "PAST 0/");
+	terminal_open_recording(terminal);
 	terminal_wait(terminal, ">0 main"); /* who does the next step */
 	terminal_press(terminal, "s");
 	terminal_wait(terminal, "PAST 1/");
@@ -336,7 +285,7 @@ static int child_of(int parent)
 static void test_a_killed_run_is_said_to_have_crashed(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
-	run_condition(terminal);
+	terminal_run_condition(terminal, "");
 	PRESS(terminal, "s", "s");
 	terminal_wait(terminal, "PAUSED  step 2 ");
 	kill(child_of(child_of(terminal_child(terminal))), SIGKILL);
@@ -352,11 +301,11 @@ static void test_a_killed_run_is_said_to_have_crashed(void **state)
 static void test_restart_begins_again(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
-	run_condition(terminal);
+	terminal_run_condition(terminal, "");
 	PRESS(terminal, "s", "s");
 	terminal_wait(terminal, "PAUSED  step 2 ");
 	terminal_press(terminal, "r");
-	wait_for_the_start(terminal);
+	terminal_wait_for_the_start(terminal);
 	terminal_press(terminal, "s");
 	terminal_wait(terminal, "PAUSED  step 1 ");
 }
@@ -364,7 +313,7 @@ static void test_restart_begins_again(void **state)
 static void test_language_changes_on_the_spot(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
-	run_condition(terminal);
+	terminal_run_condition(terminal, "");
 	terminal_press(terminal, "l");
 	terminal_wait(terminal, "일시정지");
 	terminal_press(terminal, "ㅣ");
@@ -374,7 +323,7 @@ static void test_language_changes_on_the_spot(void **state)
 static void test_suspend_gives_the_terminal_back_and_fg_takes_it(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
-	run_condition(terminal);
+	terminal_run_condition(terminal, "");
 	terminal_press(terminal, "s");
 	terminal_wait(terminal, "PAUSED  step 1 ");
 	terminal_press(terminal, "C-z");
@@ -389,7 +338,7 @@ static void test_suspend_gives_the_terminal_back_and_fg_takes_it(void **state)
 static void assert_restored_after(void **state, int number, const char *exit)
 {
 	struct terminal *terminal = terminal_of(state);
-	run_condition(terminal);
+	terminal_run_condition(terminal, "");
 	kill(terminal_child(terminal), number);
 	terminal_wait(terminal, exit);
 	assert_null(strstr(terminal_screen(terminal), "PAUSED"));
@@ -410,7 +359,7 @@ static void test_a_crash_restores_the_terminal(void **state)
 static void test_quitting_prints_the_command_that_repeats_the_run(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
-	run_condition(terminal);
+	terminal_run_condition(terminal, "");
 	PRESS(terminal, "s", "s", "s");
 	terminal_wait(terminal, "PAUSED  step 3 ");
 	terminal_press(terminal, "q");
@@ -426,7 +375,7 @@ static void test_no_color_is_honoured(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
 	terminal_type(terminal, "NO_COLOR=1 $IL run condition");
-	wait_for_the_start(terminal);
+	terminal_wait_for_the_start(terminal);
 	const char *screen = terminal_screen_coloured(terminal);
 	assert_null(strstr(screen, "[38;5;"));
 	assert_null(strstr(screen, "[32m"));
@@ -450,7 +399,7 @@ static long count_sleeps(int pid)
 static void test_a_paused_run_does_not_wake_up(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
-	run_condition(terminal);
+	terminal_run_condition(terminal, "");
 	PRESS(terminal, "s");
 	terminal_wait(terminal, "PAUSED  step 1 ");
 	int child = terminal_child(terminal);
@@ -469,39 +418,37 @@ static void test_a_paused_run_does_not_wake_up(void **state)
 
 int main(void)
 {
-#define ON_80x24(test)  cmocka_unit_test_setup_teardown(test, open_80x24, close_terminal)
-#define ON_160x48(test) cmocka_unit_test_setup_teardown(test, open_160x48, close_terminal)
 	const struct CMUnitTest tests[] = {
-	    ON_80x24(test_menu_opens_a_scenario_and_escape_returns),
-	    ON_160x48(test_menu_opens_a_scenario_and_escape_returns),
-	    ON_80x24(test_menu_filter_leaves_what_contains_the_word),
-	    ON_80x24(test_the_menu_remembers_and_lists_recordings),
-	    ON_80x24(test_s_steps_the_marked_lane_and_a_digit_its_own),
-	    ON_80x24(test_the_hangul_layout_steps_too),
-	    ON_80x24(test_a_lane_that_cannot_go_says_why_and_nothing_changes),
-	    ON_160x48(test_a_lane_that_cannot_go_says_why_and_nothing_changes),
-	    ON_80x24(test_looking_back_shows_the_past_and_end_returns),
-	    ON_160x48(test_looking_back_shows_the_past_and_end_returns),
-	    ON_80x24(test_why_answers_and_pressing_again_clears),
-	    ON_80x24(test_a_key_without_use_says_so),
-	    ON_80x24(test_help_lists_the_keys_and_any_key_goes_back),
-	    ON_160x48(test_help_lists_the_keys_and_any_key_goes_back),
-	    ON_80x24(test_resizing_draws_anew_in_the_new_size),
-	    ON_80x24(test_play_runs_at_a_pace_and_the_end_says_so),
-	    ON_80x24(test_a_deadlock_is_shown_and_each_lane_says_why),
-	    ON_80x24(test_a_terminal_that_goes_away_ends_the_program),
-	    ON_80x24(test_live_opens_paused_and_space_goes_live),
-	    ON_80x24(test_saving_never_overwrites),
-	    ON_80x24(test_a_recording_is_walked_through),
-	    ON_80x24(test_a_killed_run_is_said_to_have_crashed),
-	    ON_80x24(test_restart_begins_again),
-	    ON_80x24(test_language_changes_on_the_spot),
-	    ON_80x24(test_suspend_gives_the_terminal_back_and_fg_takes_it),
-	    ON_80x24(test_sigterm_restores_the_terminal),
-	    ON_80x24(test_a_crash_restores_the_terminal),
-	    ON_80x24(test_quitting_prints_the_command_that_repeats_the_run),
-	    ON_80x24(test_no_color_is_honoured),
-	    ON_80x24(test_a_paused_run_does_not_wake_up),
+	    ON_TERMINAL(test_menu_opens_a_scenario_and_escape_returns, "80x24"),
+	    ON_TERMINAL(test_menu_opens_a_scenario_and_escape_returns, "160x48"),
+	    ON_TERMINAL(test_menu_filter_leaves_what_contains_the_word, "80x24"),
+	    ON_TERMINAL(test_the_menu_remembers_and_lists_recordings, "80x24"),
+	    ON_TERMINAL(test_s_steps_the_marked_lane_and_a_digit_its_own, "80x24"),
+	    ON_TERMINAL(test_the_hangul_layout_steps_too, "80x24"),
+	    ON_TERMINAL(test_a_lane_that_cannot_go_says_why_and_nothing_changes, "80x24"),
+	    ON_TERMINAL(test_a_lane_that_cannot_go_says_why_and_nothing_changes, "160x48"),
+	    ON_TERMINAL(test_looking_back_shows_the_past_and_end_returns, "80x24"),
+	    ON_TERMINAL(test_looking_back_shows_the_past_and_end_returns, "160x48"),
+	    ON_TERMINAL(test_why_answers_and_pressing_again_clears, "80x24"),
+	    ON_TERMINAL(test_a_key_without_use_says_so, "80x24"),
+	    ON_TERMINAL(test_help_lists_the_keys_and_any_key_goes_back, "80x24"),
+	    ON_TERMINAL(test_help_lists_the_keys_and_any_key_goes_back, "160x48"),
+	    ON_TERMINAL(test_resizing_draws_anew_in_the_new_size, "80x24"),
+	    ON_TERMINAL(test_play_runs_at_a_pace_and_the_end_says_so, "80x24"),
+	    ON_TERMINAL(test_a_deadlock_is_shown_and_each_lane_says_why, "80x24"),
+	    ON_TERMINAL(test_a_terminal_that_goes_away_ends_the_program, "80x24"),
+	    ON_TERMINAL(test_live_opens_paused_and_space_goes_live, "80x24"),
+	    ON_TERMINAL(test_saving_never_overwrites, "80x24"),
+	    ON_TERMINAL(test_a_recording_is_walked_through, "80x24"),
+	    ON_TERMINAL(test_a_killed_run_is_said_to_have_crashed, "80x24"),
+	    ON_TERMINAL(test_restart_begins_again, "80x24"),
+	    ON_TERMINAL(test_language_changes_on_the_spot, "80x24"),
+	    ON_TERMINAL(test_suspend_gives_the_terminal_back_and_fg_takes_it, "80x24"),
+	    ON_TERMINAL(test_sigterm_restores_the_terminal, "80x24"),
+	    ON_TERMINAL(test_a_crash_restores_the_terminal, "80x24"),
+	    ON_TERMINAL(test_quitting_prints_the_command_that_repeats_the_run, "80x24"),
+	    ON_TERMINAL(test_no_color_is_honoured, "80x24"),
+	    ON_TERMINAL(test_a_paused_run_does_not_wake_up, "80x24"),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,38 +10,13 @@
 
 #include "terminal.h"
 
-static int open_100x30(void **state)
+/* `condition` under round-robin, before its first operation. */
+static struct terminal *run_condition(void **state, const char *pace)
 {
-	*state = terminal_possible() ? terminal_new(100, 30) : NULL;
-	return 0;
-}
-
-static int close_terminal(void **state)
-{
-	if (*state != NULL)
-		terminal_free(*state);
-	return 0;
-}
-
-static void press_all(struct terminal *terminal, const char *const *keys)
-{
-	for (; *keys != NULL; keys++)
-		terminal_press(terminal, *keys);
-}
-
-#define PRESS(terminal, ...) press_all((terminal), (const char *const[]){__VA_ARGS__, NULL})
-
-/* `condition`, paused before its first operation; skipped without tmux. */
-static struct terminal *run_condition(void **state, const char *options)
-{
-	struct terminal *terminal = *state;
-	char line[256];
-	if (terminal == NULL)
-		skip();
-	snprintf(line, sizeof(line), "$IL run condition --strategy round-robin %s; echo EXIT=$?", options);
-	terminal_type(terminal, line);
-	terminal_wait(terminal, "PAUSED  step 0");
-	terminal_wait(terminal, "NEXT");
+	struct terminal *terminal = terminal_of(state);
+	char options[128];
+	snprintf(options, sizeof(options), "--strategy round-robin %s", pace);
+	terminal_run_condition(terminal, options);
 	return terminal;
 }
 
@@ -169,12 +144,8 @@ static void test_another_way_from_a_moment_of_the_past(void **state)
 
 static void test_a_recording_is_searched_for_the_same(void **state)
 {
-	struct terminal *terminal = *state;
-	if (terminal == NULL)
-		skip();
-	terminal_type(terminal, "$IL run condition --headless --strategy round-robin --record c.ilog >/dev/null; "
-				"clear; $IL replay c.ilog");
-	terminal_wait(terminal, "PAST 0/");
+	struct terminal *terminal = terminal_of(state);
+	terminal_open_recording(terminal);
 	PRESS(terminal, "u", "o");
 	terminal_wait(terminal, "s] waiter   waiting for data ...");
 	terminal_wait(terminal, "PAST 7/");
@@ -188,18 +159,17 @@ static void test_a_recording_is_searched_for_the_same(void **state)
 
 int main(void)
 {
-#define ON_100x30(test) cmocka_unit_test_setup_teardown(test, open_100x30, close_terminal)
 	const struct CMUnitTest tests[] = {
-	    ON_100x30(test_until_a_line_is_printed),
-	    ON_100x30(test_until_somebody_has_to_wait),
-	    ON_100x30(test_until_the_marked_lane_has_gone_on),
-	    ON_100x30(test_a_second_key_without_use_asks_for_nothing),
-	    ON_100x30(test_a_search_finds_steps_and_goes_on_until_one_hits),
-	    ON_100x30(test_playing_stops_before_a_break_point),
-	    ON_100x30(test_break_points_at_a_lane_an_operation_and_a_line),
-	    ON_100x30(test_another_seed_another_order_and_free_time),
-	    ON_100x30(test_another_way_from_a_moment_of_the_past),
-	    ON_100x30(test_a_recording_is_searched_for_the_same),
+	    ON_TERMINAL(test_until_a_line_is_printed, "100x30"),
+	    ON_TERMINAL(test_until_somebody_has_to_wait, "100x30"),
+	    ON_TERMINAL(test_until_the_marked_lane_has_gone_on, "100x30"),
+	    ON_TERMINAL(test_a_second_key_without_use_asks_for_nothing, "100x30"),
+	    ON_TERMINAL(test_a_search_finds_steps_and_goes_on_until_one_hits, "100x30"),
+	    ON_TERMINAL(test_playing_stops_before_a_break_point, "100x30"),
+	    ON_TERMINAL(test_break_points_at_a_lane_an_operation_and_a_line, "100x30"),
+	    ON_TERMINAL(test_another_seed_another_order_and_free_time, "100x30"),
+	    ON_TERMINAL(test_another_way_from_a_moment_of_the_past, "100x30"),
+	    ON_TERMINAL(test_a_recording_is_searched_for_the_same, "100x30"),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
