@@ -26,7 +26,7 @@ static bool is_passive(const struct log_event *event)
 static bool is_of_submit(const struct fold *fold, const struct log_event *event)
 {
 	const struct seen_object *pool = event->x == TYPE_THREAD ? seen_object(fold, (uint32_t)event->y) : NULL;
-	bool future = event->x == TYPE_FUTURE && event->via != LOG_NONE && event->via >= LOG_OBJECT_BASE;
+	bool future = event->x == TYPE_FUTURE && event->y != 0 && event->via != LOG_NONE && event->via >= LOG_OBJECT_BASE;
 	return event->op == OP_OBJECT_NEW && (future || (pool != NULL && pool->type == TYPE_EXECUTOR));
 }
 

@@ -2,7 +2,7 @@
 #include "log/dump_fields.h"
 #include "log/json.h"
 
-static write_field pool_or_executor, executor_of_future, pending, typecode, order, joinable, parent;
+static write_field pool_or_executor, executor_or_future, pending, typecode, order, joinable, parent;
 
 /* Whether processes share it; who does things has its process instead. */
 #define SHARED {"shared", field_mark, DONE, "1"}
@@ -25,7 +25,7 @@ static const struct field constants[LOG_TYPE_COUNT][FIELDS_MAX] = {
 		    SHARED},
     [TYPE_VAR] = {SHARED, {"value", field_item, DONE | OF_ORIGINALS, NULL}},
     [TYPE_LOOP] = {SHARED},
-    [TYPE_FUTURE] = {{"executor", executor_of_future, DONE, NULL},
+    [TYPE_FUTURE] = {{NULL, executor_or_future, DONE, NULL},
 		     {"state", pending, DONE | OF_ORIGINALS, NULL},
 		     SHARED},
     [TYPE_VALUE] = {{"typecode", typecode, DONE, NULL},
@@ -55,10 +55,12 @@ static void parent(const struct dump *dump, const struct field *field, const str
 		field_via(dump, field, event);
 }
 
-static void executor_of_future(const struct dump *dump, const struct field *field, const struct log_event *event)
+/* Who made a future by a submit; or the one that a loop's takes its outcome from. */
+static void executor_or_future(const struct dump *dump, const struct field *field, const struct log_event *event)
 {
+	(void)field;
 	if (event->via != LOG_NONE && event->via >= LOG_OBJECT_BASE)
-		field_via(dump, field, event);
+		json_integer(dump->out, event->y != 0 ? "executor" : "follows", event->via);
 }
 
 /* A gather's future has no state. */

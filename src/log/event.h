@@ -121,7 +121,7 @@ enum log_event_flags {
  *                      VALUE_OBJECT; a var or value: its value. A value: y its typecode, via its lock, LOG_NONE raw.
  *                      A pool: y its processes; an executor: y the most threads; of a process or thread that works for it,
  *                      y the pool or executor. A result: y how many values, via its pool. A future: y 1: it has a state (a
- *                      gather's has none), via the executor, if a submit makes it
+ *                      loop's has none), via the executor, if a submit makes it; of a loop's, the one that it follows
  *   lock.* rlock.*     x owner after, -1 nobody; y count after; via the condition inside whose wait; z 1
  *                      of an acquire that may give up (non-blocking, or with a time-out), in all phases
  *   semaphore.*        x value after; y how many released (release)

@@ -73,7 +73,7 @@ struct model_object {
 	bool shared;
 	uint32_t name;        /* string */
 	uint32_t process;     /* whose it is */
-	uint32_t lock;        /* a condition's, a value's lock; a result's pool; else LOG_NONE */
+	uint32_t lock;        /* a condition's, a value's lock; a result's pool; what a loop's future follows; else LOG_NONE */
 	uint32_t cloned_from; /* LOG_NONE */
 	uint32_t owner;       /* lock, rlock: actor; LOG_NONE free. Future: who has taken or runs it */
 	uint32_t owner_site;  /* string: where that one took it */

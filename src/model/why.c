@@ -177,6 +177,14 @@ static struct why_not wait_sleep(const struct model *model, const struct model_a
 	return because(WHY_SLEEPS, LOG_NONE, LOG_NONE);
 }
 
+/* A loop's future that follows an executor's: whoever runs that one. */
+static uint32_t who_runs(const struct model *model, uint32_t awaited)
+{
+	const struct model_object *future = model_object(model, awaited);
+	const struct model_object *source = future ? model_object(model, future->lock) : NULL;
+	return source && source->type == TYPE_FUTURE ? source->owner : LOG_NONE;
+}
+
 /* An announced await says by its x whether what it awaits is done. */
 static struct why_not wait_task(const struct model *model, const struct model_actor *actor)
 {
@@ -184,7 +192,7 @@ static struct why_not wait_task(const struct model *model, const struct model_ac
 	const struct model_actor *task = model_actor(model, awaited);
 	if ((task && model_ended(task)) || (actor->at.phase == LOG_ANNOUNCE && actor->at.x))
 		return CAN_GO;
-	return because(WHY_TASK_NOT_DONE, awaited, task ? awaited : LOG_NONE);
+	return because(WHY_TASK_NOT_DONE, awaited, task ? awaited : who_runs(model, awaited));
 }
 
 /* Several, of which the log does not say which: enough of them are not done. */

@@ -7,6 +7,7 @@
 #ifndef RUNTIME_ASYNC_H
 #define RUNTIME_ASYNC_H
 
+#include "interleave/executor.h"
 #include "interleave/loop.h"
 #include "runtime/coroutine.h"
 #include "runtime/runtime.h"
@@ -183,6 +184,11 @@ void calls_fini(struct loop *loop);
 /* Reports the coroutine objects that nobody has awaited. */
 void coroutines_complain(struct loop *loop);
 
+/* ---- the default executor (async_executor.c) ---- */
+
+/* At the loop's close: it takes no more calls, and is not waited for. */
+void executor_close(struct loop *loop);
+
 /* ---- the loop (loop.c) ---- */
 
 /* The futures and tasks of a loop by id, so that a handle is found at once. */
@@ -217,6 +223,8 @@ struct loop {
 	struct coroutine_object **coroutines; /* by handle - 1 */
 	size_t coroutine_count, coroutine_room;
 	int64_t since;           /* when the present step began */
+	il_executor executor;    /* the default one; id 0: nobody has needed it */
+	bool executor_shut_down; /* or never to be made any more */
 	bool stopping;
 };
 

@@ -199,10 +199,12 @@ static void place_object(struct turn *turn, struct making *making, uint32_t name
 		fill_object(object, making);
 }
 
-/* Whether its object.new says by `via` which object goes with it: a lock, a pool. */
-static bool names_lock(uint32_t type)
+/* Whether its object.new says by `via` which object goes with it: a lock, a pool, a loop, the future that one follows. */
+static bool names_lock(const struct making *making)
 {
-	return type == TYPE_CONDITION || type == TYPE_VALUE || type == TYPE_RESULT;
+	uint32_t type = making->type;
+	return type == TYPE_CONDITION || type == TYPE_VALUE || type == TYPE_RESULT || type == TYPE_TASK ||
+	       (type == TYPE_FUTURE && making->lock != 0);
 }
 
 void object_made(struct turn *turn, struct log_event *event, struct making *making)
@@ -214,7 +216,7 @@ void object_made(struct turn *turn, struct log_event *event, struct making *maki
 	event->x = (int32_t)making->type;
 	event->y = making->bound != 0 ? making->bound : making->count;
 	event->z = (making->shared ? 1 : 0) | (making->daemon ? 2 : 0) | (making->unjoinable ? 4 : 0) | making->order << 3;
-	event->via = names_lock(making->type) || making->type == TYPE_TASK ? making->lock : making->process;
+	event->via = names_lock(making) ? making->lock : making->process;
 	event->object = making->id;
 	event->result = (int16_t)(making->id != LOG_NONE ? IL_OK : making->refusal != IL_OK ? making->refusal : IL_NO_ROOM);
 	if (making->type == TYPE_VAR || making->type == TYPE_VALUE) {

@@ -64,6 +64,11 @@ static void complain_of_the_unseen(struct loop *loop)
 		else if (task->value.kind == IL_ERROR && !task->seen)
 			loop_complain(loop, task->id, "Task exception was never retrieved", task->value);
 	}
+	for (size_t i = 0; i < loop->future_count; i++) {
+		const struct future *future = loop->futures[i];
+		if (future->state == FUTURE_FINISHED && future->value.kind == IL_ERROR && !future->seen)
+			loop_complain(loop, future->id, "Future exception was never retrieved", future->value);
+	}
 }
 
 static void loop_fini(struct loop *loop)
@@ -125,6 +130,7 @@ static void close_loop(struct il_site *site, struct loop *loop)
 {
 	complain_of_the_unseen(loop);
 	coroutines_complain(loop);
+	executor_close(loop);
 	struct log_event call = call_of(OP_LOOP_CLOSE, site, loop->id);
 	call_perform(NULL, &call, loop);
 }
@@ -151,6 +157,8 @@ il_status il_loop_run_at(struct il_site *site, il_value *result, il_target main_
 	start(site, loop);
 	il_status status = run_main(result, site, main_coroutine, &options);
 	end_the_rest(loop);
+	if (loop->executor.id != 0)
+		run_main(NULL, site, il_shutdown_default_executor, &(struct il_task_options){0});
 	close_loop(site, loop);
 	leave();
 	loop_fini(loop);

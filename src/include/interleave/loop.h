@@ -8,6 +8,7 @@
 #define INTERLEAVE_LOOP_H
 
 #include "interleave/base.h"
+#include "interleave/executor.h"
 #include "interleave/future.h"
 
 /* A task is a future: whatever takes one takes the other. An id of 0: there was no room, or no loop. */
@@ -262,6 +263,39 @@ il_async_future il_async_future_new_at(struct il_site *site, const char *name);
  * IL_WRONG_TYPE (no future of this loop), IL_RESULT_OF_TASK. */
 #define il_async_future_set_result(future, value) il_async_future_set_result_at(IL_HERE, (future), (value))
 il_status il_async_future_set_result_at(struct il_site *site, il_async_future future, il_value value);
+
+/* ---- threads beside the loop ---- */
+
+struct il_in_executor_options {
+	char unused_;
+	il_executor executor; /* default: the loop's own, made when it is first needed */
+	il_args args;
+	il_kwargs kwargs;
+};
+
+/* Has a thread call target(args), so that what blocks does not hold up the loop; *future is its outcome, to be awaited like any
+ * other. Cancelling the future drops the call if no thread has taken it yet. loop.run_in_executor. IL_NO_LOOP;
+ * IL_DEFAULT_SHUT_DOWN (the default one, when the loop has come to its end); otherwise as il_executor_submit. */
+#define il_run_in_executor(future, target, ...)                                                    \
+	il_run_in_executor_at(IL_HERE, (future), (target), #target,                                \
+	                      (struct il_in_executor_options){.unused_ = 0, __VA_ARGS__})
+il_status il_run_in_executor_at(struct il_site *site, il_async_future *future, il_target target, const char *name,
+                                struct il_in_executor_options options);
+
+/* The same in the default executor, and suspends until it is done. await asyncio.to_thread. Otherwise as il_await. */
+#define il_to_thread(result, target, ...)                                                          \
+	il_to_thread_at(IL_HERE, (result), (target), #target, IL_CALL_(__VA_ARGS__))
+il_status il_to_thread_at(struct il_site *site, il_value *result, il_target target, const char *name,
+                          struct il_call_options options);
+
+/* A future of the running loop that ends as `future` does; a cancellation of it reaches that one, too. asyncio.wrap_future. An
+ * id of 0: no running loop, or no room. */
+#define il_wrap_future(future) il_wrap_future_at(IL_HERE, (future))
+il_async_future il_wrap_future_at(struct il_site *site, il_future future);
+
+/* A coroutine that shuts the default executor down, and suspends until its threads have ended; il_loop_run runs it at the end.
+ * loop.shutdown_default_executor. */
+il_value il_shutdown_default_executor(il_args args);
 
 /* ---- coroutine objects ---- */
 
