@@ -93,7 +93,7 @@ static void call_outside(void)
 	EXPECT(il_clock_peek() == 0 || !il_time_exact());
 }
 
-static void test_awaiting_needs_a_loop_and_a_loop_runs_in_no_other(void **state)
+static void test_A07_creating_and_awaiting_needs_a_loop_and_a_loop_runs_in_no_other(void **state)
 {
 	(void)state;
 	assert_completes(call_outside);
@@ -140,7 +140,7 @@ static void create_tasks(void)
 	run_loop(create_and_await);
 }
 
-static void test_tasks_begin_in_the_next_turn_and_sleep_0_gives_way_once(void **state)
+static void test_A07_tasks_begin_in_the_next_turn_and_never_inside_create_task(void **state)
 {
 	(void)state;
 	const char *const lines[] = {"before create",
@@ -192,7 +192,7 @@ static void gather_and_sleep(void)
 	run_loop(gather_sleepers);
 }
 
-static void test_gather_waits_for_all_and_has_the_results_in_the_order_of_its_arguments(void **state)
+static void test_A12_gather_ends_with_the_longest_wait_in_the_order_of_its_arguments(void **state)
 {
 	(void)state;
 	const char *const lines[] = {"A start", "B start", "C start",       "B end",
@@ -369,7 +369,7 @@ static void sleep_alone(void)
 	run_loop(sleep_in_many_ways);
 }
 
-static void test_an_awaited_sleep_takes_its_time_and_none_when_it_is_not_positive(void **state)
+static void test_A05_an_awaited_sleep_takes_its_time_and_none_when_it_is_not_positive(void **state)
 {
 	(void)state;
 	assert_completes(sleep_alone);
@@ -609,15 +609,15 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_a_loop_runs_its_main_coroutine_and_has_its_result),
 	    cmocka_unit_test(test_awaiting_a_task_gives_its_result_as_often_as_asked),
-	    cmocka_unit_test(test_awaiting_needs_a_loop_and_a_loop_runs_in_no_other),
-	    cmocka_unit_test(test_tasks_begin_in_the_next_turn_and_sleep_0_gives_way_once),
-	    cmocka_unit_test(test_gather_waits_for_all_and_has_the_results_in_the_order_of_its_arguments),
+	    cmocka_unit_test(test_A07_creating_and_awaiting_needs_a_loop_and_a_loop_runs_in_no_other),
+	    cmocka_unit_test(test_A07_tasks_begin_in_the_next_turn_and_never_inside_create_task),
+	    cmocka_unit_test(test_A12_gather_ends_with_the_longest_wait_in_the_order_of_its_arguments),
 	    cmocka_unit_test(test_equal_deadlines_keep_the_order_of_their_making_and_others_go_by_time),
 	    cmocka_unit_test(test_a_due_timer_takes_its_place_behind_those_that_are_ready),
 	    cmocka_unit_test(test_those_who_await_one_task_go_on_in_the_order_of_their_awaits),
 	    cmocka_unit_test(test_gather_takes_no_task_done_tasks_and_the_same_task_twice),
 	    cmocka_unit_test(test_a_gather_of_what_is_no_task_is_refused_and_leaves_nothing_behind),
-	    cmocka_unit_test(test_an_awaited_sleep_takes_its_time_and_none_when_it_is_not_positive),
+	    cmocka_unit_test(test_A05_an_awaited_sleep_takes_its_time_and_none_when_it_is_not_positive),
 	    cmocka_unit_test(test_a_sleep_that_is_not_awaited_stops_the_whole_loop),
 	    cmocka_unit_test(test_what_main_leaves_behind_is_cancelled),
 	    cmocka_unit_test(test_tasks_without_a_name_are_numbered),
