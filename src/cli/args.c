@@ -4,18 +4,17 @@
 #include <string.h>
 
 #include "cli/options.h"
+#include "po/catalog.h"
 #include "session/suggest.h"
 
-static const struct {
-	const char *name, *operand, *about;
-} commands[COMMAND_COUNT] = {
-    [COMMAND_MENU] = {"", NULL, "the menu of scenarios, on the terminal"},
-    [COMMAND_LIST] = {"list", NULL, "name the scenarios: id, title, section, parameters"},
-    [COMMAND_RUN] = {"run", "ID", "run a scenario; without a terminal, print its transcript"},
-    [COMMAND_REPLAY] = {"replay", "FILE", "open a recording"},
-    [COMMAND_DUMP] = {"dump", "FILE", "print a recording as JSON lines"},
-    [COMMAND_CONFIG] = {"config", NULL, "print the configuration, as its file has it"},
-    [COMMAND_COMPLETIONS] = {"completions", "SHELL", "print what bash or zsh completes commands with"},
+static const struct command_words commands[COMMAND_COUNT] = {
+    [COMMAND_MENU] = {"", NULL, N_("the menu of scenarios, on the terminal")},
+    [COMMAND_LIST] = {"list", NULL, N_("name the scenarios: id, title, section, parameters")},
+    [COMMAND_RUN] = {"run", "ID", N_("run a scenario; without a terminal, print its transcript")},
+    [COMMAND_REPLAY] = {"replay", "FILE", N_("open a recording")},
+    [COMMAND_DUMP] = {"dump", "FILE", N_("print a recording as JSON lines")},
+    [COMMAND_CONFIG] = {"config", NULL, N_("print the configuration, as its file has it")},
+    [COMMAND_COMPLETIONS] = {"completions", "SHELL", N_("print what bash or zsh completes commands with")},
 };
 
 /* ---- reading ---- */
@@ -199,78 +198,7 @@ int args_parse(struct args *out, char *error, size_t size, int argc, char *const
 	return read_words(&reader) != 0 ? -1 : check_together(&reader);
 }
 
-const char *args_command_name(enum command command)
+const struct command_words *args_command(enum command command)
 {
-	return commands[command].name;
-}
-
-const char *args_command_about(enum command command)
-{
-	return commands[command].about;
-}
-
-/* ---- help ---- */
-
-enum { HELP_COLUMN = 26, HELP_WIDTH = 80 };
-
-/* An entry of a list: what is explained, and the explanation in a column of its own, broken between words. */
-static void print_explained(FILE *out, const char *what, const char *explanation)
-{
-	int column = fprintf(out, "%-*s", HELP_COLUMN - 1, what);
-	if (column >= HELP_COLUMN)
-		column = HELP_WIDTH;
-	while (*explanation != '\0') {
-		int length = (int)strcspn(explanation, " ");
-		if (column + 1 + length > HELP_WIDTH)
-			column = fprintf(out, "\n%*s", HELP_COLUMN - 1, "") - 1;
-		column += fprintf(out, " %.*s", length, explanation);
-		explanation += length;
-		explanation += strspn(explanation, " ");
-	}
-	putc('\n', out);
-}
-
-static void print_option(FILE *out, const struct option *option)
-{
-	char left[64];
-	snprintf(left, sizeof(left), "  %c%c%s--%s%s%s", option->letter ? '-' : ' ',
-		 option->letter ? option->letter : ' ', option->letter ? ", " : "  ", option->name,
-		 option->value ? " " : "", option->value ? option->value : "");
-	print_explained(out, left, option->help);
-}
-
-static void print_commands(FILE *out)
-{
-	fputs("Watch concurrency happen, one step at a time.\n\n", out);
-	for (int command = 0; command < COMMAND_COUNT; command++) {
-		char left[64];
-		snprintf(left, sizeof(left), "  interleave %s %s", commands[command].name,
-			 commands[command].operand ? commands[command].operand : "");
-		print_explained(out, left, commands[command].about);
-	}
-	fputs("\nEach command has a --help of its own.\n\nOptions:\n", out);
-}
-
-static void print_exit_codes(FILE *out)
-{
-	fputs("\nExit codes: 0 completed, every promise kept; 1 a promise broken; 2 usage;\n"
-	      "3 deadlock; 4 crashed; 5 time-out; 6 unreadable or corrupt file; 7 a replay\n"
-	      "diverged; 8 the system failed us; 130 you left.\n",
-	      out);
-}
-
-void args_print_help(FILE *out, enum command command)
-{
-	if (command == COMMAND_MENU) {
-		print_commands(out);
-	} else {
-		fprintf(out, "interleave %s %s%s[options]\n\n  %s\n\nOptions:\n", commands[command].name,
-			commands[command].operand ? commands[command].operand : "",
-			commands[command].operand ? " " : "", commands[command].about);
-	}
-	for (const struct option *option = option_table; option->name != NULL; option++)
-		if (option->commands & ON(command))
-			print_option(out, option);
-	if (command == COMMAND_MENU || command == COMMAND_RUN || command == COMMAND_REPLAY)
-		print_exit_codes(out);
+	return &commands[command];
 }

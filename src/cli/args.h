@@ -65,11 +65,11 @@ struct args {
  */
 int args_parse(struct args *out, char *error, size_t size, int argc, char *const *argv);
 
-/* What a command is called, and what it is for. */
-const char *args_command_name(enum command command);
-const char *args_command_about(enum command command);
+/* What a command is called, what it takes (NULL: nothing) and what it is for (a message). */
+struct command_words {
+	const char *name, *operand, *about;
+};
 
-/* Prints how to use the program, or one of its commands (COMMAND_MENU: the program). */
-void args_print_help(FILE *out, enum command command);
+const struct command_words *args_command(enum command command);
 
 #endif

@@ -9,6 +9,7 @@
 #include <wchar.h>
 
 #include "cli/exit.h"
+#include "cli/help.h"
 #include "tui/screen.h"
 
 static const char version[] = "0.1.0";
@@ -57,6 +58,16 @@ static const char *language_of(const struct cli *cli)
 	return catalog_find(cli->config.language) != NULL ? cli->config.language : catalog_language_of_environment();
 }
 
+static int print_about(const struct cli *cli)
+{
+	const struct catalog *catalog = catalog_find(language_of(cli));
+	if (!cli->args->help)
+		printf("interleave %s\n", version);
+	else if (help_print(stdout, catalog, cli->args->command) != 0)
+		return cli_fail(EXIT_SYSTEM, "help: not enough memory");
+	return cli_flush();
+}
+
 int cli_main(int argc, char **argv)
 {
 	static int (*const commands[COMMAND_COUNT])(const struct cli *cli) = {
@@ -70,14 +81,10 @@ int cli_main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN); /* a reader that leaves shows as EPIPE */
 	if (args_parse(&args, error, sizeof(error), argc, argv) != 0)
 		return cli_fail(EXIT_USAGE, error);
-	if (args.help)
-		args_print_help(stdout, args.command);
-	else if (args.version)
-		printf("interleave %s\n", version);
-	if (args.help || args.version)
-		return cli_flush();
 	struct cli cli = {.args = &args, .terminal = screen_possible()};
 	config_default(&cli.config);
+	if (args.help || args.version)
+		return print_about(&cli);
 	if (wants_config(&cli) && config_read_own(&cli.config, error, sizeof(error)) != 0)
 		return cli_fail(EXIT_USAGE, error);
 	cli.catalog = catalog_find(language_of(&cli));

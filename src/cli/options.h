@@ -14,7 +14,7 @@ struct option {
 	unsigned commands; /* that know it */
 	/* Takes the value (NULL without one). NULL, or why it cannot. */
 	const char *(*take)(struct args *args, const char *value);
-	const char *help; /* lines parted by newlines */
+	const char *help; /* a message */
 	const char *choices; /* what its value may be, parted by spaces, for shells; NULL: anything */
 };
 

@@ -48,10 +48,10 @@ static void print_bash(void)
 	printf("\tesac\n\tif [ \"$COMP_CWORD\" = 1 ] && [ \"${word#-}\" = \"$word\" ]; then\n"
 	       "\t\tCOMPREPLY=($(compgen -W '");
 	for (int command = COMMAND_MENU + 1; command < COMMAND_COUNT; command++)
-		printf(" %s", args_command_name((enum command)command));
+		printf(" %s", args_command((enum command)command)->name);
 	printf("' -- \"$word\"))\n\t\treturn\n\tfi\n\tcase $command in\n");
 	for (int command = COMMAND_MENU + 1; command < COMMAND_COUNT; command++) {
-		printf("\t%s) COMPREPLY=($(compgen -W '", args_command_name((enum command)command));
+		printf("\t%s) COMPREPLY=($(compgen -W '", args_command((enum command)command)->name);
 		print_options((unsigned)command);
 		if (command == COMMAND_RUN)
 			print_scenarios();
@@ -96,15 +96,15 @@ static void print_zsh(void)
 	printf("#compdef interleave\n# zsh completion of interleave, made by `interleave completions zsh`\n"
 	       "local -a commands\ncommands=(\n");
 	for (int command = COMMAND_MENU + 1; command < COMMAND_COUNT; command++) {
-		printf("\t'%s:", args_command_name((enum command)command));
-		print_zsh_words(args_command_about((enum command)command));
+		printf("\t'%s:", args_command((enum command)command)->name);
+		print_zsh_words(args_command((enum command)command)->about);
 		printf("'\n");
 	}
 	printf(")\nif (( CURRENT == 2 )) && [[ $words[2] != -* ]]; then\n\t_describe command commands\n\treturn\nfi\n"
 	       "case $words[2] in\n");
 	for (int command = COMMAND_MENU + 1; command < COMMAND_COUNT; command++) {
 		printf("%s)\n\t(( CURRENT-- )); shift words\n\t_arguments -s \\\n",
-		       args_command_name((enum command)command));
+		       args_command((enum command)command)->name);
 		print_zsh_options((unsigned)command);
 		if (command == COMMAND_RUN) {
 			printf("\t\t'1:scenario:(");

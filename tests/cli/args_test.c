@@ -1,5 +1,5 @@
 /* The command line: what it is read as, and what is said of a wrong one. */
-#include "cli/args.h"
+#include "cli/help.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "session/suggest.h"
+#include "view/frame.h"
 
 enum { WORDS_MAX = 16 };
 
@@ -131,19 +132,26 @@ static void test_help_and_version_need_nothing_else(void **state)
 	assert_true(good("interleave -V").version);
 }
 
+static void assert_help_fits(const char *language, enum command command)
+{
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	assert_int_equal(help_print(out, catalog_find(language), command), 0);
+	assert_int_equal(fclose(out), 0);
+	assert_non_null(strstr(text, "--help"));
+	for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n"))
+		if (frame_text_width(line) > 80)
+			fail_msg("too wide: %s", line);
+	free(text);
+}
+
 static void test_every_line_of_help_fits_80_columns(void **state)
 {
 	(void)state;
 	for (int command = 0; command < COMMAND_COUNT; command++) {
-		char *text;
-		size_t size;
-		FILE *out = open_memstream(&text, &size);
-		args_print_help(out, (enum command)command);
-		assert_int_equal(fclose(out), 0);
-		for (const char *line = text; *line != '\0'; line += strcspn(line, "\n") + 1)
-			if (strcspn(line, "\n") > 80)
-				fail_msg("too wide: %s", line);
-		free(text);
+		assert_help_fits("en", (enum command)command);
+		assert_help_fits("ko", (enum command)command);
 	}
 }
 
