@@ -1,5 +1,5 @@
-/* Lanes: a row an actor; its number, its name, its past, a word for its state, and what it is about to do or
- * waits for. Where there is room, a second row under those that have had a lock says which they hold.
+/* Lanes: a row an actor; its number, its name, a process's pid, its past, a word for its state, and what it is
+ * about to do or waits for; of a process that has ended, its exit code. Where there is room, a second row under those that have had a lock says which they hold.
  *
  * With more lanes than rows, and as long as nobody goes through them, the interesting ones are shown. */
 #include <inttypes.h>
@@ -13,9 +13,11 @@
 #include "view/words.h"
 
 struct columns {
-	int number, name, past, word, text; /* x, relative to the area */
-	int number_width, name_width, past_width, word_width, text_width;
+	int number, name, pid, past, word, text; /* x, relative to the area */
+	int number_width, name_width, pid_width, past_width, word_width, text_width;
 };
+
+enum { PID_FROM_WIDTH = 80 /* on a narrower screen the past needs the cells */ };
 
 static int word_width(const struct view_input *in)
 {
@@ -27,6 +29,23 @@ static int word_width(const struct view_input *in)
 
 		widest = width > widest ? width : widest;
 	}
+	return widest;
+}
+
+/* The cells that the run's process ids take; 0 where nothing has been forked. */
+static int pid_width(const struct view_input *in)
+{
+	const struct model *head = timeline_head(in->timeline);
+	char pid[24];
+	int widest = 0;
+	uint32_t id;
+
+	for (id = 0; id < head->actor_count; id++)
+		if (head->actors[id].kind == TYPE_PROCESS && head->actors[id].pid != 0) {
+			int width = snprintf(pid, sizeof(pid), "%" PRId64, head->actors[id].pid);
+
+			widest = width > widest ? width : widest;
+		}
 	return widest;
 }
 
@@ -43,7 +62,9 @@ static struct columns place_columns(const struct view_input *in, int width)
 	columns.text_width = width * 28 / 100;
 	columns.number = 1;
 	columns.name = columns.number + columns.number_width + 1;
-	columns.past = columns.name + columns.name_width + 1;
+	columns.pid_width = width < PID_FROM_WIDTH ? 0 : pid_width(in);
+	columns.pid = columns.name + columns.name_width + 1;
+	columns.past = columns.pid + columns.pid_width + (columns.pid_width > 0);
 	used = columns.past + 1 + columns.word_width + 1 + columns.text_width;
 	columns.past_width = width - used;
 	columns.word = columns.past + columns.past_width + 1;
@@ -169,6 +190,17 @@ static void put_name(char *out, size_t size, const struct view_input *in, const 
 	phrase_add(&phrase, model_name(in->model, lane->id));
 }
 
+static void draw_pid(struct frame *frame, int x, int y, const struct columns *columns, enum style style,
+		     const struct model_actor *actor)
+{
+	char pid[24];
+
+	if (columns->pid_width == 0 || actor->kind != TYPE_PROCESS || actor->pid == 0)
+		return;
+	snprintf(pid, sizeof(pid), "%*" PRId64, columns->pid_width, actor->pid);
+	frame_put(frame, x, y, columns->pid_width, style, pid);
+}
+
 static void draw_lane(struct frame *frame, struct area area, int y, const struct view_input *in,
 		      const struct lane *lane, const struct columns *columns, const struct axis *axis)
 {
@@ -188,6 +220,8 @@ static void draw_lane(struct frame *frame, struct area area, int y, const struct
 	frame_put(frame, area.x + columns->number, y, columns->number_width, style, number);
 	put_name(name, sizeof(name), in, lane);
 	draw_name(frame, area.x + columns->name, y, columns->name_width, style, name, in->ascii);
+	draw_pid(frame, area.x + columns->pid, y, columns, marked ? STYLE_MARK : STYLE_DIM,
+		 model_actor(in->model, lane->id));
 	past_draw(frame, area.x + columns->past, y, in, lane->id, axis);
 	frame_put(frame, area.x + columns->word, y, columns->word_width, marked ? STYLE_MARK : state.style,
 		  state.word);

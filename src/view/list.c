@@ -31,6 +31,19 @@ void list_more(struct list *list, enum style style, const char *text)
 			     list->in->ascii);
 }
 
+void list_cells(struct list *list, const char *name, const struct list_cell *cells, int count, int gap)
+{
+	int y = take_row(list), x = list->area.x + 1, end = list->area.x + list->area.width, i;
+
+	if (y < 0)
+		return;
+	draw_clipped(list->frame, x, y, list->name_width, STYLE_PLAIN, name, list->in->ascii);
+	x += list->name_width + 1;
+	for (i = 0; i < count && x < end; x += cells[i++].width + gap)
+		draw_clipped(list->frame, x, y, cells[i].width < end - x ? cells[i].width : end - x, cells[i].style,
+			     cells[i].text, list->in->ascii);
+}
+
 void list_rows(struct list *list, const char *name, enum style style, const char *text, const char *more)
 {
 	char row[LIST_TEXT_MAX];

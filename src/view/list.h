@@ -32,6 +32,15 @@ void list_more(struct list *list, enum style style, const char *text);
 /* `text` and `more` behind it, or on a row of its own when the two do not fit beside each other. */
 void list_rows(struct list *list, const char *name, enum style style, const char *text, const char *more);
 
+/* A row of cells, each of its width, with `gap` cells between them. */
+struct list_cell {
+	const char *text;
+	int width;
+	enum style style;
+};
+
+void list_cells(struct list *list, const char *name, const struct list_cell *cells, int count, int gap);
+
 /* A row that grows piece by piece, with commas between them, and goes on below when it is full. */
 struct list_pieces {
 	struct list *list;
@@ -56,5 +65,14 @@ void list_future(struct list *list, const char *name, const struct model_object 
 
 /* The row of a process. */
 void list_process(struct list *list, const struct model_actor *process);
+
+/* All variables and shared values (value_rows.c): side by side where a fork has copied some and there is room. */
+void list_values(struct list *list);
+
+/* Whether they stand side by side at that moment, beside names of this width. */
+bool list_has_value_table(const struct list *list, const struct model *model, int name_width);
+
+/* Whether it is the copy that a fork made of a variable which the list has, too. */
+bool list_is_copied_var(const struct model *model, const struct model_object *object);
 
 #endif

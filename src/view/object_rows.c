@@ -200,29 +200,6 @@ static void put_condition(struct list *list, const char *name, const struct mode
 		  line[0] != '\0' ? line : tr(list->in->catalog, N_("waiting: nobody")), "");
 }
 
-static void put_var(struct list *list, const char *name, const struct model_object *var)
-{
-	char value[WORDS_MAX], text[LIST_TEXT_MAX], by[16];
-
-	words_value(value, sizeof(value), list->in, &var->value);
-	snprintf(by, sizeof(by), "%" PRIu32, var->writer);
-	if (var->writer != LOG_NONE)
-		tr_format(text, sizeof(text), list->in->catalog, N_("%1$s (by %2$s)"), value, by);
-	list_rows(list, name, STYLE_PLAIN, var->writer != LOG_NONE ? text : value, "");
-}
-
-/* As a variable, and that it is no process's own. */
-static void put_value(struct list *list, const char *name, const struct model_object *value)
-{
-	char number[WORDS_MAX], text[LIST_TEXT_MAX], by[16];
-
-	words_value(number, sizeof(number), list->in, &value->value);
-	snprintf(by, sizeof(by), "%" PRIu32, value->writer);
-	tr_format(text, sizeof(text), list->in->catalog,
-		  value->writer != LOG_NONE ? N_("%1$s (by %2$s), shared") : N_("%1$s, shared"), number, by);
-	list_rows(list, name, STYLE_PLAIN, text, "");
-}
-
 /* [7 8 9 end]: the next one first. */
 static void put_items(char *out, size_t size, const struct list *list, const struct model_object *queue)
 {
@@ -385,9 +362,8 @@ static const put_object drawers[LOG_TYPE_COUNT] = {
     [TYPE_LOCK] = put_lock,           [TYPE_RLOCK] = put_lock,
     [TYPE_SEMAPHORE] = put_semaphore, [TYPE_BOUNDED_SEMAPHORE] = put_semaphore,
     [TYPE_EVENT] = put_event,         [TYPE_CONDITION] = put_condition,
-    [TYPE_QUEUE] = put_queue,         [TYPE_VAR] = put_var,
-    [TYPE_LOOP] = put_loop,           [TYPE_FUTURE] = list_future,
-    [TYPE_VALUE] = put_value,         [TYPE_POOL] = list_pool,
+    [TYPE_QUEUE] = put_queue,         [TYPE_LOOP] = put_loop,
+    [TYPE_FUTURE] = list_future,      [TYPE_POOL] = list_pool,
     [TYPE_RESULT] = list_result,      [TYPE_EXECUTOR] = list_executor,
     [TYPE_BARRIER] = put_barrier,
 };

@@ -101,7 +101,7 @@ static bool lists(const struct list *list, enum view_panel home)
 enum { RANKS = 4 };
 
 /* Loops, pools and queues are what their scenarios are about: they come first; the copies that a fork made come
- * last, but for variables: a copy stands below what it was copied from, so that it is seen whose is changed. */
+ * last. */
 static int rank_of(const struct model_object *object)
 {
 	if (object->cloned_from != LOG_NONE)
@@ -122,53 +122,42 @@ static void put_object(struct list *list, const struct model_object *object)
 	list_object(list, name, object);
 }
 
-/* The variable of which `object` is a copy, or a copy's copy. */
-static uint32_t root_of(const struct model *model, const struct model_object *object)
+static bool is_value(const struct model_object *object)
 {
-	while (object->cloned_from != LOG_NONE && object->cloned_from < object->id &&
-	       model_object(model, object->cloned_from) != NULL)
-		object = model_object(model, object->cloned_from);
-	return object->id;
+	return object->type == TYPE_VAR || object->type == TYPE_VALUE;
 }
 
-static bool is_copied_var(const struct model_object *object)
+static void put_processes(struct list *list)
 {
-	return object->type == TYPE_VAR && object->cloned_from != LOG_NONE;
-}
-
-static void put_copies(struct list *list, const struct model_object *var)
-{
-	const struct model *model = list->model;
 	uint32_t i;
 
-	for (i = var->id - LOG_OBJECT_BASE + 1; i < model->object_count; i++)
-		if (is_copied_var(&model->objects[i]) && root_of(model, &model->objects[i]) == var->id)
-			put_object(list, &model->objects[i]);
+	for (i = 0; i < list->model->actor_count && lists(list, PANEL_PROCESSES); i++)
+		if (list->model->actors[i].kind == TYPE_PROCESS)
+			list_process(list, &list->model->actors[i]);
 }
 
-static void put_ranked(struct list *list, const struct model_object *object, int rank)
-{
-	bool below_its_origin = is_copied_var(object) && root_of(list->model, object) != object->id;
-
-	if (rank_of(object) != rank || !lists(list, home_of(object)) || below_its_origin)
-		return;
-	put_object(list, object);
-	if (object->type == TYPE_VAR)
-		put_copies(list, object);
-}
-
+/* All variables and values together, where the first of them has its place. Processes come behind what the lanes do
+ * not show. */
 static void put_all(struct list *list)
 {
 	const struct model *model = list->model;
+	bool values = false;
 	uint32_t i;
 	int rank;
 
-	for (i = 0; i < model->actor_count && lists(list, PANEL_PROCESSES); i++)
-		if (model->actors[i].kind == TYPE_PROCESS)
-			list_process(list, &model->actors[i]);
 	for (rank = 0; rank < RANKS; rank++)
-		for (i = 0; i < model->object_count; i++)
-			put_ranked(list, &model->objects[i], rank);
+		for (i = 0; i < model->object_count; i++) {
+			const struct model_object *object = &model->objects[i];
+
+			if (rank_of(object) != rank || !lists(list, home_of(object)) || (is_value(object) && values))
+				continue;
+			values = values || is_value(object);
+			if (is_value(object))
+				list_values(list);
+			else
+				put_object(list, object);
+		}
+	put_processes(list);
 }
 
 static int wider(int widest, int width)
@@ -182,7 +171,8 @@ static int letter_width(const struct list *list, const struct model_object *obje
 	return list->pane->bands && bands_letter(list->model, object->id) != 0 ? 2 : 0;
 }
 
-static int widest_name(const struct list *list, const struct model *model, int most)
+/* The copies of a variable need no name when they stand side by side. */
+static int widest_name(const struct list *list, const struct model *model, int most, bool copies)
 {
 	int widest = 4;
 	char name[WORDS_MAX];
@@ -194,7 +184,8 @@ static int widest_name(const struct list *list, const struct model *model, int m
 	for (i = 0; i < model->object_count; i++) {
 		const struct model_object *object = &model->objects[i];
 
-		if (object->type == 0 || !lists(list, home_of(object)))
+		if (object->type == 0 || !lists(list, home_of(object)) ||
+		    (!copies && list_is_copied_var(model, object)))
 			continue;
 		if (object->type == TYPE_LOOP)
 			widest = wider(widest, LABEL_WIDTH);
@@ -212,8 +203,11 @@ static struct list begin_list(const struct view_input *in, const struct model *m
 			    .model = model,
 			    .rich = pane->panel != PANEL_OBJECTS,
 			    .focus = -1};
+	const struct model *head = timeline_head(in->timeline);
 
-	list.name_width = widest_name(&list, timeline_head(in->timeline), pane->area.width / 3);
+	list.name_width = widest_name(&list, head, pane->area.width / 3, false);
+	if (!list_has_value_table(&list, head, list.name_width))
+		list.name_width = widest_name(&list, head, pane->area.width / 3, true);
 	return list;
 }
 

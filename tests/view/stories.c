@@ -393,6 +393,43 @@ static void tell_pool(struct story *story)
 	story->run = (struct view_run){.title = "pool-map", .strategy = "manual", .seed = 1, .proposal = SECOND_WORKER};
 }
 
+static void fork_child(struct story *story, uint32_t child, const char *name, uint32_t copy)
+{
+	DONE(&story->script, MAIN, OP_OBJECT_NEW, child, .text = text(story, name), .x = TYPE_PROCESS, .via = MAIN);
+	DONE(&story->script, MAIN, OP_OBJECT_NEW, copy, .text = text(story, "plain"), .x = TYPE_VAR, .flags = VALUE_OBJECT,
+	     .value = OBJ(0), .via = child);
+	TELL(story, LOG_DONE, MAIN, OP_PROCESS_START, child, LOG_STEP | VALUE_INT, .value = 2000 + child);
+	NEXT(story, child, OP_PRINT, LOG_NONE, 0, .text = text(story, "hello"));
+}
+
+static void write_number(struct story *story, uint32_t actor, enum log_op op, uint32_t object, int64_t number)
+{
+	TELL(story, LOG_DONE, actor, (uint16_t)op, object, LOG_STEP | VALUE_INT, .value = number);
+}
+
+static void tell_processes(struct story *story)
+{
+	enum { COUNTER = 1, LEAVER, HELPER };
+
+	script_main(&story->script);
+	script_object(&story->script, OBJ(0), TYPE_VAR, "plain", 0);
+	DONE(&story->script, MAIN, OP_OBJECT_NEW, OBJ(1), .text = text(story, "total"), .x = TYPE_VALUE, .y = 'i', .z = 1,
+	     .via = LOG_NONE, .flags = VALUE_INT);
+	fork_child(story, COUNTER, "counter", OBJ(2));
+	fork_child(story, LEAVER, "leaver", OBJ(3));
+	DONE(&story->script, COUNTER, OP_OBJECT_NEW, HELPER, .text = text(story, "helper"), .x = TYPE_THREAD,
+	     .via = COUNTER);
+	STEP(story, COUNTER, OP_THREAD_START, HELPER);
+	fall_asleep(story, HELPER, SECOND, 0);
+	write_number(story, LEAVER, OP_VAR_WRITE, OBJ(3), -7);
+	write_number(story, LEAVER, OP_VALUE_WRITE, OBJ(1), 5);
+	TELL(story, LOG_DONE, LEAVER, OP_PROCESS_EXIT, LEAVER, LOG_STEP | VALUE_INT, .x = 3, .value = 2000 + LEAVER);
+	TRY(story, MAIN, OP_PROCESS_JOIN, COUNTER, 0);
+	write_number(story, COUNTER, OP_VAR_WRITE, OBJ(2), 41);
+	story->marked = COUNTER;
+	story->run = (struct view_run){.title = "process-memory", .strategy = "manual", .seed = 1, .proposal = COUNTER};
+}
+
 static void tell_nothing(struct story *story)
 {
 	story->marked = LOG_NONE;
@@ -406,7 +443,7 @@ void story_init(struct story *story, enum story_kind kind)
 	    [STORY_EMPTY] = tell_nothing, [STORY_CONDITION] = tell_condition, [STORY_QUEUES] = tell_queues,
 	    [STORY_LOOP] = tell_loop,     [STORY_DEADLOCK] = tell_deadlock,   [STORY_CROWD] = tell_crowd,
 	    [STORY_RACE] = tell_race,     [STORY_POOL] = tell_pool,
-	    [STORY_BARRIER] = tell_barrier,
+	    [STORY_BARRIER] = tell_barrier,   [STORY_PROCESSES] = tell_processes,
 	};
 
 	memset(story, 0, sizeof(*story));

@@ -22,6 +22,7 @@ enum story_kind {
 	STORY_RACE,      /* an addition was lost, and the last step shows it */
 	STORY_POOL,      /* two workers run, one call is queued, main waits for two of the three */
 	STORY_BARRIER,   /* all have come and the last runs the action; one thread failed, one has a new name */
+	STORY_PROCESSES, /* two children with copies of a variable: one lives and has a thread, one has ended */
 	STORY_CROWD,     /* more lanes, objects and lines than any screen has rows */
 };
 
