@@ -14,8 +14,6 @@
 enum { STATUS_COUNT = 0 IL_STATUS_MAP(XX) }; /* the codes are 0, -1, -2, ... */
 #undef XX
 
-enum { KNOWN_FLAGS = LOG_VALUE_KIND | LOG_STEP | LOG_VOLATILE | LOG_TIMED };
-
 struct walk {
 	const struct log *log;
 	uint64_t written; /* slots that the writer committed */
@@ -48,7 +46,7 @@ static bool event_is_sound(const struct walk *walk, uint64_t slot)
 
 	if (event->phase < LOG_ANNOUNCE || event->phase > LOG_DONE || event->op >= LOG_OP_COUNT)
 		return false;
-	if ((event->flags & ~KNOWN_FLAGS) || (event->flags & LOG_VALUE_KIND) > VALUE_ERROR)
+	if ((event->flags & ~LOG_FLAGS) || (event->flags & LOG_VALUE_KIND) > VALUE_ERROR)
 		return false;
 	if (event->result > 0 || event->result <= -STATUS_COUNT ||
 	    (event->result && event->phase != LOG_DONE))

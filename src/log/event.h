@@ -108,6 +108,7 @@ enum log_event_flags {
 	LOG_VOLATILE = 0x0020,   /* the text carries measured figures or process ids */
 	LOG_TIMED = 0x0040,      /* `deadline` counts */
 	LOG_AWAITED = 0x0080,    /* an op of a task that gives its loop back when it has to wait */
+	LOG_FLAGS = 0x00ff,      /* mask: all of the above */
 };
 
 /* Fields that an op does not use are 0 (LOG_NONE for object and via). By op, on DONE unless said:

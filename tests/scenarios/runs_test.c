@@ -5,8 +5,10 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../run_session.h"
 #include "marks.h"
@@ -37,20 +39,38 @@ static void expect_marked_sites(const char *id, const struct log *log)
 	}
 }
 
+/* The file that the run recorded into can be read whole again. */
+static void expect_sound(const char *path, const char *scenario, const char *params)
+{
+	struct log *log;
+	uint64_t bad_slot = 0;
+	const int error = log_open(&log, path, &bad_slot);
+	if (error)
+		fail_msg("%s %s: its recording does not open: %d, slot %llu", scenario, params ? params : "", error,
+			 (unsigned long long)bad_slot);
+	log_free(log);
+}
+
 static void expect_marked_run(const char *scenario, const char *params, void *context)
 {
-	(void)context;
 	struct session_options options = run_options(scenario, STRATEGY_RANDOM, 1);
 	options.params = params;
+	options.record = context;
 	struct session *session = run_session(&options);
 	expect_marked_sites(scenario, session_log(session));
 	session_free(session);
+	expect_sound(context, scenario, params);
+	assert_int_equal(unlink(context), 0);
 }
 
-static void test_every_op_of_every_variant_stands_on_a_marked_line(void **state)
+static void test_every_op_of_every_variant_stands_on_a_marked_line_and_reads_back(void **state)
 {
+	char folder[] = "/tmp/interleave-test-XXXXXX", path[64];
 	(void)state;
-	run_each_variant(expect_marked_run, NULL);
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/run.ilog", folder);
+	run_each_variant(expect_marked_run, path);
+	assert_int_equal(rmdir(folder), 0);
 }
 
 static void test_condition_with_a_predicate_never_hangs_however_time_goes(void **state)
@@ -69,7 +89,7 @@ static void test_condition_with_a_predicate_never_hangs_however_time_goes(void *
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_every_op_of_every_variant_stands_on_a_marked_line),
+		cmocka_unit_test(test_every_op_of_every_variant_stands_on_a_marked_line_and_reads_back),
 		cmocka_unit_test(test_condition_with_a_predicate_never_hangs_however_time_goes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
