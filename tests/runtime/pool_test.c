@@ -1,6 +1,7 @@
 /* multiprocessing.Pool. Its processes are real: what a task changes in plain memory stays in its worker. */
 #include "programs.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -93,6 +94,23 @@ static void test_P40_by_default_there_are_as_many_as_cores(void **state)
 {
 	(void)state;
 	assert_completes(make_as_many_as_cores);
+}
+
+/* In a controlled run the program stays on one core; that changes nothing of the machine. */
+static void count_cores(void)
+{
+	EXPECT(il_cpu_count() == sysconf(_SC_NPROCESSORS_ONLN));
+	cpu_set_t one;
+	CPU_ZERO(&one);
+	CPU_SET(0, &one);
+	sched_setaffinity(0, sizeof one, &one);
+	EXPECT(il_cpu_count() == sysconf(_SC_NPROCESSORS_ONLN));
+}
+
+static void test_P43_the_cores_are_those_of_the_machine_not_those_one_may_use(void **state)
+{
+	(void)state;
+	assert_completes(count_cores);
 }
 
 /* ---- P41: map ---- */
@@ -504,6 +522,7 @@ int main(void)
 	    cmocka_unit_test(test_P40_fewer_than_one_process_is_an_error),
 	    cmocka_unit_test(test_P40_workers_are_daemons_and_begin_with_the_initializer),
 	    cmocka_unit_test(test_P40_by_default_there_are_as_many_as_cores),
+	    cmocka_unit_test(test_P43_the_cores_are_those_of_the_machine_not_those_one_may_use),
 	    cmocka_unit_test(test_P41_map_gives_the_results_in_the_order_of_the_items),
 	    cmocka_unit_test(
 		test_P41_the_first_failing_chunk_raises_once_all_are_done_and_the_rest_of_a_chunk_is_skipped),

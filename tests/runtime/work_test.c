@@ -67,6 +67,21 @@ static void compute_at_once(void)
 	il_pool_join(pool);
 }
 
+/* Whether one began to compute after another had, and before that one's next op. */
+static bool spans_overlap(const struct log *log)
+{
+	const struct log_event *event;
+	uint32_t computes = LOG_NONE;
+	for (uint64_t pos = 0; (event = log_next(log, &pos, log_committed(log))) != NULL;) {
+		bool begins = event->op == OP_WORK && event->phase == LOG_DONE;
+		if (begins && computes != LOG_NONE && event->actor != computes)
+			return true;
+		if (begins || event->actor == computes)
+			computes = begins ? event->actor : LOG_NONE;
+	}
+	return false;
+}
+
 static void test_live_two_workers_compute_at_the_same_instant(void **state)
 {
 	(void)state;
@@ -76,6 +91,7 @@ static void test_live_two_workers_compute_at_the_same_instant(void **state)
 	options.program = &program;
 	struct session *session = run_session(&options);
 	assert_int_equal(run_status(session), LOG_COMPLETED);
+	assert_true(spans_overlap(session_log(session)));
 	session_free(session);
 }
 
