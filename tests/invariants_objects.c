@@ -195,6 +195,14 @@ static bool flag_field(struct fold *fold, const struct log_event *event)
 	return HOLDS(fold, (event->x != 0) == (seen_object(fold, event->object)->count != 0));
 }
 
+/* Of processes, a waiter that was woken looks at the flag once more. */
+static bool event_waited(struct fold *fold, const struct log_event *event)
+{
+	const struct seen_object *flag = seen_object(fold, event->object);
+	bool missed = flag->shared && flag->count == 0 && seen_actor(fold, event->actor)->marked;
+	return flag_field(fold, event) && HOLDS(fold, (event->result == IL_CLEARED) == missed);
+}
+
 static bool event_set(struct fold *fold, const struct log_event *event)
 {
 	struct seen_actor *waiter;
@@ -386,7 +394,7 @@ const struct rule invariants_object_rules[LOG_OP_COUNT] = {
     [OP_SEMAPHORE_RELEASE] = {.types = SEMAPHORES, .done = semaphore_released},
     [OP_EVENT_SET] = {.types = TYPE(TYPE_EVENT), .done = event_set},
     [OP_EVENT_CLEAR] = {.types = TYPE(TYPE_EVENT), .done = event_cleared},
-    [OP_EVENT_WAIT] = {.types = TYPE(TYPE_EVENT), .can = event_can, .late = IL_TIMEOUT, .done = flag_field},
+    [OP_EVENT_WAIT] = {.types = TYPE(TYPE_EVENT), .can = event_can, .late = IL_TIMEOUT, .done = event_waited},
     [OP_CONDITION_WAIT] = {.types = TYPE(TYPE_CONDITION), .can = condition_can, .done = condition_waited,
                            .block = condition_blocked},
     [OP_CONDITION_NOTIFY] = {.types = TYPE(TYPE_CONDITION), .done = condition_notified},

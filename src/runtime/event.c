@@ -1,4 +1,5 @@
-/* threading.Event: a flag, and a line. Those whom set() finds in the line go on, whatever clear() does afterwards. */
+/* threading.Event: a flag, and a line. Those whom set() finds in the line go on, whatever clear() does afterwards.
+ * multiprocessing's looks at its flag once more when it is awake: a waiter that comes too late for that goes on with False. */
 #include "runtime/defs.h"
 
 #include "engine/line.h"
@@ -15,8 +16,8 @@ static void wait_apply(struct turn *turn, struct log_event *event, void *context
 {
 	(void)context;
 	const struct object *flag = kernel_object(turn->kernel, event->object);
-	if (flag->count == 0 && !turn->actor->marked)
-		event->result = IL_TIMEOUT;
+	if (flag->count == 0)
+		event->result = !turn->actor->marked ? IL_TIMEOUT : flag->shared ? IL_CLEARED : IL_OK;
 	event->x = flag->count;
 }
 

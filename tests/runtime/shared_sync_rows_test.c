@@ -249,6 +249,39 @@ static void test_an_event_that_one_process_sets_wakes_all(void **state)
 	assert_completes_in_any_time(use_an_event);
 }
 
+/* ---- set and clear ---- */
+
+static il_value wait_and_tell(il_args args)
+{
+	(void)args;
+	il_status status = il_event_wait(event);
+	EXPECT(status == IL_OK || status == IL_CLEARED);
+	il_print(status == IL_OK ? "True" : "False");
+	return il_none();
+}
+
+static void set_and_clear(void)
+{
+	event = il_event_new("event", .shared = true);
+	il_process waiter = il_process_new(wait_and_tell);
+	il_process_start(waiter);
+	il_event_set(event);
+	il_event_clear(event);
+	if (il_process_join(waiter, .timeout = il_within(1)) == IL_TIMEOUT)
+		il_event_set(event); /* it came when all was over */
+	il_process_join(waiter);
+}
+
+/* A thread's event would say True both times. */
+static void test_a_waiter_of_another_process_looks_at_the_flag_again_when_it_is_awake(void **state)
+{
+	(void)state;
+	static const char *const in_time[] = {"True", NULL}, *const too_late[] = {"False", NULL};
+	assert_completes(set_and_clear);
+	assert_prints_when("0x3.1.0.1", set_and_clear, in_time);
+	assert_prints_when("0x3.1.0x2.1", set_and_clear, too_late);
+}
+
 static il_value consume(il_args args)
 {
 	(void)args;
@@ -399,6 +432,7 @@ int main(void)
 	    cmocka_unit_test(test_a_lock_and_an_rlock_exclude_processes),
 	    cmocka_unit_test(test_a_semaphore_admits_as_many_processes_as_it_counts),
 	    cmocka_unit_test(test_an_event_that_one_process_sets_wakes_all),
+	    cmocka_unit_test(test_a_waiter_of_another_process_looks_at_the_flag_again_when_it_is_awake),
 	    cmocka_unit_test(test_a_condition_is_waited_on_and_notified_across_processes),
 	    cmocka_unit_test(test_a_barrier_brings_processes_together_phase_by_phase),
 	    cmocka_unit_test(test_a_waiter_that_is_told_to_end_is_passed_over),

@@ -106,7 +106,8 @@ il_status il_event_set_at(struct il_site *site, il_event event);
 #define il_event_clear(event) il_event_clear_at(IL_HERE, (event))
 il_status il_event_clear_at(struct il_site *site, il_event event);
 
-/* Blocks until it is set; a waiter that set() woke returns IL_OK even if clear() follows. Event.wait. IL_TIMEOUT. */
+/* Blocks until it is set; a waiter that set() woke returns IL_OK even if clear() follows. Event.wait. IL_TIMEOUT; of a shared
+ * one IL_CLEARED: it was woken, and looked again after a clear() (there, Python's wait() returns False, too). */
 #define il_event_wait(event, ...) il_event_wait_at(IL_HERE, (event), IL_WAIT_(__VA_ARGS__))
 il_status il_event_wait_at(struct il_site *site, il_event event, struct il_wait wait);
 
