@@ -396,7 +396,8 @@ struct actor *engine_new_actor(struct turn *turn, uint32_t kind, uint32_t proces
 	                        .name = name,
 	                        .random = turn->engine->seed ^ ((uint64_t)(id + 1) * 0xd1342543de82ef95u),
 	                        .priority = dispatch_priority(turn->engine->seed, id),
-	                        .awaited = LOG_NONE,
+	                        .set = LOG_NONE,
+	                        .set_last = LOG_NONE,
 	                        .in_line = LOG_NONE,
 	                        .timer = -1,
 	                        .line = {LOG_NONE, LOG_NONE}};

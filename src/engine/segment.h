@@ -63,7 +63,7 @@ struct actor {
 	uint32_t parent;           /* a process: the one that made it, and waits for it at its end */
 	uint32_t carrier;          /* a task: the thread of its loop; else LOG_NONE */
 	uint32_t name;             /* string */
-	uint32_t set, set_last;    /* the futures it waits for, all in one op: items */
+	uint32_t set, set_last;    /* the futures or processes it waits for, all in one op: items; LOG_NONE: none */
 	bool daemon;
 	bool leaving;              /* a process: it is at its end, and waits for others */
 	bool marked;               /* what it waited for has come: set, notified */
@@ -80,7 +80,6 @@ struct actor {
 	uint64_t random;           /* state of its stream */
 	uint64_t priority;         /* pct: the highest goes first */
 	struct log_event call;     /* the op it has announced or is blocked in; deadline absolute once blocked */
-	uint32_t awaited;          /* process.wait: the first item of the set waited for, LOG_NONE */
 	uint32_t in_line;          /* whose line it stands in (object or actor id), LOG_NONE */
 	uint32_t line_next, line_prev;
 	int32_t timer;             /* its place in the deadline heap, -1 */

@@ -44,11 +44,7 @@ extern const struct op_def result_get_def, result_wait_def;
 /* Whether `asker` finds it ended: by itself, or left behind by a fork. */
 bool thread_has_ended(const struct actor *thread, const struct actor *asker);
 
-/* ---- of queues, for forks and sets ---- */
-
-/* A free item, LOG_NONE when there is none; and back. */
-uint32_t item_take(struct turn *turn);
-void item_give_back(struct turn *turn, uint32_t index);
+/* ---- of queues, for forks ---- */
 
 /* Whether this process has closed it. */
 bool queue_is_closed(il_queue queue);

@@ -268,13 +268,11 @@ static bool make_set(const uint32_t *ids, size_t count)
 	struct actor *actor = current.actor;
 	bool fits = true;
 	turn_begin(&turn, current.runtime->engine, actor);
-	SET(&turn, actor->set, LOG_NONE);
-	SET(&turn, actor->set_last, LOG_NONE);
 	for (size_t i = 0; fits && i < count; i++)
 		fits = items_append(&turn, &actor->set, &actor->set_last,
 		                    (struct item){.value = (int64_t)actor->id << 32 | ids[i]});
-	while (!fits && actor->set != LOG_NONE)
-		items_take_first(&turn, &actor->set, &actor->set_last);
+	if (!fits)
+		items_clear(&turn, &actor->set, &actor->set_last);
 	turn_end(&turn);
 	return fits;
 }

@@ -18,22 +18,29 @@ static uint32_t take_free(struct turn *turn)
 	return index;
 }
 
-bool items_append(struct turn *turn, uint32_t *first, uint32_t *last, struct item item)
+bool items_insert(struct turn *turn, uint32_t *first, uint32_t *last, uint32_t before, struct item item)
 {
 	if (!items_have_room(turn->kernel))
 		return false;
 	struct item *items = turn->kernel->items;
 	uint32_t index = take_free(turn);
-	SET(turn, items[index].next, LOG_NONE);
+	SET(turn, items[index].next, before != LOG_NONE ? items[before].next : *first);
 	SET(turn, items[index].kind, item.kind);
+	SET(turn, items[index].priority, item.priority);
 	SET(turn, items[index].text, item.text);
 	SET(turn, items[index].value, item.value);
-	if (*last == LOG_NONE)
-		SET(turn, *first, index);
+	if (before != LOG_NONE)
+		SET(turn, items[before].next, index);
 	else
-		SET(turn, items[*last].next, index);
-	SET(turn, *last, index);
+		SET(turn, *first, index);
+	if (*last == before)
+		SET(turn, *last, index);
 	return true;
+}
+
+bool items_append(struct turn *turn, uint32_t *first, uint32_t *last, struct item item)
+{
+	return items_insert(turn, first, last, *last, item);
 }
 
 struct item items_take_first(struct turn *turn, uint32_t *first, uint32_t *last)
@@ -47,4 +54,10 @@ struct item items_take_first(struct turn *turn, uint32_t *first, uint32_t *last)
 	SET(turn, kernel->items[index].next, kernel->free_item);
 	SET(turn, kernel->free_item, index);
 	return item;
+}
+
+void items_clear(struct turn *turn, uint32_t *first, uint32_t *last)
+{
+	while (*first != LOG_NONE)
+		items_take_first(turn, first, last);
 }

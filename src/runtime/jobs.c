@@ -44,8 +44,7 @@ static uint32_t take_job(struct turn *turn)
 static void free_chunk(struct turn *turn, uint32_t index)
 {
 	struct chunk *chunk = &turn->kernel->chunks[index];
-	while (chunk->first != LOG_NONE)
-		items_take_first(turn, &chunk->first, &chunk->last);
+	items_clear(turn, &chunk->first, &chunk->last);
 	SET(turn, chunk->job, turn->kernel->free_chunk);
 	SET(turn, turn->kernel->free_chunk, index);
 }

@@ -7,13 +7,14 @@
 #include "engine/line.h"
 #include "interleave/process.h"
 #include "runtime/defs.h"
+#include "runtime/items.h"
 #include "runtime/process.h"
 
 /* The first of the actor's set that has ended, counted from 0; -1 none has. */
 static int first_ended(const struct kernel *kernel, const struct actor *actor)
 {
 	int place = 0;
-	for (uint32_t at = actor->awaited; at != LOG_NONE; at = kernel->items[at].next, place++)
+	for (uint32_t at = actor->set; at != LOG_NONE; at = kernel->items[at].next, place++)
 		if (kernel->actors[kernel->items[at].value].state == ACTOR_IS_ENDED)
 			return place;
 	return -1;
@@ -21,22 +22,13 @@ static int first_ended(const struct kernel *kernel, const struct actor *actor)
 
 static bool wait_can(const struct kernel *kernel, const struct actor *actor, int64_t now)
 {
-	return first_ended(kernel, actor) >= 0 || actor->awaited == LOG_NONE || engine_late(actor, now);
+	return first_ended(kernel, actor) >= 0 || actor->set == LOG_NONE || engine_late(actor, now);
 }
 
 static void wait_join(struct turn *turn, struct log_event *event)
 {
 	(void)event;
 	line_join(turn, turn->actor->process, turn->actor);
-}
-
-static void give_set_back(struct turn *turn, struct actor *actor)
-{
-	while (actor->awaited != LOG_NONE) {
-		uint32_t item = actor->awaited;
-		SET(turn, actor->awaited, turn->kernel->items[item].next);
-		item_give_back(turn, item);
-	}
 }
 
 static void wait_apply(struct turn *turn, struct log_event *event, void *context)
@@ -47,7 +39,7 @@ static void wait_apply(struct turn *turn, struct log_event *event, void *context
 		event->result = (int16_t)*refusal;
 	else if (event->x < 0)
 		event->result = IL_TIMEOUT;
-	give_set_back(turn, turn->actor);
+	items_clear(turn, &turn->actor->set, &turn->actor->set_last);
 }
 
 const struct op_def process_wait_def = {.can = wait_can, .apply = wait_apply, .join = wait_join};
@@ -71,20 +63,15 @@ static il_status refusal_of(const struct kernel *kernel, const il_process *proce
 	return IL_OK;
 }
 
-/* From the last to the first, each put before the others. IL_NO_ROOM: the set is empty then. */
+/* IL_NO_ROOM: the set is empty then. */
 static il_status make_set(struct turn *turn, const il_process *processes, size_t count)
 {
 	struct actor *actor = turn->actor;
-	while (count-- > 0) {
-		uint32_t item = item_take(turn);
-		if (item == LOG_NONE) {
-			give_set_back(turn, actor);
+	for (size_t i = 0; i < count; i++)
+		if (!items_append(turn, &actor->set, &actor->set_last, (struct item){.value = (int64_t)processes[i].id})) {
+			items_clear(turn, &actor->set, &actor->set_last);
 			return IL_NO_ROOM;
 		}
-		SET(turn, turn->kernel->items[item].value, (int64_t)processes[count].id);
-		SET(turn, turn->kernel->items[item].next, actor->awaited);
-		SET(turn, actor->awaited, item);
-	}
 	return IL_OK;
 }
 

@@ -6,6 +6,7 @@
 
 #include "engine/line.h"
 #include "interleave/queue.h"
+#include "runtime/items.h"
 #include "runtime/query.h"
 #include "runtime/values.h"
 
@@ -22,39 +23,6 @@ static void queue_state(struct log_event *event, const struct object *queue)
 
 /* ---- items ---- */
 
-uint32_t item_take(struct turn *turn)
-{
-	struct kernel *kernel = turn->kernel;
-	uint32_t index = kernel->free_item;
-	if (index != LOG_NONE) {
-		SET(turn, kernel->free_item, kernel->items[index].next);
-	} else if (kernel->item_count < ENGINE_ITEMS) {
-		index = kernel->item_count;
-		SET(turn, kernel->item_count, index + 1);
-	}
-	return index;
-}
-
-void item_give_back(struct turn *turn, uint32_t index)
-{
-	SET(turn, turn->kernel->items[index].next, turn->kernel->free_item);
-	SET(turn, turn->kernel->free_item, index);
-}
-
-/* Puts it behind `before`; LOG_NONE: in front of all. */
-static void link_behind(struct turn *turn, struct object *queue, uint32_t index, uint32_t before)
-{
-	struct item *items = turn->kernel->items;
-	SET(turn, items[index].next, before != LOG_NONE ? items[before].next : queue->first);
-	if (before != LOG_NONE)
-		SET(turn, items[before].next, index);
-	else
-		SET(turn, queue->first, index);
-	if (queue->last == before)
-		SET(turn, queue->last, index);
-	SET(turn, queue->count, queue->count + 1);
-}
-
 /* Behind which item it belongs: the next one to come out stands first. Of equal priorities the oldest is in front. */
 static uint32_t place_of(const struct kernel *kernel, const struct object *queue, int32_t priority)
 {
@@ -69,51 +37,38 @@ static uint32_t place_of(const struct kernel *kernel, const struct object *queue
 	return before;
 }
 
-static void fill(struct turn *turn, uint32_t index, const struct log_event *event)
+/* False: the segment has no room for one more. */
+static bool insert(struct turn *turn, struct object *queue, const struct log_event *event)
 {
-	struct item *item = &turn->kernel->items[index];
-	SET(turn, item->kind, event->flags & LOG_VALUE_KIND);
-	SET(turn, item->priority, event->z);
-	SET(turn, item->text, event->text);
-	SET(turn, item->value, event->value);
-}
-
-static void insert(struct turn *turn, struct object *queue, uint32_t index, const struct log_event *event)
-{
-	fill(turn, index, event);
-	link_behind(turn, queue, index, place_of(turn->kernel, queue, event->z));
+	struct item item = {.kind = event->flags & LOG_VALUE_KIND,
+	                    .priority = event->z,
+	                    .text = event->text,
+	                    .value = event->value};
+	if (!items_insert(turn, &queue->first, &queue->last, place_of(turn->kernel, queue, event->z), item))
+		return false;
+	SET(turn, queue->count, queue->count + 1);
 	if (!queue->unjoinable)
 		SET(turn, queue->unfinished, queue->unfinished + 1);
+	return true;
 }
 
 static void remove_first(struct turn *turn, struct object *queue, struct log_event *event)
 {
-	struct item *item = &turn->kernel->items[queue->first];
-	uint32_t index = queue->first;
-	event->flags = (uint16_t)((event->flags & ~LOG_VALUE_KIND) | item->kind);
-	event->text = item->text;
-	event->value = item->value;
-	event->z = item->priority;
-	SET(turn, queue->first, item->next);
-	if (item->next == LOG_NONE)
-		SET(turn, queue->last, LOG_NONE);
+	struct item item = items_take_first(turn, &queue->first, &queue->last);
+	event->flags = (uint16_t)((event->flags & ~LOG_VALUE_KIND) | item.kind);
+	event->text = item.text;
+	event->value = item.value;
+	event->z = item.priority;
 	SET(turn, queue->count, queue->count - 1);
-	item_give_back(turn, index);
 }
 
 bool queue_copy_items(struct turn *turn, struct object *to, const struct object *from)
 {
 	const struct item *items = turn->kernel->items;
 	for (uint32_t at = from->first; at != LOG_NONE; at = items[at].next) {
-		struct log_event item = {.flags = items[at].kind,
-		                         .text = items[at].text,
-		                         .value = items[at].value,
-		                         .z = items[at].priority};
-		uint32_t index = item_take(turn);
-		if (index == LOG_NONE)
+		if (!items_append(turn, &to->first, &to->last, items[at]))
 			return false;
-		fill(turn, index, &item);
-		link_behind(turn, to, index, to->last);
+		SET(turn, to->count, to->count + 1);
 	}
 	SET(turn, to->unfinished, from->unfinished);
 	return true;
@@ -130,15 +85,10 @@ static void put_apply(struct turn *turn, struct log_event *event, void *context)
 {
 	(void)context;
 	struct object *queue = kernel_object(turn->kernel, event->object);
-	uint32_t index = LOG_NONE;
-	if (event->result != IL_OK) /* refused before it was tried */
-		;
-	else if (!has_room(queue))
+	if (event->result == IL_OK && !has_room(queue)) /* else refused before it was tried */
 		event->result = IL_FULL;
-	else if ((index = item_take(turn)) == LOG_NONE)
+	else if (event->result == IL_OK && !insert(turn, queue, event))
 		event->result = IL_NO_ROOM;
-	else
-		insert(turn, queue, index, event);
 	if (event->result == IL_OK)
 		line_let_go(turn, event->object, 1);
 	queue_state(event, queue);
