@@ -69,6 +69,15 @@ void field_value(const struct dump *dump, const struct field *field, const struc
 	json_integer(dump->out, field->key, event->value);
 }
 
+/* Of an item that was refused for its size: the bytes it has, and those it may have. */
+void field_size(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	if (event->result != IL_TOO_LARGE)
+		return;
+	json_integer(dump->out, field->key, event->value);
+	json_integer(dump->out, "limit", LOG_STRING_MAX);
+}
+
 void field_flag(const struct dump *dump, const struct field *field, const struct log_event *event)
 {
 	json_bool(dump->out, field->key, event->x != 0);

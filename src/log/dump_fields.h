@@ -50,7 +50,7 @@ write_field field_item, field_future, field_answer;
 
 /* What only some ops have. */
 write_field field_owner, field_limited, field_speed, field_state, field_mode, field_futures, field_barrier,
-    field_taken, field_given, field_action, field_lost;
+    field_taken, field_given, field_action, field_lost, field_size;
 
 enum { FIELDS_MAX = 5 };
 

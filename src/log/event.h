@@ -129,6 +129,7 @@ enum log_event_flags {
  *   event.*            x flag after
  *   condition.wait     x waiters after. BLOCK follows the lock.release, DONE the lock.acquire
  *   condition.notify   x waiters after; y how many were woken
+ *   queue.put          refused with IL_TOO_LARGE: a string without a text; value its bytes
  *   queue.put .get     the item as a value; x depth after; y unfinished after; z its priority, where there are any
  *   queue.task_done .join   x depth; y unfinished after
  *   thread.start       value native thread id (volatile)

@@ -202,8 +202,10 @@ il_status il_queue_put_at(struct il_site *site, il_queue queue, il_value item, s
 	call.z = has_priorities(queue) ? options.priority : 0;
 	if (queue_is_closed(queue))
 		call_refuse(&call, IL_QUEUE_CLOSED);
-	if (value_is_lost(item))
+	if (value_is_lost(item)) {
+		call.value = item.lost; /* what is refused has no text: its size is told */
 		call_refuse(&call, IL_TOO_LARGE);
+	}
 	return call_perform(NULL, &call, NULL);
 }
 

@@ -10,6 +10,10 @@
 
 enum { TEXT_MAX = 1024 };
 
+#ifndef IL_TEST_CONSTANTS
+_Static_assert(LOG_STRING_MAX == 65408, "as the message of IL_TOO_LARGE says, and base.h");
+#endif
+
 il_value il_str(const char *format, ...)
 {
 	char text[TEXT_MAX], *longer = NULL;
@@ -20,7 +24,7 @@ il_value il_str(const char *format, ...)
 	if (length < 0)
 		text[0] = '\0';
 	if (length > LOG_STRING_MAX)
-		return (il_value){IL_STRING, {.ref = 0}};
+		return (il_value){IL_STRING, {.lost = (uint32_t)length}};
 	if (length >= (int)sizeof text && (longer = malloc((size_t)length + 1)) != NULL) {
 		va_start(arguments, format);
 		vsnprintf(longer, (size_t)length + 1, format, arguments);

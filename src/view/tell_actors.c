@@ -112,6 +112,8 @@ static const char *choose_made(const struct log_event *event)
 {
 	if (!tell_succeeded(event))
 		return NULL;
+	if ((event->flags & LOG_VALUE_KIND) == VALUE_OBJECT && event->x == TYPE_VAR)
+		return N_("The fork copied the value into %2$s: from here on each process changes its own.");
 	if ((event->flags & LOG_VALUE_KIND) == VALUE_OBJECT)
 		return N_("The fork copied %2$s: same state, same holder, and nobody in its line.");
 	if (event->x == TYPE_QUEUE && log_queue_order(event->z) == QUEUE_IS_LIFO)

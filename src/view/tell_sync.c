@@ -2,6 +2,9 @@
  * follows from it. */
 #include "view/tell.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 /* ---- what follows ---- */
 
 /* The first of those whom a notify sent from a condition's waiting room to its lock, LOG_NONE. */
@@ -110,6 +113,22 @@ static const char *choose_lock(const struct log_event *event)
 	return NULL;
 }
 
+static const char *choose_put(const struct log_event *event)
+{
+	return event->phase == LOG_DONE && event->result == IL_TOO_LARGE ? N_("%1$s could not put a text into %2$s: it has %4$s.")
+									 : NULL;
+}
+
+/* Of an item that is too large. */
+static void tell_size(char *out, size_t size, const struct view_input *in, const struct log_event *event)
+{
+	char bytes[24], limit[16];
+
+	snprintf(bytes, sizeof(bytes), "%" PRId64, event->value);
+	snprintf(limit, sizeof(limit), "%d", (int)LOG_STRING_MAX);
+	tr_format(out, size, in->catalog, N_("%1$s bytes, and a value has %2$s at most"), bytes, limit);
+}
+
 static const char *choose_barrier(const struct log_event *event)
 {
 	if (event->phase == LOG_BLOCK && (event->flags & LOG_VALUE_KIND) != VALUE_INT)
@@ -162,7 +181,9 @@ static const struct telling tellings[] = {
      .done = N_("%1$s put %3$s into %2$s, which holds %5$s now."),
      .other = N_("%2$s is full: %1$s gave up."),
      .other_result = IL_FULL,
-     .then = then_queue},
+     .choose = choose_put,
+     .then = then_queue,
+     .other_name = tell_size},
     {.op = OP_QUEUE_GET,
      .block = N_("%2$s is empty: %1$s waits for an item."),
      .done = N_("%1$s got %3$s from %2$s, which holds %5$s now."),

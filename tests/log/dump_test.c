@@ -362,6 +362,21 @@ static void assert_pool_keys(struct log_event event, const char *text, const cha
 	log_free(log);
 }
 
+static void test_an_item_that_is_too_large_says_its_size_and_the_limit(void **state)
+{
+	char expected[512];
+
+	(void)state;
+	snprintf(expected, sizeof expected,
+		 "\"actor\":\"main\",\"actor_id\":0,\"kind\":\"main\",\"op\":\"queue.put\",\"phase\":\"done\","
+		 "\"object\":\"tasks\",\"object_id\":%d,\"result\":\"ValueError\",\"depth\":4,\"unfinished\":6,"
+		 "\"item\":\"\",\"size\":70000,\"limit\":%d}",
+		 (int)QUEUE, (int)LOG_STRING_MAX);
+	assert_dumps(SAMPLE_EVENT(OP_QUEUE_PUT, QUEUE, .x = 4, .y = 6, .flags = VALUE_STRING, .value = 70000,
+				  .result = IL_TOO_LARGE),
+		     expected);
+}
+
 static void test_executors_say_what_they_hold_and_futures_their_state(void **state)
 {
 	(void)state;
@@ -425,6 +440,7 @@ int main(void)
 	    WITH_LOG(test_promises_say_their_text_and_whether_they_held),
 	    WITH_LOG(test_filters_keep_the_numbers_of_the_whole),
 	    cmocka_unit_test(test_json_strings_escape_what_json_forbids),
+	    cmocka_unit_test(test_an_item_that_is_too_large_says_its_size_and_the_limit),
 	    cmocka_unit_test(test_executors_say_what_they_hold_and_futures_their_state),
 	    cmocka_unit_test(test_unknown_ids_are_no_harm),
 	};

@@ -147,10 +147,13 @@ static void put_too_much(void)
 	free(text);
 }
 
-static void test_P31_an_item_that_is_too_large_is_refused(void **state)
+static void test_P31_an_item_that_is_too_large_is_refused_and_its_size_told(void **state)
 {
 	(void)state;
+	static const struct logged expected[] = {DONE("main", OP_QUEUE_PUT, "queue", .result = IL_TOO_LARGE,
+						      .kind = VALUE_STRING, .value = 70000)};
 	assert_completes_in_any_time(put_too_much);
+	assert_logs(put_too_much, LOG_COMPLETED, expected);
 }
 
 /* ---- P32: get ---- */
@@ -281,7 +284,7 @@ int main(void)
 	    cmocka_unit_test(test_P31_a_full_queue_refuses_at_once_or_after_the_time_allowed),
 	    cmocka_unit_test(test_P31_a_put_waits_for_room_that_another_process_makes),
 	    cmocka_unit_test(test_P31_a_queue_is_closed_for_the_process_that_closed_it_and_those_it_forks),
-	    cmocka_unit_test(test_P31_an_item_that_is_too_large_is_refused),
+	    cmocka_unit_test(test_P31_an_item_that_is_too_large_is_refused_and_its_size_told),
 	    cmocka_unit_test(test_P32_an_empty_queue_gives_up_at_once_or_after_the_time_allowed),
 	    cmocka_unit_test(test_P32_each_producers_items_come_in_their_order),
 	    cmocka_unit_test(test_P33_a_process_that_has_put_items_ends_whether_they_were_taken_or_not),

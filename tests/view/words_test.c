@@ -50,6 +50,8 @@ static void test_stories_are_told(void **state)
 	tell_story("story-queues-ko", STORY_QUEUES, "ko");
 	tell_story("story-loop-en", STORY_LOOP, "en");
 	tell_story("story-loop-ko", STORY_LOOP, "ko");
+	tell_story("story-processes-en", STORY_PROCESSES, "en");
+	tell_story("story-processes-ko", STORY_PROCESSES, "ko");
 }
 
 static void test_every_op_that_succeeds_has_its_sentence(void **state)
@@ -89,6 +91,25 @@ static void test_an_error_is_told_with_its_name_and_message(void **state)
 	view_narrate(sentence, sizeof(sentence), &input, &event);
 	assert_string_equal(sentence,
 			    "waiter failed to release cond.lock: RuntimeError: release unlocked lock.");
+	story_fini(&story);
+}
+
+static void test_an_item_that_is_too_large_is_told_with_its_size_and_the_limit(void **state)
+{
+	struct story story;
+	struct view_input input;
+	struct log_event event = {.phase = LOG_DONE, .actor = 1, .object = OBJ(0), .via = LOG_NONE, .op = OP_QUEUE_PUT,
+				  .flags = VALUE_STRING, .value = 70000, .result = IL_TOO_LARGE};
+	char sentence[512], expected[512];
+
+	(void)state;
+	story_init(&story, STORY_QUEUES);
+	input = story_input(&story);
+	view_narrate(sentence, sizeof(sentence), &input, &event);
+	snprintf(expected, sizeof(expected),
+		 "creator could not put a text into tasks: it has 70000 bytes, and a value has %d at most.",
+		 (int)LOG_STRING_MAX);
+	assert_string_equal(sentence, expected);
 	story_fini(&story);
 }
 
@@ -355,6 +376,7 @@ int main(void)
 	    cmocka_unit_test(test_stories_are_told),
 	    cmocka_unit_test(test_every_op_that_succeeds_has_its_sentence),
 	    cmocka_unit_test(test_an_error_is_told_with_its_name_and_message),
+	    cmocka_unit_test(test_an_item_that_is_too_large_is_told_with_its_size_and_the_limit),
 	    cmocka_unit_test(test_why_goes_down_the_chain),
 	    cmocka_unit_test(test_a_release_names_the_notified_waiter_whose_wait_is_over),
 	    cmocka_unit_test(test_a_sleeper_whose_time_has_come_is_not_about_to_sleep),

@@ -35,7 +35,10 @@ typedef struct il_value {
 	union {
 		int64_t i;
 		double d;
-		uint32_t ref; /* string, object id, or an exception's text */
+		struct {
+			uint32_t ref;  /* string, object id, or an exception's text */
+			uint32_t lost; /* of a string that was too long to keep: its bytes */
+		};
 	};
 } il_value;
 

@@ -72,7 +72,7 @@
 	XX(IL_QUEUE_OPEN, -61, "AssertionError", "Queue is not closed")                            \
 	XX(IL_NO_CLOSE, -62, "AttributeError", "'Queue' object has no attribute 'close'")          \
 	XX(IL_NO_TASK_DONE, -63, "AttributeError", "'Queue' object has no attribute 'task_done'")  \
-	XX(IL_TOO_LARGE, -64, "ValueError", "the text is longer than a value can be")              \
+	XX(IL_TOO_LARGE, -64, "ValueError", "the text is longer than a value can be (65408 bytes)")              \
 	XX(IL_AWAITS_ITSELF, -65, "RuntimeError", "Task cannot await on itself")                   \
 	XX(IL_AWAITED_TWICE, -66, "RuntimeError", "cannot reuse already awaited coroutine")        \
 	XX(IL_LOOP_CLOSED, -67, "RuntimeError", "Event loop is closed")                            \
