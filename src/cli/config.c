@@ -117,14 +117,14 @@ static const struct {
 	const char *(*take)(struct config *config, const char *value); /* NULL, or why it cannot */
 	void (*put)(char *out, size_t size, const struct config *config);
 } keys[] = {
-    {"theme", "dark, light, high-contrast or mono", take_theme, put_theme},
-    {"language", "en, ko, or environment: as the locale says", take_language, put_language},
-    {"pace", "steps a second of a run that plays", take_pace, put_pace},
-    {"ascii", "yes: draw with ASCII characters only", take_ascii, put_ascii},
-    {"mouse", "no: leave the mouse to the terminal", take_mouse, put_mouse},
-    {"source", "the program shown first: python or c", take_source, put_source},
-    {"axis", "the past of the lanes: steps, or time", take_axis, put_axis},
-    {"panels", "all, or lecture: few of them, for an audience", take_panels, put_panels},
+    {"theme", N_("dark, light, high-contrast or mono"), take_theme, put_theme},
+    {"language", N_("en, ko, or environment: as the locale says"), take_language, put_language},
+    {"pace", N_("steps a second of a run that plays"), take_pace, put_pace},
+    {"ascii", N_("yes: draw with ASCII characters only"), take_ascii, put_ascii},
+    {"mouse", N_("no: leave the mouse to the terminal"), take_mouse, put_mouse},
+    {"source", N_("the program shown first: python or c"), take_source, put_source},
+    {"axis", N_("the past of the lanes: steps, or time"), take_axis, put_axis},
+    {"panels", N_("all, or lecture: few of them, for an audience"), take_panels, put_panels},
 };
 
 enum { KEY_COUNT = sizeof(keys) / sizeof(keys[0]) };
@@ -173,7 +173,10 @@ int config_read(struct config *config, char *error, size_t size, FILE *file, con
 		snprintf(error, size, "%s:%d: %s: %s", path, number, key, complaint);
 		return -1;
 	}
-	return 0;
+	if (!ferror(file))
+		return 0;
+	snprintf(error, size, "%s: cannot be read: %s", path, strerror(errno));
+	return -1;
 }
 
 int config_path(char *path, size_t size)
@@ -204,11 +207,11 @@ int config_read_own(struct config *config, char *error, size_t size)
 	return failed;
 }
 
-void config_write(FILE *out, const struct config *config)
+void config_write(FILE *out, const struct config *config, const struct catalog *catalog)
 {
 	char value[CONFIG_WORD_SIZE];
 	for (int i = 0; i < KEY_COUNT; i++) {
 		keys[i].put(value, sizeof(value), config);
-		fprintf(out, "# %s\n%s = %s\n", keys[i].help, keys[i].key, value);
+		fprintf(out, "# %s\n%s = %s\n", tr(catalog, keys[i].help), keys[i].key, value);
 	}
 }

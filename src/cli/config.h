@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "po/catalog.h"
+
 enum { CONFIG_WORD_SIZE = 32 };
 
 struct config {
@@ -29,8 +31,8 @@ int config_read(struct config *config, char *error, size_t size, FILE *file, con
 /* The same for the user's file; no such file is no error. */
 int config_read_own(struct config *config, char *error, size_t size);
 
-/* Writes the configuration as a file, with what each key is for. */
-void config_write(FILE *out, const struct config *config);
+/* Writes the configuration as a file, with what each key is for in the catalogue's language. */
+void config_write(FILE *out, const struct config *config, const struct catalog *catalog);
 
 /* The path of the user's file. -1: there is no place for it. */
 int config_path(char *path, size_t size);

@@ -16,7 +16,7 @@ int cli_config(const struct cli *cli)
 		config_default(&config);
 	if (config_path(path, sizeof(path)) == 0)
 		printf("# %s\n", path);
-	config_write(stdout, &config);
+	config_write(stdout, &config, cli->catalog);
 	return cli_flush();
 }
 
