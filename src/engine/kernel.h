@@ -18,12 +18,14 @@
 #include "log/log.h"
 
 struct op_def;
+struct engine_notes;
 
 /* What every process of a run knows: inherited through forks, never changed after the start. */
 struct engine {
 	struct kernel *kernel;
 	struct log *log;
 	const struct op_def *const *ops; /* by enum log_op (op.h); NULL where nobody performs it */
+	struct engine_notes *(*notes)(void); /* what the calling thread has yet to log (op.h); NULL: nothing */
 	const uint32_t *schedule;    /* choices to make first */
 	size_t schedule_count;
 	const struct log *recording; /* STRATEGY_IS_REPLAY: what to follow */

@@ -93,9 +93,59 @@ static void stand_still_if_over(struct turn *turn, const struct actor *actor)
 		pause();
 }
 
-static void begin_unless_over(struct turn *turn, struct engine *engine, struct actor *actor, uint64_t slots)
+/* Live, others take steps between a step and what its actor logs behind it: a replay has to do so again. */
+static void await_turn_in_recording(struct turn *turn, struct actor *actor)
+{
+	for (;;) {
+		const struct log_event *next = turn->engine->recording != NULL ? turn_recorded(turn) : NULL;
+		if (turn->engine->recording == NULL || (next != NULL && next->actor == actor->id))
+			return;
+		stop_running(turn, actor, ACTOR_IS_TELLING);
+		dispatch(turn);
+		stop_if_diverged(turn);
+		turn_park(turn, actor);
+	}
+}
+
+/* What the thread has noted since its last op. */
+static void log_notes(struct turn *turn, struct engine_notes *notes)
+{
+	if (notes == NULL || notes->count == 0)
+		return;
+	stand_still_if_over(turn, notes->actor);
+	come_back(turn, notes->actor);
+	await_turn_in_recording(turn, notes->actor);
+	for (uint32_t i = 0; i < notes->count; i++) {
+		turn_put(turn, &notes->events[i]);
+		if (notes->released[i] != NULL)
+			timer_remove(turn, notes->released[i]);
+	}
+	stop_if_diverged(turn);
+	notes->count = 0;
+}
+
+static void begin_with_notes(struct turn *turn, struct engine *engine, struct actor *actor, uint64_t slots)
 {
 	turn_begin_with_room(turn, engine, actor, slots);
+	if (engine->notes != NULL)
+		log_notes(turn, engine->notes());
+}
+
+/* A task's first op: from here on the thread that carries its loop runs as the task. */
+static void take_over_carrier(struct turn *turn, struct actor *task)
+{
+	struct actor *carrier = &turn->kernel->actors[task->carrier];
+	stand_still_if_over(turn, carrier);
+	come_back(turn, carrier);
+	SET(turn, carrier->state, ACTOR_IS_CARRYING);
+	SET(turn, task->state, ACTOR_IS_RUNNING);
+}
+
+static void begin_unless_over(struct turn *turn, struct engine *engine, struct actor *actor, uint64_t slots)
+{
+	begin_with_notes(turn, engine, actor, slots);
+	if (actor->kind == TYPE_TASK && actor->state == ACTOR_IS_NEW)
+		take_over_carrier(turn, actor);
 	stand_still_if_over(turn, actor);
 	come_back(turn, actor);
 	actor->ops++; /* a hint, that need not be taken back */
@@ -322,35 +372,10 @@ void engine_wait_again(struct engine *engine, struct actor *actor)
 	turn_end(&turn);
 }
 
-void engine_switch(struct engine *engine, struct actor *from, struct actor *to)
+void engine_emit(struct engine *engine, struct actor *actor, struct log_event *event)
 {
 	struct turn turn;
-	begin_unless_over(&turn, engine, from, 0);
-	SET(&turn, from->state, ACTOR_IS_CARRYING);
-	timer_remove(&turn, to); /* a task that is cancelled waits no more */
-	line_leave(&turn, to);
-	SET(&turn, to->state, ACTOR_IS_RUNNING);
-	turn_end(&turn);
-}
-
-/* Live, others take steps between a step and what its actor logs behind it: a replay has to do so again. */
-static void await_turn_in_recording(struct turn *turn, struct actor *actor)
-{
-	for (;;) {
-		const struct log_event *next = turn->engine->recording != NULL ? turn_recorded(turn) : NULL;
-		if (turn->engine->recording == NULL || (next != NULL && next->actor == actor->id))
-			return;
-		stop_running(turn, actor, ACTOR_IS_TELLING);
-		dispatch(turn);
-		stop_if_diverged(turn);
-		turn_park(turn, actor);
-	}
-}
-
-void engine_emit(struct engine *engine, struct actor *actor, struct log_event *event, struct actor *released)
-{
-	struct turn turn;
-	turn_begin(&turn, engine, actor);
+	begin_with_notes(&turn, engine, actor, 0);
 	if (actor->kind != TYPE_MAIN || actor->state != ACTOR_IS_ENDED) { /* main says its promises when it has ended */
 		stand_still_if_over(&turn, actor);
 		come_back(&turn, actor);
@@ -359,10 +384,24 @@ void engine_emit(struct engine *engine, struct actor *actor, struct log_event *e
 	event->phase = LOG_DONE;
 	event->actor = actor->id;
 	turn_put(&turn, event);
-	if (released != NULL)
-		timer_remove(&turn, released);
 	stop_if_diverged(&turn);
 	turn_end(&turn);
+}
+
+void engine_note(struct engine *engine, struct actor *actor, const struct log_event *event, struct actor *released)
+{
+	struct engine_notes *notes = engine->notes();
+	if (notes->count == ENGINE_NOTES) {
+		struct turn turn;
+		begin_with_notes(&turn, engine, notes->actor, 0);
+		turn_end(&turn);
+	}
+	uint32_t i = notes->count++;
+	notes->actor = actor;
+	notes->events[i] = *event;
+	notes->events[i].phase = LOG_DONE;
+	notes->events[i].actor = actor->id;
+	notes->released[i] = released;
 }
 
 void engine_await_arrival(struct engine *engine, const struct actor *actor)

@@ -222,6 +222,7 @@ struct loop {
 	struct user_call *taken;  /* of those, the ones that are of the turn that begins */
 	struct coroutine_object **coroutines; /* by handle - 1 */
 	size_t coroutine_count, coroutine_room;
+	struct engine_notes notes; /* of who becomes ready, and whose timers fire */
 	int64_t since;           /* when the present step began */
 	il_executor executor;    /* the default one; id 0: nobody has needed it */
 	bool executor_shut_down; /* or never to be made any more */
@@ -245,8 +246,9 @@ void loop_make_ready(struct loop *loop, struct task *task);
 void loop_turn_until_stopped(struct loop *loop);
 il_status loop_turn_until_done(struct loop *loop, struct future *future);
 
-/* Logs an event of whoever runs in the loop's thread, that is no step. */
-void loop_emit(struct loop *loop, enum log_op op, uint32_t object, int32_t x);
+/* Says that the timer of a task has fired. */
+void loop_say_fired(struct loop *loop, const struct task *task);
+
 
 /* Says so when what has run since loop->since held the loop up. */
 void loop_see_if_slow(struct loop *loop, uint32_t who);

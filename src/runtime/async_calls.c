@@ -71,7 +71,7 @@ static void emit_callback(const struct user_call *call)
 	struct log_event event = call_of(OP_LOOP_CALLBACK, call->site, call->object);
 	event.text = call->name;
 	event.y = (int32_t)call->number;
-	engine_emit(current.runtime->engine, current.actor, &event, NULL);
+	engine_emit(current.runtime->engine, current.actor, &event);
 	current.loop->since = current.now = event.t;
 }
 

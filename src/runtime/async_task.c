@@ -3,6 +3,7 @@
  * A step goes from where the coroutine stands to where it next gives way. It gives way for a future, whose end is what makes the
  * task ready again, or once (sleep(0)). A cancellation is a mark that the next step throws in, that is: the awaiting
  * call returns IL_CANCELLED; the future that the task waits for is cancelled, so that the step comes soon. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "engine/clock.h"
@@ -13,8 +14,19 @@
 
 /* ---- ops ---- */
 
+static uint32_t next_name(struct turn *turn)
+{
+	char name[32];
+	SET(turn, turn->kernel->task_names, turn->kernel->task_names + 1);
+	int length = snprintf(name, sizeof name, "Task-%u", turn->kernel->task_names);
+	return turn_string(turn, name, (size_t)length);
+}
+
+/* One without a name gets the next number as it is made. Nobody waits for a task to arrive: its loop begins it. */
 static void create_apply(struct turn *turn, struct log_event *event, void *context)
 {
+	if (event->text == 0)
+		event->text = next_name(turn);
 	struct log_event made = *event;
 	made.x = 0;
 	object_made(turn, &made, context);
@@ -24,7 +36,9 @@ static void create_apply(struct turn *turn, struct log_event *event, void *conte
 	event->text = 0;
 	if (made.result != IL_OK)
 		return;
-	SET(turn, kernel_actor(turn->kernel, made.object)->carrier, current.loop->thread->id);
+	struct actor *actor = kernel_actor(turn->kernel, made.object);
+	SET(turn, actor->carrier, current.loop->thread->id);
+	atomic_store_explicit(&actor->arrived, 1, memory_order_relaxed);
 }
 
 static void no_change(struct turn *turn, struct log_event *event, void *context)
@@ -230,7 +244,6 @@ static bool run(struct loop *loop, struct task *task)
 static bool begin(struct loop *loop, struct task *task)
 {
 	task->begun = true;
-	engine_switch(current.runtime->engine, loop->thread, task->actor);
 	if (task->must_cancel) {
 		task->must_cancel = false;
 		task->result = il_raise("CancelledError", "%s", "");
@@ -273,12 +286,9 @@ static bool cancel(struct loop *loop, struct future *future, il_value message)
 struct task *task_make(struct il_site *site, il_target coroutine, const struct il_task_options *options)
 {
 	struct loop *loop = current.loop;
-	char name[64];
-	if (options->name == NULL)
-		default_name(name, sizeof name, &current.runtime->engine->kernel->task_names, "Task", NULL);
 	struct making making = {.type = TYPE_TASK, .lock = loop->id, .process = current.actor->process};
 	struct log_event call = call_of(OP_TASK_CREATE, site, LOG_NONE), done;
-	call.text = call_string(options->name != NULL ? options->name : name);
+	call.text = options->name != NULL ? call_string(options->name) : 0;
 	call.x = loop->ready_tasks + 1;
 	if (call_perform(&done, &call, &making) != IL_OK)
 		return NULL;
@@ -351,7 +361,7 @@ static void wake_sleeper(struct loop *loop, void *object, void *context)
 {
 	(void)context;
 	struct sleeper *sleeper = object;
-	loop_emit(loop, OP_LOOP_TIMER, sleeper->task->actor->id, 0);
+	loop_say_fired(loop, sleeper->task);
 	future_finish(loop, &sleeper->woken, FUTURE_FINISHED, il_none());
 }
 

@@ -43,7 +43,7 @@ static void hear_of_end(struct loop *loop, void *object, void *context)
 static void time_is_over(struct loop *loop, void *object, void *context)
 {
 	struct waiting *waiting = object;
-	loop_emit(loop, OP_LOOP_TIMER, ((const struct task *)context)->actor->id, 0);
+	loop_say_fired(loop, context);
 	future_finish(loop, &waiting->waiter, FUTURE_FINISHED, il_none());
 }
 

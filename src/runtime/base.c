@@ -159,7 +159,7 @@ void il_promise_at(struct il_site *site, bool held, const char *text)
 	struct log_event event = call_of(OP_PROMISE, site, LOG_NONE);
 	event.text = call_string(text);
 	event.result = held ? IL_OK : IL_BROKEN;
-	engine_emit(current.runtime->engine, current.actor, &event, NULL);
+	engine_emit(current.runtime->engine, current.actor, &event);
 	if (!held)
 		current.runtime->engine->kernel->promises_broken++;
 }

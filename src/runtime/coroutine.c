@@ -1,6 +1,7 @@
 /* Coroutines and their stacks; see coroutine.h. Each switch is announced to AddressSanitizer and ThreadSanitizer.
  *
- * A slab is one mapping of several stacks, each above a page that is either forbidden (the guard) or holds words of a pattern.
+ * A slab is one mapping of several stacks, each above either a page that is forbidden (the guard) or words of a pattern. Those words
+ * are the highest of the stack below, which is in memory anyway: a page of their own would be another one to touch.
  * A coroutine that has ended stays with its stack in the pool's free list. */
 #include "runtime/coroutine.h"
 
@@ -25,8 +26,9 @@
 #endif
 
 enum {
-	SLAB_STACKS = 16,
+	SLAB_STACKS = 64,
 	CANARY_WORDS = 8,
+	CANARY_BYTES = CANARY_WORDS * sizeof(uint64_t),
 };
 
 static const uint64_t CANARY = 0x5afe57ac6b0770e5u;
@@ -35,9 +37,9 @@ struct coroutine {
 	struct place own, resumer;
 	void (*function)(void *argument);
 	void *argument;
-	char *memory; /* the page below the stack, then the stack */
-	size_t page;
-	bool guarded; /* that page is forbidden; else it ends with the canary */
+	char *stack; /* its lowest byte; below it the guard page, or the canary */
+	size_t size;
+	size_t guard; /* bytes of the guard page; 0: a canary */
 	bool ended;
 	struct coroutine *next_free;
 #ifdef WITH_ASAN
@@ -64,7 +66,7 @@ static void before_enter(struct coroutine *c, void **saved)
 	(void)c;
 	(void)saved;
 #ifdef WITH_ASAN
-	__sanitizer_start_switch_fiber(saved, c->memory + c->page, STACK_BYTES);
+	__sanitizer_start_switch_fiber(saved, c->stack, c->size);
 #endif
 #ifdef WITH_TSAN
 	c->resumer_fiber = __tsan_get_current_fiber();
@@ -104,13 +106,16 @@ static void after_enter(struct coroutine *c, void *saved)
 
 static uint64_t *canary_of(const struct coroutine *c)
 {
-	return (uint64_t *)(void *)(c->memory + c->page) - CANARY_WORDS;
+	return (uint64_t *)(void *)c->stack - CANARY_WORDS;
 }
 
-static bool prepare_end(struct coroutine *c)
+/* Gives it the `size` bytes from `region` on; false: too many mappings. */
+static bool prepare_stack(struct coroutine *c, char *region, size_t size)
 {
-	if (c->guarded)
-		return mprotect(c->memory, c->page, PROT_NONE) == 0;
+	c->stack = region + c->guard;
+	c->size = size - c->guard - CANARY_BYTES; /* that of the stack above */
+	if (c->guard > 0)
+		return mprotect(region, c->guard, PROT_NONE) == 0;
 	for (int i = 0; i < CANARY_WORDS; i++)
 		canary_of(c)[i] = CANARY;
 	return true;
@@ -129,7 +134,8 @@ static char *map_stacks(size_t size)
 
 static bool more_stacks(struct stack_pool *pool)
 {
-	size_t page = (size_t)sysconf(_SC_PAGESIZE), size = SLAB_STACKS * (page + STACK_BYTES);
+	/* One page before all: the lowest stack's canary stands there. */
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), region = page + STACK_BYTES, size = page + SLAB_STACKS * region;
 	struct slab *slab = calloc(1, sizeof *slab);
 	if (slab == NULL)
 		return false;
@@ -143,11 +149,9 @@ static bool more_stacks(struct stack_pool *pool)
 	pool->slabs = slab;
 	for (size_t i = SLAB_STACKS; i-- > 0;) {
 		struct coroutine *c = &slab->coroutines[i];
-		c->memory = slab->memory + i * (page + STACK_BYTES);
-		c->page = page;
-		c->guarded = pool->made < STACKS_GUARDED;
-		if (!prepare_end(c))
-			continue; /* too many mappings: this one is not used */
+		c->guard = pool->made < STACKS_GUARDED ? page : 0;
+		if (!prepare_stack(c, slab->memory + page + i * region, region))
+			continue; /* it is not used */
 		c->next_free = pool->free;
 		pool->free = c;
 		pool->made++;
@@ -189,9 +193,9 @@ struct coroutine *coroutine_new(struct stack_pool *pool, void (*function)(void *
 	c->argument = argument;
 	c->ended = false;
 #ifdef WITH_ASAN
-	__asan_unpoison_memory_region(c->memory + c->page, STACK_BYTES); /* the frames of the last one are gone */
+	__asan_unpoison_memory_region(c->stack, c->size); /* the frames of the last one are gone */
 #endif
-	switch_prepare(&c->own, c->memory + c->page, STACK_BYTES, entry, c);
+	switch_prepare(&c->own, c->stack, c->size, entry, c);
 #ifdef WITH_TSAN
 	c->fiber = __tsan_create_fiber(0);
 #endif
@@ -227,7 +231,7 @@ void coroutine_yield(struct coroutine *c)
 
 bool coroutine_overflowed(const struct coroutine *c)
 {
-	if (c->guarded)
+	if (c->guard > 0)
 		return false;
 	for (int i = 0; i < CANARY_WORDS; i++)
 		if (canary_of(c)[i] != CANARY)
@@ -237,5 +241,6 @@ bool coroutine_overflowed(const struct coroutine *c)
 
 bool coroutine_guards(const struct coroutine *c, const void *address)
 {
-	return c->guarded && (const char *)address >= c->memory && (const char *)address < c->memory + c->page;
+	const char *byte = address;
+	return byte >= c->stack - c->guard && byte < c->stack;
 }

@@ -12,11 +12,11 @@
 struct coroutine;
 
 enum {
-	STACK_BYTES = 64 * 1024,
+	STACK_BYTES = 64 * 1024, /* nearly */
 #ifdef IL_TEST_CONSTANTS
 	STACKS_GUARDED = 8,
 #else
-	STACKS_GUARDED = 1024,
+	STACKS_GUARDED = 256,
 #endif
 };
 

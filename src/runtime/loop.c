@@ -89,26 +89,30 @@ struct future *loop_find(uint32_t id)
 	return id - LOG_OBJECT_BASE < table->object_room ? table->objects[id - LOG_OBJECT_BASE] : NULL;
 }
 
-static void emit(struct loop *loop, enum log_op op, uint32_t object, int32_t x, struct actor *released)
+struct engine_notes *runtime_notes(void)
+{
+	return current.loop != NULL ? &current.loop->notes : NULL;
+}
+
+static void note(struct loop *loop, enum log_op op, uint32_t object, int32_t x, struct actor *released)
 {
 	const struct task *task = loop->running;
 	struct log_event event = call_of(op, task != NULL ? NULL : loop->site, object);
 	if (task != NULL)
 		event.site = task->actor->call.site; /* behind its last op */
 	event.x = x;
-	engine_emit(current.runtime->engine, current.actor, &event, released);
-	current.now = event.t;
+	engine_note(current.runtime->engine, current.actor, &event, released);
 }
 
-void loop_emit(struct loop *loop, enum log_op op, uint32_t object, int32_t x)
+void loop_say_fired(struct loop *loop, const struct task *task)
 {
-	emit(loop, op, object, x, NULL);
+	note(loop, OP_LOOP_TIMER, task->actor->id, 0, NULL);
 }
 
 void loop_make_ready(struct loop *loop, struct task *task)
 {
 	ready_push(loop, (struct handle){task_wake, NULL, task});
-	emit(loop, OP_LOOP_READY, task->actor->id, ++loop->ready_tasks, task->actor);
+	note(loop, OP_LOOP_READY, task->actor->id, ++loop->ready_tasks, task->actor);
 }
 
 void loop_see_if_slow(struct loop *loop, uint32_t who)
@@ -119,7 +123,7 @@ void loop_see_if_slow(struct loop *loop, uint32_t who)
 	struct log_event event = call_of(OP_LOOP_SLOW, loop->site, who);
 	event.flags = VALUE_INT;
 	event.value = held;
-	engine_emit(current.runtime->engine, current.actor, &event, NULL);
+	engine_emit(current.runtime->engine, current.actor, &event);
 }
 
 void loop_complain(struct loop *loop, uint32_t object, const char *text, il_value error)
@@ -127,7 +131,7 @@ void loop_complain(struct loop *loop, uint32_t object, const char *text, il_valu
 	struct log_event event = call_of(OP_LOOP_EXCEPTION, loop->site, object);
 	call_set_value(&event, error);
 	event.value = call_string(text); /* `text` is the exception's */
-	engine_emit(current.runtime->engine, current.actor, &event, NULL);
+	engine_emit(current.runtime->engine, current.actor, &event);
 }
 
 /* ---- turns ---- */

@@ -55,6 +55,9 @@ extern _Thread_local struct current current;
 /* All ops, by enum log_op. */
 extern const struct op_def *const runtime_ops[LOG_OP_COUNT];
 
+/* What the loop of the calling thread has yet to log; NULL: it runs none. */
+struct engine_notes *runtime_notes(void);
+
 /* Runs the scenario's program as main, then its check; never returns: leaves the process. */
 _Noreturn void runtime_main(struct runtime *runtime);
 

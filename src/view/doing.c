@@ -38,7 +38,7 @@ static const char *const op_words[LOG_OP_COUNT] = {
     [OP_LOOP_TIMER] = N_("wake %1$s"),
     [OP_LOOP_READY] = N_("make %1$s ready"),
     [OP_LOOP_CLOSE] = N_("close the loop"),
-    [OP_TASK_CREATE] = N_("create task %1$s"),
+    [OP_TASK_CREATE] = N_("create task %2$s"),
     [OP_TASK_RUN] = N_("begin to run"),
     [OP_TASK_AWAIT] = N_("await %1$s"),
     [OP_TASK_DONE] = N_("come to its end"),
@@ -167,7 +167,7 @@ static void op_value(char *out, size_t size, const struct view_input *in, const 
 	else if (event->op == OP_OBJECT_NEW || event->op == OP_QUERY || event->op == OP_THREAD_RENAME ||
 		 event->op == OP_PROCESS_RENAME || event->op == OP_WORK || event->op == OP_POOL_SUBMIT ||
 		 event->op == OP_POOL_MAP || event->op == OP_EXECUTOR_SUBMIT || event->op == OP_EXECUTOR_MAP ||
-		 words_calls(event))
+		 event->op == OP_TASK_CREATE || words_calls(event))
 		phrase_copy(out, size, log_text(in->model->log, event->text));
 	else if (event->op == OP_PROCESS_WAIT)
 		words_actors(out, size, in, log_text(in->model->log, event->text));
@@ -181,6 +181,8 @@ char *words_op(char *out, size_t size, const struct view_input *in, const struct
 
 	if (event->op == OP_QUERY && event->object == LOG_NONE)
 		return tr_format(out, size, in->catalog, N_("ask for %s"), log_text(in->model->log, event->text));
+	if (event->op == OP_TASK_CREATE && event->object == LOG_NONE && event->text == 0)
+		return phrase_copy(out, size, tr(in->catalog, N_("create a task")));
 	if (event->op >= LOG_OP_COUNT || op_words[event->op] == NULL) {
 		const char *name = log_op_name(event->op);
 

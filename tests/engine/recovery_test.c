@@ -123,6 +123,7 @@ static void stage_init(struct stage *stage)
 	stage->kernel->gate_open = true;
 	stage->engine = (struct engine){.kernel = stage->kernel,
 	                                .ops = runtime_ops,
+	                                .notes = runtime_notes,
 	                                .viewer_fd = eventfd(0, EFD_NONBLOCK),
 	                                .warden_fd = eventfd(0, EFD_NONBLOCK)};
 	assert_int_equal(log_create(&stage->engine.log, NULL, &meta, 4096), LOG_OK);
