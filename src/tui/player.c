@@ -46,6 +46,7 @@ static int begin(struct player *player, const struct log *log)
 	player->page = PAGE_RUN;
 	player->quiz.told = true;
 	player->played = 0;
+	player->ticker = (struct ticker){0};
 	player->answer = ANSWER_NONE;
 	return SESSION_OK;
 }
@@ -163,18 +164,27 @@ static bool times_out(const struct player *player)
 	       !player->state.ended;
 }
 
+/* -1 is never. */
+static int64_t sooner(int64_t a, int64_t b)
+{
+	return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
+static int64_t not_before_now(int64_t wait)
+{
+	return wait > 0 ? wait : 0;
+}
+
 int player_wait(const struct player *player, int64_t now)
 {
-	int64_t wait = -1;
+	int64_t wait = sooner(until_wait(player, now), ticker_wait(&player->ticker, now));
 	if (player->behind)
 		return 0;
 	if (player->rolling)
-		wait = player->tick_at - now;
-	else if (times_out(player))
-		wait = player->options.timeout - player->played - (now - player->seen_at);
-	else
-		return until_wait(player, now);
-	return wait > 0 ? (int)wait : 0;
+		wait = sooner(wait, not_before_now(player->tick_at - now));
+	if (times_out(player))
+		wait = sooner(wait, not_before_now(player->options.timeout - player->played - (now - player->seen_at)));
+	return (int)wait;
 }
 
 static bool states_differ(const struct session_state *a, const struct session_state *b)
@@ -231,6 +241,12 @@ static void stop_at_break(struct player *player, uint64_t read)
 		session_pause(player->session);
 }
 
+/* Whether the session clock goes on though nothing happens. */
+static bool clock_runs(const struct player *player)
+{
+	return player_is_live(player) && player->state.playing && !player->state.ended && !player->state.stuck;
+}
+
 static bool drain_session(struct player *player, int64_t now)
 {
 	struct session_state state;
@@ -248,6 +264,7 @@ static bool drain_session(struct player *player, int64_t now)
 		explain_refusal(player);
 	stop_at_break(player, read);
 	changed |= until_drive(player, now);
+	changed |= ticker_look(&player->ticker, clock_runs(player), timeline_head(player->timeline)->now, player->speed, now);
 	quiz_tell(player);
 	return changed || read > 0;
 }
@@ -350,6 +367,8 @@ struct view_input player_view(struct player *player)
 		    .ended = player->state.ended && !player->behind,
 		    .status = player_status(player),
 		    .speed = player_is_live(player) ? player->speed : 1,
+		    .ticks = player->ticker.ticks && !player->past,
+		    .clock = ticker_time(&player->ticker),
 		    .pace = player->pace,
 		    .time_free = strcmp(meta->time, "free") == 0,
 		    .proposal = player->state.proposal,

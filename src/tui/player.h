@@ -13,6 +13,7 @@
 #include "tui/breaks.h"
 #include "tui/keys.h"
 #include "tui/quiz.h"
+#include "tui/ticker.h"
 #include "tui/typed.h"
 #include "tui/until.h"
 #include "view/frame.h"
@@ -64,6 +65,7 @@ struct player {
 	uint32_t folded_count;
 	int width, height; /* of the screen that was last drawn */
 	double speed, pace; /* as last set */
+	struct ticker ticker; /* the header's clock */
 	struct until until; /* goes on until something */
 	struct breaks breaks;
 	const char *break_sites[BREAKS_MAX]; /* those of them that are lines, as the view wants them */

@@ -98,6 +98,19 @@ static void put_keys(struct frame *frame, struct area area, int x, const char *k
 		frame_put(frame, area.x + area.width - 1 - width, area.y, width, STYLE_MARK, keys);
 }
 
+/* The time of the moment shown, to the millisecond; while it goes on by itself, in tenths. */
+static void put_clock(char *out, size_t size, const struct view_input *in)
+{
+	char seconds[32];
+
+	if (!in->run.ticks) {
+		words_time(out, size, in->catalog, in->model->now);
+		return;
+	}
+	snprintf(seconds, sizeof(seconds), "%.1f", (double)(in->run.clock / 100000000) / 10);
+	tr_format(out, size, in->catalog, N_("%ss"), seconds);
+}
+
 void header_draw(struct frame *frame, struct area area, const struct view_input *in)
 {
 	char part[WORDS_MAX], piece[64];
@@ -113,7 +126,7 @@ void header_draw(struct frame *frame, struct area area, const struct view_input 
 	snprintf(piece, sizeof(piece), "%" PRIu64, in->model->step);
 	x = put_part(frame, area, x, STYLE_TITLE,
 		     tr_format(part, sizeof(part), in->catalog, N_("step %1$s"), piece));
-	words_time(piece, sizeof(piece), in->catalog, in->model->now);
+	put_clock(piece, sizeof(piece), in);
 	x = put_part(frame, area, x, STYLE_TITLE,
 		     tr_format(part, sizeof(part), in->catalog, N_("clock %1$s"), piece));
 	x = put_part(frame, area, x, STYLE_TITLE,

@@ -56,6 +56,8 @@ struct view_run {
 	bool ended;             /* nothing will ever be appended */
 	enum log_status status; /* when ended */
 	double speed;           /* live */
+	bool ticks;             /* live and playing: the header's clock goes on between events */
+	int64_t clock;          /* then, the session time to show, ns */
 	double pace;            /* controlled: steps a second; 0 = as fast as it goes */
 	bool time_free;
 	const char *until;      /* a message: what it goes on until; NULL */

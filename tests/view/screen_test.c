@@ -198,6 +198,30 @@ static void test_a_recording_shows_whether_it_plays_and_its_own_keys(void **stat
 	story_fini(&story);
 }
 
+/* To the millisecond when it stands, in tenths while it goes on by itself. */
+static void test_the_clock_of_a_live_run_goes_on_between_events(void **state)
+{
+	struct story story;
+	struct view_input input;
+	char *text;
+
+	(void)state;
+	story_init(&story, STORY_CONDITION);
+	input = story_input(&story);
+	input.run.strategy = "live";
+	input.run.playing = input.run.ticks = true;
+	input.run.speed = 1;
+	input.run.clock = 12349999999;
+	text = draw_input(&input);
+	assert_non_null(strstr(text, "RUNNING x1  step 14  clock 12.3s  order: live"));
+	free(text);
+	input.run.playing = input.run.ticks = false;
+	text = draw_input(&input);
+	assert_non_null(strstr(text, "PAUSED  step 14  clock 2.000s  order: live"));
+	free(text);
+	story_fini(&story);
+}
+
 /* The site of an end is where the thread was made: no line of its own. */
 static void test_an_actor_at_its_end_stands_at_no_line(void **state)
 {
@@ -324,6 +348,7 @@ int main(void)
 	    cmocka_unit_test(test_screens_are_the_golden_ones),
 	    cmocka_unit_test(test_a_broken_promise_stays_in_sight),
 	    cmocka_unit_test(test_a_recording_shows_whether_it_plays_and_its_own_keys),
+	    cmocka_unit_test(test_the_clock_of_a_live_run_goes_on_between_events),
 	    cmocka_unit_test(test_an_actor_at_its_end_stands_at_no_line),
 	    cmocka_unit_test(test_tab_goes_through_the_panels),
 	    cmocka_unit_test(test_a_cell_is_known_by_what_stands_in_it),
