@@ -1,36 +1,18 @@
 /* multiprocessing.Process, item by item: what CPython 3.11 does, its errors included, live and in many orders. */
-#include "programs.h"
+#include "processes.h"
 
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { FAR = 1000000, NO_CODE = 1000 };
+enum { FAR = 1000000 };
 
 static il_process process, other;
 static il_event event, done;
 static il_lock lock;
 static il_queue queue;
 static int plain; /* memory of one process */
-
-static int exitcode_of(il_process of)
-{
-	int code = NO_CODE;
-	return il_process_exitcode(&code, of) ? code : NO_CODE;
-}
-
-static void run(il_process one)
-{
-	EXPECT(il_process_start(one) == IL_OK);
-	EXPECT(il_process_join(one) == IL_OK);
-}
-
-static il_value do_nothing(il_args args)
-{
-	(void)args;
-	return il_int(7); /* goes nowhere */
-}
 
 static il_value wait_for_event(il_args args)
 {

@@ -1,5 +1,5 @@
 /* multiprocessing.Process: real forks, what they copy and what they share. */
-#include "programs.h"
+#include "processes.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -18,24 +18,6 @@ static il_condition condition;
 static il_queue queue;
 static il_var var;
 static int plain; /* memory of one process */
-
-static int exitcode_of(il_process of)
-{
-	int code = 1000;
-	return il_process_exitcode(&code, of) ? code : 1000;
-}
-
-static void run(il_process one)
-{
-	EXPECT(il_process_start(one) == IL_OK);
-	EXPECT(il_process_join(one) == IL_OK);
-}
-
-static il_value do_nothing(il_args args)
-{
-	(void)args;
-	return il_int(7); /* goes nowhere */
-}
 
 static il_value wait_for_event(il_args args)
 {
@@ -58,7 +40,7 @@ static void run_a_process(void)
 {
 	event = il_event_new("event", .shared = true);
 	process = il_process_new(see_arguments, .args = IL_ARGS(il_int(1), il_str("two")));
-	EXPECT(exitcode_of(process) == 1000);
+	EXPECT(exitcode_of(process) == NO_CODE);
 	EXPECT(!il_event_is_set(event));
 	run(process);
 	EXPECT(il_event_is_set(event));
@@ -101,7 +83,7 @@ static void join_with_limits(void)
 	EXPECT(il_process_join(process, .timeout = il_within(0)) == IL_TIMEOUT);
 	EXPECT(il_process_join(process, .timeout = il_within(-1)) == IL_TIMEOUT);
 	EXPECT(il_process_join(process, .nonblocking = true) == IL_TIMEOUT);
-	EXPECT(exitcode_of(process) == 1000);
+	EXPECT(exitcode_of(process) == NO_CODE);
 	il_event_set(event);
 	EXPECT(il_process_join(process, .timeout = il_within(FAR)) == IL_OK);
 	EXPECT(il_process_join(process) == IL_OK);
