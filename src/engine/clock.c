@@ -43,7 +43,7 @@ void clock_move(struct turn *turn, int64_t to)
 	turn->now = to;
 	int64_t deadline;
 	while (timer_first(&deadline, kernel) && deadline <= to)
-		timer_remove(turn, &kernel->actors[kernel->timers[0]]);
+		timer_remove(turn, &kernel->actors[kernel->timers[0].id]);
 }
 
 int64_t clock_ns(double seconds)

@@ -403,7 +403,7 @@ int64_t dispatch_due(struct turn *turn)
 	while (timer_first(&deadline, kernel)) {
 		if (deadline > turn->now)
 			return deadline;
-		struct actor *actor = &kernel->actors[kernel->timers[0]];
+		struct actor *actor = &kernel->actors[kernel->timers[0].id];
 		timer_remove(turn, actor);
 		if (must_look(turn, actor))
 			turn_wake(turn, actor);

@@ -1,9 +1,12 @@
-/* Lines are doubly linked through the actors (each stands in at most one); deadlines are a binary heap of actor ids. */
+/* Lines are doubly linked through the actors (each stands in at most one); deadlines are a heap of four ways, which
+ * has the moments in it: the records of ten thousand sleepers are far apart. */
 #include "engine/line.h"
 
 #include <assert.h>
 
 #include "engine/dispatch.h"
+
+enum { HEAP_WAYS = 4 };
 
 struct line *line_of(struct kernel *kernel, uint32_t id)
 {
@@ -63,53 +66,59 @@ void line_let_go(struct turn *turn, uint32_t id, uint32_t count)
 	}
 }
 
-static bool earlier(const struct kernel *kernel, uint32_t a, uint32_t b)
+static bool earlier(const struct kernel_timer *a, const struct kernel_timer *b)
 {
-	int64_t da = kernel->actors[a].call.deadline, db = kernel->actors[b].call.deadline;
-	return da != db ? da < db : a < b;
+	return a->deadline != b->deadline ? a->deadline < b->deadline : a->id < b->id;
 }
 
-static void place(struct turn *turn, uint32_t index, uint32_t id)
+static void place(struct turn *turn, uint32_t index, struct kernel_timer timer)
 {
-	SET(turn, turn->kernel->timers[index], id);
-	SET(turn, turn->kernel->actors[id].timer, (int32_t)index);
+	struct kernel_timer *at = &turn->kernel->timers[index];
+	SET(turn, at->deadline, timer.deadline);
+	SET(turn, at->id, timer.id);
+	SET(turn, turn->kernel->actors[timer.id].timer, (int32_t)index);
 }
 
-static void sift_up(struct turn *turn, uint32_t index, uint32_t id)
+static uint32_t above(uint32_t index)
+{
+	return (index - 1) / HEAP_WAYS;
+}
+
+static void sift_up(struct turn *turn, uint32_t index, struct kernel_timer timer)
 {
 	const struct kernel *kernel = turn->kernel;
-	while (index > 0) {
-		uint32_t above = (index - 1) / 2;
-		if (!earlier(kernel, id, kernel->timers[above]))
-			break;
-		place(turn, index, kernel->timers[above]);
-		index = above;
-	}
-	place(turn, index, id);
+	for (; index > 0 && earlier(&timer, &kernel->timers[above(index)]); index = above(index))
+		place(turn, index, kernel->timers[above(index)]);
+	place(turn, index, timer);
 }
 
-static void sift_down(struct turn *turn, uint32_t index, uint32_t id)
+static uint32_t first_child(const struct kernel *kernel, uint32_t index)
+{
+	uint32_t first = HEAP_WAYS * index + 1;
+	for (uint32_t i = first + 1; i < first + HEAP_WAYS && i < kernel->timer_count; i++)
+		if (earlier(&kernel->timers[i], &kernel->timers[first]))
+			first = i;
+	return first;
+}
+
+static void sift_down(struct turn *turn, uint32_t index, struct kernel_timer timer)
 {
 	const struct kernel *kernel = turn->kernel;
-	for (;;) {
-		uint32_t child = 2 * index + 1;
-		if (child >= kernel->timer_count)
-			break;
-		if (child + 1 < kernel->timer_count && earlier(kernel, kernel->timers[child + 1], kernel->timers[child]))
-			child++;
-		if (!earlier(kernel, kernel->timers[child], id))
+	while (HEAP_WAYS * index + 1 < kernel->timer_count) {
+		uint32_t child = first_child(kernel, index);
+		if (!earlier(&kernel->timers[child], &timer))
 			break;
 		place(turn, index, kernel->timers[child]);
 		index = child;
 	}
-	place(turn, index, id);
+	place(turn, index, timer);
 }
 
 void timer_add(struct turn *turn, struct actor *actor)
 {
 	uint32_t index = turn->kernel->timer_count;
 	SET(turn, turn->kernel->timer_count, index + 1);
-	sift_up(turn, index, actor->id);
+	sift_up(turn, index, (struct kernel_timer){actor->call.deadline, actor->id});
 	/* Live, the warden sleeps until the earliest deadline: it must hear of an earlier one. */
 	if (turn->kernel->gate_open && actor->timer == 0)
 		turn->poke_warden = true;
@@ -120,12 +129,12 @@ void timer_remove(struct turn *turn, struct actor *actor)
 	if (actor->timer < 0)
 		return;
 	uint32_t index = (uint32_t)actor->timer;
-	uint32_t last = turn->kernel->timers[turn->kernel->timer_count - 1];
+	struct kernel_timer last = turn->kernel->timers[turn->kernel->timer_count - 1];
 	SET(turn, turn->kernel->timer_count, turn->kernel->timer_count - 1);
 	SET(turn, actor->timer, -1);
-	if (last == actor->id)
+	if (last.id == actor->id)
 		return;
-	if (index > 0 && earlier(turn->kernel, last, turn->kernel->timers[(index - 1) / 2]))
+	if (index > 0 && earlier(&last, &turn->kernel->timers[above(index)]))
 		sift_up(turn, index, last);
 	else
 		sift_down(turn, index, last);
@@ -135,6 +144,6 @@ bool timer_first(int64_t *deadline, const struct kernel *kernel)
 {
 	if (kernel->timer_count == 0)
 		return false;
-	*deadline = kernel->actors[kernel->timers[0]].call.deadline;
+	*deadline = kernel->timers[0].deadline;
 	return true;
 }

@@ -146,6 +146,12 @@ struct object {
 	struct line line;
 };
 
+/* When the op of a blocked actor has to be looked at again. */
+struct kernel_timer {
+	int64_t deadline;
+	uint32_t id;
+};
+
 /* One saved word. */
 struct undo {
 	uint32_t offset; /* from the segment's start */
@@ -204,7 +210,7 @@ struct kernel {
 	int64_t clock_at;     /* session ns at clock_real, or now when it stands */
 	int64_t clock_real;   /* CLOCK_MONOTONIC ns */
 	int64_t speed;        /* session seconds a real second, times 1000 */
-	uint32_t timers[ENGINE_ACTORS]; /* binary heap of blocked actors by (deadline, id) */
+	struct kernel_timer timers[ENGINE_ACTORS]; /* a heap (line.c) of blocked actors */
 	uint32_t timer_count;
 
 	/* for the viewer, who never takes the lock */

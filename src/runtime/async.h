@@ -25,8 +25,6 @@ struct handle {
 
 /* A handle that becomes ready at a moment. Equal moments keep the order of their making. */
 struct timer {
-	int64_t when;    /* session ns */
-	uint64_t number;
 	struct handle handle;
 	size_t place;    /* in the heap + 1, 0: not there */
 	uint64_t slot;   /* in the ready queue + 1, 0: not there */
@@ -39,8 +37,14 @@ struct ready_queue {
 	size_t room; /* a power of two */
 };
 
+struct timer_entry {
+	int64_t when;    /* session ns */
+	uint64_t number; /* in the order of their making */
+	struct timer *timer;
+};
+
 struct timer_heap {
-	struct timer **heap;
+	struct timer_entry *heap;
 	size_t count, room;
 	uint64_t made;
 };

@@ -142,7 +142,7 @@ static void one_turn(struct loop *loop)
 	call.x = (int32_t)ready_count(loop);
 	if (call.x == 0 && (loop->timers.count > 0 || loop->stopping)) {
 		call.flags = LOG_TIMED | ENGINE_MOMENT;
-		call.deadline = loop->stopping ? 0 : loop->timers.heap[0]->when;
+		call.deadline = loop->stopping ? 0 : loop->timers.heap[0].when;
 	}
 	call_perform(&done, &call, loop);
 	calls_make_ready(loop);

@@ -1,9 +1,12 @@
-/* The ready queue of a loop, a ring, and its timers, a binary heap by (moment, number). */
+/* The ready queue of a loop, a ring, and its timers, a heap by (moment, number): of four ways, and with the moments in it, for a timer
+ * lies on the stack of the task that sleeps, far from all others. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "runtime/async.h"
+
+enum { HEAP_WAYS = 4 };
 
 /* ---- memory ---- */
 
@@ -81,56 +84,61 @@ void ready_forget(struct loop *loop, struct handle handle)
 
 /* ---- timers ---- */
 
-static bool earlier(const struct timer *a, const struct timer *b)
+static bool earlier(const struct timer_entry *a, const struct timer_entry *b)
 {
 	return a->when != b->when ? a->when < b->when : a->number < b->number;
 }
 
-static void put(struct timer_heap *timers, size_t index, struct timer *timer)
+static void put(struct timer_heap *timers, size_t index, struct timer_entry entry)
 {
-	timers->heap[index] = timer;
-	timer->place = index + 1;
+	timers->heap[index] = entry;
+	entry.timer->place = index + 1;
 }
 
-static void sift_up(struct timer_heap *timers, size_t index, struct timer *timer)
+static void sift_up(struct timer_heap *timers, size_t index, struct timer_entry entry)
 {
-	for (; index > 0 && earlier(timer, timers->heap[(index - 1) / 2]); index = (index - 1) / 2)
-		put(timers, index, timers->heap[(index - 1) / 2]);
-	put(timers, index, timer);
+	for (; index > 0 && earlier(&entry, &timers->heap[(index - 1) / HEAP_WAYS]); index = (index - 1) / HEAP_WAYS)
+		put(timers, index, timers->heap[(index - 1) / HEAP_WAYS]);
+	put(timers, index, entry);
 }
 
-static void sift_down(struct timer_heap *timers, size_t index, struct timer *timer)
+static size_t first_child(const struct timer_heap *timers, size_t index)
 {
-	for (;;) {
-		size_t child = 2 * index + 1;
-		if (child >= timers->count)
-			break;
-		if (child + 1 < timers->count && earlier(timers->heap[child + 1], timers->heap[child]))
-			child++;
-		if (!earlier(timers->heap[child], timer))
+	size_t first = HEAP_WAYS * index + 1;
+	for (size_t i = first + 1; i < first + HEAP_WAYS && i < timers->count; i++)
+		if (earlier(&timers->heap[i], &timers->heap[first]))
+			first = i;
+	return first;
+}
+
+static void sift_down(struct timer_heap *timers, size_t index, struct timer_entry entry)
+{
+	while (HEAP_WAYS * index + 1 < timers->count) {
+		size_t child = first_child(timers, index);
+		if (!earlier(&timers->heap[child], &entry))
 			break;
 		put(timers, index, timers->heap[child]);
 		index = child;
 	}
-	put(timers, index, timer);
+	put(timers, index, entry);
 }
 
 void timer_start(struct loop *loop, struct timer *timer, int64_t when, struct handle handle)
 {
 	struct timer_heap *timers = &loop->timers;
-	*timer = (struct timer){.when = when, .number = timers->made++, .handle = handle};
-	timers->heap = loop_grown(timers->heap, &timers->room, timers->count, sizeof(struct timer *));
-	sift_up(timers, timers->count++, timer);
+	*timer = (struct timer){.handle = handle};
+	timers->heap = loop_grown(timers->heap, &timers->room, timers->count, sizeof *timers->heap);
+	sift_up(timers, timers->count++, (struct timer_entry){when, timers->made++, timer});
 }
 
 static void take_out(struct timer_heap *timers, struct timer *timer)
 {
 	size_t index = timer->place - 1;
-	struct timer *last = timers->heap[--timers->count];
+	struct timer_entry last = timers->heap[--timers->count];
 	timer->place = 0;
-	if (last == timer)
+	if (last.timer == timer)
 		return;
-	if (index > 0 && earlier(last, timers->heap[(index - 1) / 2]))
+	if (index > 0 && earlier(&last, &timers->heap[(index - 1) / HEAP_WAYS]))
 		sift_up(timers, index, last);
 	else
 		sift_down(timers, index, last);
@@ -158,9 +166,12 @@ static void run_timer(struct loop *loop, void *object, void *context)
 /* Those below one that is not due are not either. */
 static size_t due_below(const struct timer_heap *timers, size_t index, int64_t now)
 {
-	if (index >= timers->count || timers->heap[index]->when > now)
+	if (index >= timers->count || timers->heap[index].when > now)
 		return 0;
-	return 1 + due_below(timers, 2 * index + 1, now) + due_below(timers, 2 * index + 2, now);
+	size_t due = 1;
+	for (size_t i = 1; i <= HEAP_WAYS; i++)
+		due += due_below(timers, HEAP_WAYS * index + i, now);
+	return due;
 }
 
 size_t timers_due(const struct loop *loop, int64_t now)
@@ -171,8 +182,8 @@ size_t timers_due(const struct loop *loop, int64_t now)
 void timers_make_ready(struct loop *loop, int64_t now)
 {
 	struct timer_heap *timers = &loop->timers;
-	while (timers->count > 0 && timers->heap[0]->when <= now) {
-		struct timer *timer = timers->heap[0];
+	while (timers->count > 0 && timers->heap[0].when <= now) {
+		struct timer *timer = timers->heap[0].timer;
 		take_out(timers, timer);
 		timer->slot = ready_push(loop, (struct handle){run_timer, timer, NULL}) + 1;
 	}

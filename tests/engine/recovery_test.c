@@ -32,7 +32,7 @@ struct snapshot {
 	struct chunk chunks[CHUNKS_SEEN];
 	uint32_t job_count, chunk_count, free_job, free_chunk;
 	uint32_t item_count, free_item, running, object_count, actor_count, timer_count;
-	uint32_t timers[ACTORS_SEEN];
+	struct kernel_timer timers[ACTORS_SEEN];
 	uint32_t alive, processes, dying, crashes;
 	struct {
 		uint32_t state, in_line, line_next, line_prev;
@@ -72,7 +72,7 @@ static void take(struct snapshot *to, const struct stage *stage)
 	to->object_count = kernel->object_count;
 	to->actor_count = kernel->actor_count;
 	to->timer_count = kernel->timer_count;
-	memcpy(to->timers, kernel->timers, sizeof(uint32_t) * kernel->timer_count);
+	memcpy(to->timers, kernel->timers, sizeof to->timers[0] * kernel->timer_count);
 	to->alive = kernel->alive;
 	to->processes = kernel->processes;
 	to->dying = kernel->dying;
