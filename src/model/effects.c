@@ -154,16 +154,19 @@ static void do_set_daemon(struct model *model, const struct log_event *event)
 		actor->daemon = event->x != 0;
 }
 
-static enum model_state end_state(int result)
+/* A task is cancelled; a daemon is cut off by the program's end. */
+static enum model_state end_state(const struct model_actor *actor, int result)
 {
-	return result == IL_OK ? ACTOR_DONE : result == IL_CANCELLED ? ACTOR_KILLED : ACTOR_FAILED;
+	if (result == IL_CANCELLED)
+		return actor->kind == TYPE_TASK ? ACTOR_CANCELLED : ACTOR_KILLED;
+	return result == IL_OK ? ACTOR_DONE : ACTOR_FAILED;
 }
 
 static void do_actor_end(struct model *model, const struct log_event *event)
 {
 	struct model_actor *actor = fold_find_actor(model, event->actor);
 	if (actor && !model_ended(actor))
-		fold_end_actor(model, actor, end_state(event->result));
+		fold_end_actor(model, actor, end_state(actor, event->result));
 }
 
 static void do_process_end(struct model *model, const struct log_event *event)
@@ -398,7 +401,7 @@ static void do_close(struct model *model, const struct log_event *event)
 	for (uint32_t i = 0; i < model->actor_count && loop->tasks > 0; i++) {
 		struct model_actor *task = &model->actors[i];
 		if (task->kind == TYPE_TASK && task->loop == loop->id && !model_ended(task))
-			fold_end_actor(model, task, ACTOR_KILLED);
+			fold_end_actor(model, task, ACTOR_CANCELLED);
 	}
 	struct model_actor *thread = fold_find_actor(model, loop->thread);
 	if (thread && thread->runs == loop->id) {

@@ -169,7 +169,9 @@ static void say_stuck(struct text *text, const struct insight *insight)
 	say_wait(text, insight->actors[0], LOG_NONE);
 	if (why.why == WHY_UNFINISHED && object)
 		say(text, ", but %d %s unfinished", object->count, object->count == 1 ? "is" : "are");
-	if (holder && model_ended(holder) && object)
+	if (object && model_left_behind(text->model, object))
+		say(text, ", held by %s, which the fork left behind", model_name(text->model, why.by));
+	else if (holder && model_ended(holder) && object)
 		say(text, ", held by %s, which has ended", model_name(text->model, why.by));
 	else
 		say(text, "%s", words_of(why.why)->never);
@@ -282,11 +284,10 @@ static void say_exception(struct text *text, const struct insight *insight)
 
 static void say_unasked(struct text *text, const struct insight *insight)
 {
-	say(text, "exception nobody asked for: %s", log_text(text->model->log, insight->text));
-	if (insight->actors[0] == insight->objects[0])
-		say(text, " ended %s", name_of(text, insight->actors[0]));
-	else
-		say(text, " of %s, in %s", name_of(text, insight->objects[0]), name_of(text, insight->actors[0]));
+	say(text, "exception nobody asked for: %s ended by %s", name_of(text, insight->objects[0]),
+	    log_text(text->model->log, insight->text));
+	if (insight->actors[0] != insight->objects[0])
+		say(text, ", in %s", name_of(text, insight->actors[0]));
 	say_site(text, insight->sites[0]);
 }
 

@@ -170,6 +170,9 @@ static inline bool model_prints(const struct log_event *event)
 /* Whether it belongs to a process that has been told to end: it does nothing any more. */
 bool model_dying(const struct model *model, const struct model_actor *actor);
 
+/* Whether a lock is the copy that a fork made, held by a thread which only the other process has. */
+bool model_left_behind(const struct model *model, const struct model_object *lock);
+
 /* Whether it has ended, however. */
 static inline bool model_ended(const struct model_actor *actor)
 {

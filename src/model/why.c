@@ -14,6 +14,12 @@ bool model_dying(const struct model *model, const struct model_actor *actor)
 	return process && process->told && !model_ended(actor);
 }
 
+bool model_left_behind(const struct model *model, const struct model_object *lock)
+{
+	const struct model_actor *owner = model_actor(model, lock->owner);
+	return lock->cloned_from != LOG_NONE && owner && owner->process != lock->process;
+}
+
 /* Only of a blocked op is the deadline a moment; of an announced one it is a length. */
 static bool late(const struct model *model, const struct model_actor *actor)
 {

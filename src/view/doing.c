@@ -66,7 +66,7 @@ static const char *const op_words[LOG_OP_COUNT] = {
     [OP_WORK] = N_("compute %2$s"),
     [OP_POOL_SUBMIT] = N_("give %2$s to %1$s"),
     [OP_POOL_MAP] = N_("give %2$s to %1$s"),
-    [OP_POOL_TAKE] = N_("take work from %1$s"),
+    [OP_POOL_TAKE] = N_("take from %1$s"),
     [OP_POOL_GIVE] = N_("give a result to %1$s"),
     [OP_POOL_TEND] = N_("tend %1$s"),
     [OP_POOL_DELIVER] = N_("say that a result of %1$s is ready"),
@@ -75,11 +75,11 @@ static const char *const op_words[LOG_OP_COUNT] = {
     [OP_POOL_JOIN] = N_("join %1$s"),
     [OP_RESULT_GET] = N_("get the result %1$s"),
     [OP_RESULT_WAIT] = N_("wait for the result %1$s"),
-    [OP_QUERY] = N_("ask for %1$s.%2$s"),
+    [OP_QUERY] = N_("ask %1$s.%2$s"),
     [OP_EXECUTOR_SUBMIT] = N_("submit %2$s to %1$s"),
     [OP_EXECUTOR_MAP] = N_("map %2$s over %1$s"),
     [OP_EXECUTOR_SHUTDOWN] = N_("shut %1$s down"),
-    [OP_EXECUTOR_TAKE] = N_("take work from %1$s"),
+    [OP_EXECUTOR_TAKE] = N_("take from %1$s"),
     [OP_EXECUTOR_DRAIN] = N_("take out what %1$s has left"),
     [OP_EXECUTOR_BREAK] = N_("report a failed initializer"),
     [OP_FUTURE_RUN] = N_("run %1$s"),
@@ -121,7 +121,7 @@ static const char *const why_words[] = {
     [WHY_QUEUE_EMPTY] = N_("%1$s is empty"),
     [WHY_QUEUE_FULL] = N_("%1$s is full"),
     [WHY_UNFINISHED] = N_("%1$s has unfinished items"),
-    [WHY_BARRIER_FILLS] = N_("%1$s lacks parties"),
+    [WHY_BARRIER_FILLS] = N_("%1$s: not all are here"),
     [WHY_BARRIER_ACTS] = N_("%1$s: %2$s runs its action"),
     [WHY_BARRIER_CLOSED] = N_("%1$s lets others out"),
     [WHY_NOT_ENDED] = N_("join %2$s"),
@@ -235,7 +235,7 @@ static void end_text(char *out, size_t size, const struct view_input *in, const 
 
 	out[0] = '\0';
 	snprintf(number, sizeof(number), "%d", actor->exitcode < 0 ? -actor->exitcode : actor->exitcode);
-	if (actor->kind == TYPE_PROCESS && actor->exitcode < 0)
+	if (actor->exitcode < 0)
 		tr_format(out, size, in->catalog, N_("signal %s"), number);
 	else if (actor->last_valid && model_raises(&actor->last))
 		phrase_copy(out, size, log_text(in->model->log, actor->last.text));

@@ -78,6 +78,7 @@ static void add_link(struct phrase *out, const struct view_input *in, uint32_t i
 	const struct model_actor *actor = model_actor(in->model, id);
 	char who[WORDS_MAX], object[WORDS_MAX], by[WORDS_MAX], until[32], rank[16], op[WORDS_MAX] = "",
 									 sentence[SENTENCE_MAX];
+	const struct model_object *locked = model_object(in->model, why->object);
 	bool gives_up = why->until >= 0 && why->why != WHY_SLEEPS && why->why != WHY_LOOP_IDLE;
 
 	words_name(who, sizeof(who), in, id);
@@ -92,6 +93,10 @@ static void add_link(struct phrase *out, const struct view_input *in, uint32_t i
 	    tr_format(sentence, sizeof(sentence), in->catalog, link_of(actor, why), who, object, by, until, op, rank));
 	if (why->why == WHY_CAN_GO)
 		add_would_wait(out, in, id);
+	if (locked != NULL && model_left_behind(in->model, locked))
+		phrase_join(out, " ",
+			    tr_format(sentence, sizeof(sentence), in->catalog,
+				      N_("%1$s is a copy that the fork made, and %2$s is not in this process."), object, by));
 	if (gives_up)
 		phrase_join(out, " ",
 			    tr_format(sentence, sizeof(sentence), in->catalog,
@@ -170,6 +175,8 @@ static void add_circle_link(struct phrase *out, const struct view_input *in, uin
 	const char *message = links[object != NULL ? WHY_LOCK_HELD : WHY_NOT_ENDED];
 	int32_t place = 0;
 
+	if (object != NULL && id == next && object->owner == id)
+		message = N_("%1$s waits for %2$s, which it holds itself.");
 	if (object != NULL && object->type == TYPE_FUTURE)
 		message = model_work_queue(&place, in->model, what) != NULL
 			      ? N_("%1$s waits for %2$s, at place %6$s of the work queue: no worker comes free for it.")
@@ -191,7 +198,8 @@ static void add_deadlock(struct phrase *out, const struct view_input *in, const 
 	for (i = 0; i < insight->count; i++)
 		add_circle_link(out, in, insight->actors[i], insight->objects[i],
 				insight->actors[(i + 1) % insight->count]);
-	phrase_join(out, " ", tr(in->catalog, N_("None of them can ever go on.")));
+	phrase_join(out, " ",
+		    tr(in->catalog, insight->count == 1 ? N_("It can never go on.") : N_("None of them can ever go on.")));
 }
 
 static void add_lost_wakeup(struct phrase *out, const struct view_input *in, const struct insight *insight)
@@ -328,8 +336,8 @@ static void add_unasked(struct phrase *out, const struct view_input *in, const s
 	words_name(object, sizeof(object), in, insight->objects[0]);
 	phrase_add(out, tr_format(sentence, sizeof(sentence), in->catalog,
 				  insight->actors[0] == insight->objects[0]
-				      ? N_("Exception nobody asked for: %3$s ended %1$s.")
-				      : N_("Exception nobody asked for: %3$s, of %2$s, in %1$s."),
+				      ? N_("Exception nobody asked for: %1$s ended by %3$s.")
+				      : N_("Exception nobody asked for: %2$s ended by %3$s, in %1$s."),
 				  who, object, log_text(in->model->log, insight->text)));
 }
 

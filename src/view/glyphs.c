@@ -182,6 +182,8 @@ enum glyph glyph_of_mark(const struct timeline_mark *mark, uint8_t before)
 
 	if (mark->state == ACTOR_FAILED || mark->state == ACTOR_KILLED)
 		return GLYPH_FAILED;
+	if (mark->state == ACTOR_CANCELLED)
+		return GLYPH_END;
 	if (mark->done == 2)
 		return GLYPH_REFUSED;
 	if (mark->op >= LOG_OP_COUNT)

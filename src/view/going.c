@@ -119,6 +119,16 @@ static bool all_ended(const struct model *model)
 	return any;
 }
 
+/* What there is to say where nobody is to be listed. Of a deadlock everybody is, since nothing has cut it off. */
+static const char *nobody_of(const struct view_input *in)
+{
+	bool over = in->run.ended && in->model->step >= in->step_now && in->run.status != LOG_DEADLOCK;
+
+	if (all_ended(in->model))
+		return tr(in->catalog, N_("Nobody: all have ended."));
+	return over ? tr(in->catalog, N_("Nobody: the run has been ended.")) : NULL;
+}
+
 /* Lays the text out from row `top` on; returns the rows that all of it takes. */
 static int lay_out(struct frame *frame, const struct pane *pane, const struct view_input *in, int top)
 {
@@ -127,10 +137,11 @@ static int lay_out(struct frame *frame, const struct pane *pane, const struct vi
 	struct draw_text text = {frame, inside, top, 0, in->ascii};
 	struct going going = {in, false};
 	char line[LINE_MAX_BYTES * 2 + WORDS_MAX];
+	const char *nobody = nobody_of(in);
 	bool anybody;
 
-	if (all_ended(in->model)) {
-		draw_paragraph(&text, STYLE_DIM, tr(in->catalog, N_("Nobody: all have ended.")));
+	if (nobody != NULL) {
+		draw_paragraph(&text, STYLE_DIM, nobody);
 		return text.row;
 	}
 	anybody = put_going(line, sizeof(line), &going);
@@ -154,9 +165,10 @@ void going_draw(struct frame *frame, const struct pane *pane, const struct view_
 void view_going(char *out, size_t size, const struct view_input *input)
 {
 	const struct going going = {input, false};
+	const char *nobody = nobody_of(input);
 
-	if (all_ended(input->model))
-		phrase_copy(out, size, tr(input->catalog, N_("Nobody: all have ended.")));
+	if (nobody != NULL)
+		phrase_copy(out, size, nobody);
 	else
 		put_going(out, size, &going);
 }

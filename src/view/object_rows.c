@@ -107,14 +107,6 @@ static bool is_gone(const struct model *model, uint32_t id)
 	return actor != NULL && (model_ended(actor) || model_dying(model, actor));
 }
 
-/* The copy that a fork made of a lock, held by a thread of another process: in its own there is no such thread. */
-static bool is_left_behind(const struct model *model, const struct model_object *lock)
-{
-	const struct model_actor *owner = model_actor(model, lock->owner);
-
-	return lock->cloned_from != LOG_NONE && owner != NULL && owner->process != lock->process;
-}
-
 static void put_lock(struct list *list, const char *plain_name, const struct model_object *lock)
 {
 	char owner[WORDS_MAX], text[LIST_TEXT_MAX], line[LIST_TEXT_MAX], depth[16], lettered[WORDS_MAX];
@@ -126,9 +118,9 @@ static void put_lock(struct list *list, const char *plain_name, const struct mod
 		return;
 	}
 	words_actor(owner, sizeof(owner), list->in, lock->owner);
-	if (is_left_behind(list->model, lock) || is_gone(list->model, lock->owner)) {
+	if (model_left_behind(list->model, lock) || is_gone(list->model, lock->owner)) {
 		tr_format(text, sizeof(text), list->in->catalog,
-			  is_left_behind(list->model, lock) ? N_("held by %1$s, left behind by the fork")
+			  model_left_behind(list->model, lock) ? N_("held by %1$s, left behind by the fork")
 							    : N_("held by %1$s, which is gone"),
 			  owner);
 		list_rows(list, name, STYLE_ALERT, text, line);

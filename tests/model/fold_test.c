@@ -470,12 +470,22 @@ static void test_giving_way_once_queues_the_task_again(void **state)
 	assert_int_equal(object(s, OBJ(0))->turn, 1);
 }
 
+static void test_a_task_that_ends_by_a_cancellation_is_cancelled(void **state)
+{
+	struct script *s = *state;
+	start_loop(s);
+	DONE(s, 0, OP_LOOP_TURN, OBJ(0), .x = 2);
+	DONE(s, 1, OP_TASK_RUN, 1);
+	DONE(s, 1, OP_TASK_DONE, 1, .result = IL_CANCELLED);
+	assert_int_equal(actor(s, 1)->state, ACTOR_CANCELLED);
+}
+
 static void test_closing_the_loop_ends_its_tasks(void **state)
 {
 	struct script *s = *state;
 	start_loop(s);
 	DONE(s, 0, OP_LOOP_CLOSE, OBJ(0));
-	assert_int_equal(actor(s, 1)->state, ACTOR_KILLED);
+	assert_int_equal(actor(s, 1)->state, ACTOR_CANCELLED);
 	assert_int_equal(actor(s, 2)->ready_rank, 0);
 	assert_int_equal(object(s, OBJ(0))->ready_count, 0);
 	assert_int_equal(object(s, OBJ(0))->thread, LOG_NONE);
@@ -549,6 +559,7 @@ int main(void)
 	        TEST(test_task_comes_back_by_timer_and_ready_queue),
 	        TEST(test_blocking_call_in_a_task_keeps_the_stage),
 	        TEST(test_giving_way_once_queues_the_task_again),
+	        TEST(test_a_task_that_ends_by_a_cancellation_is_cancelled),
 	        TEST(test_closing_the_loop_ends_its_tasks),
 	        TEST(test_clock_and_pause),
 	        TEST(test_copy_is_deep_and_reuses_its_buffers),

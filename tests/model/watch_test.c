@@ -651,7 +651,7 @@ static void test_a_future_that_failed_wants_to_be_asked(void **state)
 	}
 	DONE(s, 0, OP_FUTURE_EXCEPTION, FIRST, .x = FUTURE_IS_FINISHED, .flags = VALUE_ERROR);
 	DONE(s, 0, OP_EXIT, LOG_NONE);
-	assert_says(s, 0, "exception nobody asked for: ValueError: no data of Future-0, in two (f.c:3)");
+	assert_says(s, 0, "exception nobody asked for: Future-0 ended by ValueError: no data, in two (f.c:3)");
 	assert_int_equal(count_seen(s, INSIGHT_UNASKED), 1);
 }
 
@@ -673,7 +673,7 @@ static void test_an_exception_that_nobody_asks_for_is_told_at_the_end(void **sta
 	DONE(s, 3, OP_PROCESS_EXIT, 3);
 	assert_silent(s);
 	DONE(s, 0, OP_EXIT, LOG_NONE);
-	assert_says(s, 0, "exception nobody asked for: ValueError: no data of result, in worker-0 (p.c:7)");
+	assert_says(s, 0, "exception nobody asked for: result ended by ValueError: no data, in worker-0 (p.c:7)");
 	assert_int_equal(count_seen(s, INSIGHT_UNASKED), 1);
 }
 
@@ -697,7 +697,7 @@ static void test_a_task_of_which_its_loop_complains_is_told_once(void **state)
 	assert_silent(s);
 	for (int i = 0; i < 2; i++)
 		DONE(s, 0, OP_LOOP_EXCEPTION, 3, .flags = VALUE_ERROR, .text = script_string(s, "ValueError: no data"));
-	assert_says(s, 0, "exception nobody asked for: ValueError: no data ended task (t.c:5)");
+	assert_says(s, 0, "exception nobody asked for: task ended by ValueError: no data (t.c:5)");
 	DONE(s, 0, OP_LOOP_EXCEPTION, A, .flags = VALUE_ERROR, .text = script_string(s, "ValueError: of a callback"));
 	assert_int_equal(count_seen(s, INSIGHT_UNASKED), 1);
 }

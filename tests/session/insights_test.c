@@ -332,13 +332,13 @@ static void test_the_exception_of_a_future_that_nobody_asked_is_told(void **stat
 {
 	(void)state;
 	assert_said(forget_a_future,
-		    "exception nobody asked for: ValueError: no data of forgotten, in worker_0\n");
+		    "exception nobody asked for: forgotten ended by ValueError: no data, in worker_0\n");
 }
 
 static void test_the_exception_of_a_task_that_nobody_awaits_is_told(void **state)
 {
 	(void)state;
-	assert_said(forget_a_task, "exception nobody asked for: ValueError: no data ended forgotten\n");
+	assert_said(forget_a_task, "exception nobody asked for: forgotten ended by ValueError: no data\n");
 }
 
 static void test_the_exception_of_a_thread_is_told(void **state)

@@ -249,6 +249,44 @@ static void test_insights_in_words(void **state)
 	story_fini(&story);
 }
 
+/* `words` of the actor at the end of what the script has told. */
+static void expect_told_why(const struct script *script, uint32_t actor, const char *words)
+{
+	struct timeline *timeline = timeline_new(script->log);
+	struct view_input input = {.timeline = timeline, .catalog = catalog_find("en")};
+	char sentence[1024];
+
+	assert_non_null(timeline);
+	timeline_advance(timeline, log_committed(script->log), UINT64_MAX);
+	input.model = timeline_head(timeline);
+	view_why(sentence, sizeof(sentence), &input, actor);
+	assert_string_equal(sentence, words);
+	timeline_free(timeline);
+}
+
+static void test_a_lock_that_a_fork_copied_is_told_from_the_first(void **state)
+{
+	struct script script;
+	struct script *s = &script;
+
+	(void)state;
+	script_init(s);
+	script_main(s);
+	script_thread(s, 0, 1, "keeper", false);
+	script_object(s, OBJ(0), TYPE_LOCK, "lock", 0);
+	script_acquire(s, 1, OBJ(0));
+	script_process(s, 0, 2, "clerk");
+	DONE(s, 0, OP_OBJECT_NEW, OBJ(1), .x = TYPE_LOCK, .via = 2, .flags = VALUE_OBJECT, .value = OBJ(0),
+	     .text = script_string(s, "lock"));
+	BLOCK(s, 2, OP_LOCK_ACQUIRE, OBJ(1), .x = 1);
+	expect_told_why(s, 2,
+			"clerk waits for lock (clerk), which keeper holds. lock (clerk) is a copy that the fork made, and "
+			"keeper is not in this process. keeper is running.");
+	BLOCK(s, 0, OP_LOCK_ACQUIRE, OBJ(0), .x = 1);
+	expect_told_why(s, 0, "main waits for lock, which keeper holds. keeper is running.");
+	script_fini(s);
+}
+
 static void expect_insight(const struct view_input *in, const struct insight *insight, const char *english,
 			   const char *korean)
 {
@@ -261,6 +299,21 @@ static void expect_insight(const struct view_input *in, const struct insight *in
 	input.catalog = catalog_find("ko");
 	explain_insight(sentence, sizeof(sentence), &input, insight);
 	assert_string_equal(sentence, korean);
+}
+
+static void test_a_circle_of_one_is_told_as_one(void **state)
+{
+	struct story story;
+	struct view_input input;
+	struct insight insight = {
+	    .kind = INSIGHT_DEADLOCK, .count = 1, .number = 1, .actors = {1}, .objects = {OBJ(0)}};
+
+	(void)state;
+	story_init(&story, STORY_DEADLOCK);
+	input = story_input(&story);
+	expect_insight(&input, &insight, "Deadlock: left waits for pen, which it holds itself. It can never go on.",
+		       "교착 상태(deadlock): left는 자기가 쥐고 있는 pen을 기다립니다. 영영 나아갈 수 없습니다.");
+	story_fini(&story);
 }
 
 static void test_insights_of_the_history_in_words(void **state)
@@ -318,10 +371,10 @@ static void test_insights_of_the_history_in_words(void **state)
 		       "예외: left는 ValueError: no data 때문에 끝났습니다. 출력되었을 뿐, 이 스레드를 join하는 쪽은 "
 		       "알지 못합니다.");
 	insight.kind = INSIGHT_UNASKED;
-	expect_insight(&input, &insight, "Exception nobody asked for: ValueError: no data, of pen, in left.",
-		       "아무도 확인하지 않은 예외: left에서 난 pen의 ValueError: no data.");
+	expect_insight(&input, &insight, "Exception nobody asked for: pen ended by ValueError: no data, in left.",
+		       "아무도 확인하지 않은 예외: left에서 pen이 ValueError: no data 때문에 끝났습니다.");
 	insight.objects[0] = 1;
-	expect_insight(&input, &insight, "Exception nobody asked for: ValueError: no data ended left.",
+	expect_insight(&input, &insight, "Exception nobody asked for: left ended by ValueError: no data.",
 		       "아무도 확인하지 않은 예외: left가 ValueError: no data 때문에 끝났습니다.");
 	story_fini(&story);
 }
@@ -384,6 +437,8 @@ int main(void)
 	    cmocka_unit_test(test_why_names_the_circle),
 	    cmocka_unit_test(test_insights_in_words),
 	    cmocka_unit_test(test_insights_of_the_history_in_words),
+	    cmocka_unit_test(test_a_circle_of_one_is_told_as_one),
+	    cmocka_unit_test(test_a_lock_that_a_fork_copied_is_told_from_the_first),
 	    cmocka_unit_test(test_transcript_lines_align_by_cells),
 	    cmocka_unit_test(test_glyphs_are_all_different_and_one_cell_wide),
 	};
