@@ -355,10 +355,18 @@ void session_arm(struct session *session)
 	atomic_thread_fence(memory_order_seq_cst);
 }
 
+static bool is_pending(const struct kernel *kernel)
+{
+	return atomic_load(&kernel->steps_taken) != atomic_load(&kernel->steps_posted) ||
+	       atomic_load(&kernel->playing) != atomic_load(&kernel->want_playing);
+}
+
 void session_state(struct session_state *out, const struct session *session)
 {
 	const struct kernel *kernel = session->engine.kernel;
 	bool ended = atomic_load(&kernel->ended) != 0;
+	/* Before `busy`: a step that is pending no more is under way, or done. */
+	bool pending = !ended && is_pending(kernel);
 	*out = (struct session_state){
 	    .playing = !ended && atomic_load(&kernel->playing) != 0,
 	    .ended = ended,
@@ -366,6 +374,7 @@ void session_state(struct session_state *out, const struct session *session)
 	    .stuck = atomic_load(&kernel->halted) == HALT_STUCK,
 	    .proposal = atomic_load(&kernel->proposal),
 	    .busy = atomic_load(&kernel->busy) != 0,
+	    .pending = pending,
 	    .refused = atomic_load(&kernel->refusals) > 0,
 	    .refusals = atomic_load(&kernel->refusals),
 	    .diverged_at = atomic_load(&kernel->diverged_at),

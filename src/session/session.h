@@ -73,6 +73,7 @@ struct session_state {
 	bool stuck;           /* nobody can go and no deadline is left: deadlock, kept for the viewer to look at */
 	uint32_t proposal;    /* the actor (LOG_CLOCK too) the strategy would choose next, LOG_NONE */
 	bool busy;            /* a step is under way: some actor computes */
+	bool pending;         /* a command is posted that has not taken effect */
 	bool refused;         /* the last step asked for was refused: model_why() says why */
 	uint64_t refusals;    /* how many, to tell a new one */
 	uint64_t diverged_at; /* step at which a replay diverged, 0 */

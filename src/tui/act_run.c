@@ -10,8 +10,8 @@ static const double pace_slowest = 0.25, pace_fastest = 1024, speed_slowest = 1.
 static void ask_step(struct player *player, uint32_t lane)
 {
 	player->asked = lane;
-	player_expect(player);
 	session_step(player->session, lane);
+	player->state.pending = true; /* as the session will say when it is asked again */
 }
 
 void act_time(struct player *player, int argument)
@@ -146,8 +146,8 @@ void act_play(struct player *player, int argument)
 		until_begin(player, UNTIL_BREAK, 0);
 	} else {
 		player->until.slot = timeline_head(player->timeline)->slot;
-		player_expect(player);
 		session_play(player->session);
+		player->state.pending = true;
 	}
 }
 

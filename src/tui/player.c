@@ -39,7 +39,6 @@ static int begin(struct player *player, const struct log *log)
 	player->moment = 0;
 	player->marked = LOG_NONE;
 	player->asked = LOG_NONE;
-	player->expected = 0;
 	player->chosen = false;
 	player->rolling = false;
 	player->until.kind = UNTIL_NONE;
@@ -399,25 +398,14 @@ bool player_is_playing(const struct player *player)
 	return player->until.kind != UNTIL_NONE || (player->session != NULL ? player->state.playing : player->rolling);
 }
 
-static uint64_t count_answers(const struct player *player)
-{
-	return player->state.steps + player->state.refusals;
-}
-
-void player_expect(struct player *player)
-{
-	uint64_t answers = count_answers(player);
-	player->expected = (player->expected > answers ? player->expected : answers) + 1;
-}
-
 bool player_stands(const struct player *player)
 {
 	if (player->session == NULL)
 		return !player->rolling;
 	if (player->state.ended || player->state.stuck)
 		return !player->behind;
-	return !player_is_playing(player) && !player->state.busy && !player->behind &&
-	       player->state.proposal != LOG_NONE && count_answers(player) >= player->expected;
+	return !player_is_playing(player) && !player->state.pending && !player->state.busy && !player->behind &&
+	       player->state.proposal != LOG_NONE;
 }
 
 void player_pause(struct player *player)

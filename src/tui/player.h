@@ -50,7 +50,6 @@ struct player {
 	uint32_t marked; /* the marked lane */
 	bool chosen;     /* the user marked it: it does not follow the proposal */
 	uint32_t asked;  /* the lane of the last step asked for */
-	uint64_t expected; /* steps and refusals there will be when all that was asked for is answered */
 	bool show_c;
 	enum view_axis axis;
 	int scale;             /* of the axis: 0 as the size suggests */
@@ -118,9 +117,6 @@ bool player_is_live(const struct player *player);
 
 /* Whether it goes on by itself: plays, or goes on until something. */
 bool player_is_playing(const struct player *player);
-
-/* Something was asked of the session that it will answer by a step, or by refusing one. */
-void player_expect(struct player *player);
 
 /* Whether the run stands, and waits for a choice: or for ever. */
 bool player_stands(const struct player *player);

@@ -125,12 +125,6 @@ static bool stop(struct player *player, const char *msgid)
 	return true;
 }
 
-static bool is_answered(const struct player *player)
-{
-	const struct until *until = &player->until;
-	return !until->posted || player->state.steps > until->steps || player->state.refusals > until->refusals;
-}
-
 /* Asks for the next step when its time has come. */
 static bool go_on(struct player *player, int64_t now)
 {
@@ -141,10 +135,10 @@ static bool go_on(struct player *player, int64_t now)
 	if (paced)
 		until->tick_at = now + (int64_t)(1000 / player->pace);
 	until->posted = true;
-	until->steps = player->state.steps;
 	until->refusals = player->state.refusals;
 	player->asked = player->state.proposal;
 	session_step(player->session, LOG_NONE);
+	player->state.pending = true;
 	return true;
 }
 
@@ -157,7 +151,7 @@ bool until_drive(struct player *player, int64_t now)
 		return stop(player, NULL);
 	if (player->state.ended || player->state.stuck)
 		return stop(player, until->kind == UNTIL_BREAK ? NULL : N_("It has not come: nobody can go on."));
-	if (!is_answered(player) || player->state.busy)
+	if (player->state.pending || player->state.busy)
 		return false;
 	if (until->posted && player->state.refusals > until->refusals)
 		return stop(player, NULL); /* why is said already */
@@ -182,7 +176,7 @@ const char *until_words(const struct player *player)
 int until_wait(const struct player *player, int64_t now)
 {
 	const struct until *until = &player->until;
-	if (until->kind != UNTIL_BREAK || !is_answered(player) || player->state.busy ||
+	if (until->kind != UNTIL_BREAK || player->state.pending || player->state.busy ||
 	    player->state.proposal == LOG_NONE || player->pace <= 0)
 		return -1;
 	return until->tick_at > now ? (int)(until->tick_at - now) : 0;

@@ -26,7 +26,7 @@ struct until {
 	uint64_t step;
 	uint64_t slot;            /* events before it are looked at, also of a run that plays by itself */
 	bool posted;              /* a step is asked for */
-	uint64_t steps, refusals; /* of the session when it was */
+	uint64_t refusals;        /* of the session when it was */
 	int64_t tick_at;          /* UNTIL_BREAK at a pace: when the next step is due */
 };
 
