@@ -55,6 +55,16 @@ int draw_name(struct frame *frame, int x, int y, int room, enum style style, con
 	return used + frame_put(frame, x + used, y, room - used, style, number);
 }
 
+/* A number stays with what it counts or names: "1 waiter", "3 s". */
+static bool follows_number(const char *text, const char *space)
+{
+	const char *at = space;
+
+	while (at > text && at[-1] >= '0' && at[-1] <= '9')
+		at--;
+	return at < space && (at == text || at[-1] == ' ');
+}
+
 /* The end of the line that begins at `text` in `room` cells: at a newline, behind the last word that fits, or where a word
  * that is too long by itself must break. */
 static const char *line_end(const char *text, int room)
@@ -69,7 +79,7 @@ static const char *line_end(const char *text, int room)
 
 		if (character == 0 || *at == '\n')
 			return at;
-		if (character == ' ')
+		if (character == ' ' && !follows_number(text, at))
 			space = at;
 		if (width > 0 && used + width > room)
 			break;

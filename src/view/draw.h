@@ -19,7 +19,7 @@ int draw_clipped(struct frame *frame, int x, int y, int room, enum style style, 
 /* The same for a name: what tells it from others of its kind, the number at its end, is kept: "ThreadPo…-0_1". */
 int draw_name(struct frame *frame, int x, int y, int room, enum style style, const char *name, bool ascii);
 
-/* Puts `text` wrapped at spaces (a longer word is cut where it must be); returns the rows used, at most
+/* Puts `text` wrapped at spaces, but not behind a number (a longer word is cut where it must be); returns the rows used, at most
  * area.height. What does not fit is clipped with a mark. With a NULL frame it only counts. */
 int draw_wrapped(struct frame *frame, struct area area, enum style style, const char *text, bool ascii);
 

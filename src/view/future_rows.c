@@ -23,6 +23,17 @@ static void put_work_queue(char *out, size_t size, const struct list *list, cons
 	phrase_add(&phrase, i < executor->item_count ? " ..." : "]");
 }
 
+/* The message, or the brief one where the row is too short for it. */
+static void put_fitting(char *out, size_t size, const struct list *list, const char *message, const char *brief,
+			const char *const values[3])
+{
+	int room = list->area.width - list->name_width - 2;
+
+	tr_format(out, size, list->in->catalog, message, values[0], values[1], values[2]);
+	if (frame_text_width(out) > room)
+		tr_format(out, size, list->in->catalog, brief, values[0], values[1], values[2]);
+}
+
 void list_executor(struct list *list, const char *name, const struct model_object *executor)
 {
 	char busy[16], idle[16], most[16], text[LIST_TEXT_MAX], queue[LIST_TEXT_MAX];
@@ -31,9 +42,12 @@ void list_executor(struct list *list, const char *name, const struct model_objec
 	snprintf(busy, sizeof(busy), "%" PRId32, executor->busy);
 	snprintf(idle, sizeof(idle), "%" PRIu32, executor->line_count);
 	snprintf(most, sizeof(most), "%" PRId32, executor->bound);
-	tr_format(text, sizeof(text), list->in->catalog,
-		  executor->closed ? N_("shut down; %1$s busy, %2$s idle") : N_("%1$s busy, %2$s idle, at most %3$s"),
-		  busy, idle, most);
+	if (executor->closed)
+		put_fitting(text, sizeof(text), list, N_("shut down; %1$s busy, %2$s idle"), N_("shut down; %1$s busy"),
+			    (const char *const[]){busy, idle, most});
+	else
+		put_fitting(text, sizeof(text), list, N_("%1$s busy, %2$s idle, at most %3$s"),
+			    N_("%1$s busy, %2$s idle of %3$s"), (const char *const[]){busy, idle, most});
 	put_work_queue(queue, sizeof(queue), list, executor);
 	list_rows(list, name, style, text, queue);
 }
@@ -51,7 +65,8 @@ static void put_unfinished(char *out, size_t size, const struct list *list, cons
 		tr_format(out, size, list->in->catalog, N_("taken by %1$s"), who);
 	} else if (model_work_queue(&place, list->model, future->id) != NULL) {
 		snprintf(number, sizeof(number), "%" PRId32, place);
-		tr_format(out, size, list->in->catalog, N_("pending, place %1$s in the queue"), number);
+		put_fitting(out, size, list, N_("pending, place %1$s in the queue"), N_("pending, place %1$s"),
+			    (const char *const[]){number, "", ""});
 	} else {
 		phrase_copy(out, size, tr(list->in->catalog, N_("pending")));
 	}

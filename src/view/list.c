@@ -31,6 +31,28 @@ void list_more(struct list *list, enum style style, const char *text)
 			     list->in->ascii);
 }
 
+/* The same on two rows where one is too short. */
+static void list_on(struct list *list, enum style style, const char *text)
+{
+	struct area room = {0, 0, list->area.width - LIST_INDENT, 2};
+	int rows = draw_wrapped(NULL, room, style, text, list->in->ascii), y = list->row - list->top;
+	struct draw_text lines = {list->frame,
+				  {list->area.x + LIST_INDENT, list->area.y + y, room.width, rows},
+				  0,
+				  0,
+				  list->in->ascii};
+
+	if (y + rows > list->area.height)
+		lines.area.height = list->area.height - y;
+	list->row += rows;
+	if (y < 0) { /* what is scrolled away above */
+		lines.area.y = list->area.y;
+		lines.area.height += y;
+		lines.top = -y;
+	}
+	draw_paragraph(&lines, style, text);
+}
+
 void list_cells(struct list *list, const char *name, const struct list_cell *cells, int count, int gap)
 {
 	int y = take_row(list), x = list->area.x + 1, end = list->area.x + list->area.width, i;
@@ -61,7 +83,7 @@ void list_rows(struct list *list, const char *name, enum style style, const char
 		return;
 	}
 	list_row(list, name, style, text);
-	list_more(list, style, more);
+	list_on(list, style, more);
 }
 
 struct list_pieces list_pieces_begin(struct list *list, const char *name, enum style style)

@@ -29,7 +29,7 @@ void list_row(struct list *list, const char *name, enum style style, const char 
 /* What goes on from the row above. */
 void list_more(struct list *list, enum style style, const char *text);
 
-/* `text` and `more` behind it, or on a row of its own when the two do not fit beside each other. */
+/* `text` and `more` behind it, or on a row or two of its own when the two do not fit beside each other. */
 void list_rows(struct list *list, const char *name, enum style style, const char *text, const char *more);
 
 /* A row of cells, each of its width, with `gap` cells between them. */
@@ -55,6 +55,12 @@ void list_piece(struct list_pieces *pieces, const char *piece);
 
 /* Draws the last row; `nothing` where there was no piece. */
 void list_pieces_end(struct list_pieces *pieces, const char *nothing);
+
+/* "in line: 1 waiter (woken)", by names, or by numbers where they do not fit a row of its own, or `room`; "" when nobody
+ * stands there. `but_notified`: without those that a notify has sent to the lock (line_rows.c). */
+void list_line(char *out, size_t size, const struct list *list, const struct model_object *object, const char *message);
+void list_line_in(char *out, size_t size, const struct list *list, int room, const struct model_object *object,
+		  const char *message, bool but_notified);
 
 /* The row or two of an object, called `name`; types that have none add nothing (object_rows.c). */
 void list_object(struct list *list, const char *name, const struct model_object *object);

@@ -11,79 +11,6 @@
 
 enum { TIMERS_MAX = 16, BAR_CELLS = 12, SPARK_CELLS = 120 };
 
-/* ---- who waits ---- */
-
-/* How a line calls those who stand in it. */
-enum calling { BY_NAME, BY_NUMBER };
-
-static void add_waiter(struct phrase *out, const struct list *list, enum calling calling, uint32_t id,
-		       bool woken)
-{
-	char name[WORDS_MAX], text[WORDS_MAX];
-
-	if (calling == BY_NUMBER)
-		snprintf(name, sizeof(name), "%" PRIu32, id);
-	else
-		words_actor(name, sizeof(name), list->in, id);
-	if (woken)
-		tr_format(text, sizeof(text), list->in->catalog, N_("%1$s (woken)"), name);
-	phrase_join(out, ", ", woken ? text : name);
-}
-
-static bool is_notified(const struct model *model, uint32_t id)
-{
-	const struct model_actor *actor = model_actor(model, id);
-
-	return actor != NULL && actor->notified;
-}
-
-/* A lock's line: those who block on it, and those whom a notify sent here from a condition's waiting room. */
-static void list_lock_line(struct phrase *out, const struct list *list, enum calling calling,
-			   const struct model_object *lock)
-{
-	uint32_t i, k;
-
-	for (i = 0; i < lock->line_count; i++)
-		add_waiter(out, list, calling, lock->line[i], false);
-	for (i = 0; i < list->model->object_count; i++) {
-		const struct model_object *condition = &list->model->objects[i];
-
-		if (condition->type != TYPE_CONDITION || condition->lock != lock->id)
-			continue;
-		for (k = 0; k < condition->line_count; k++)
-			if (is_notified(list->model, condition->line[k]))
-				add_waiter(out, list, calling, condition->line[k], true);
-	}
-}
-
-static void call_line(char *out, size_t size, const struct list *list, enum calling calling,
-		      const struct model_object *object, const char *message, bool but_notified)
-{
-	char names[WORDS_MAX];
-	struct phrase phrase = phrase_begin(names, sizeof(names));
-	uint32_t i;
-
-	if (object->type == TYPE_LOCK || object->type == TYPE_RLOCK)
-		list_lock_line(&phrase, list, calling, object);
-	else
-		for (i = 0; i < object->line_count; i++)
-			if (!but_notified || !is_notified(list->model, object->line[i]))
-				add_waiter(&phrase, list, calling, object->line[i],
-					   is_notified(list->model, object->line[i]));
-	out[0] = '\0';
-	if (names[0] != '\0')
-		tr_format(out, size, list->in->catalog, message, names);
-}
-
-/* "in line: 1 waiter (woken)"; numbers alone where that is too long for a row; "" when nobody is. */
-static void put_line(char *out, size_t size, const struct list *list, const struct model_object *object,
-		     const char *message, bool but_notified)
-{
-	call_line(out, size, list, BY_NAME, object, message, but_notified);
-	if (frame_text_width(out) > list->area.width - LIST_INDENT)
-		call_line(out, size, list, BY_NUMBER, object, message, but_notified);
-}
-
 /* ---- a row or two for each type ---- */
 
 /* "A pen": with the letter that the lock has in the bands under the lanes. */
@@ -112,7 +39,7 @@ static void put_lock(struct list *list, const char *plain_name, const struct mod
 	char owner[WORDS_MAX], text[LIST_TEXT_MAX], line[LIST_TEXT_MAX], depth[16], lettered[WORDS_MAX];
 	const char *name = put_letter(lettered, list, plain_name, lock);
 
-	put_line(line, sizeof(line), list, lock, N_("in line: %1$s"), false);
+	list_line(line, sizeof(line), list, lock, N_("in line: %1$s"));
 	if (lock->owner == LOG_NONE) {
 		list_rows(list, name, STYLE_PLAIN, tr(list->in->catalog, N_("held by nobody")), line);
 		return;
@@ -140,7 +67,7 @@ static void put_semaphore(struct list *list, const char *name, const struct mode
 
 	snprintf(value, sizeof(value), "%" PRId32, semaphore->count);
 	tr_format(text, sizeof(text), list->in->catalog, N_("value %1$s"), value);
-	put_line(line, sizeof(line), list, semaphore, N_("in line: %1$s"), false);
+	list_line(line, sizeof(line), list, semaphore, N_("in line: %1$s"));
 	list_rows(list, name, semaphore->count > 0 ? STYLE_PLAIN : STYLE_BLOCKED, text, line);
 }
 
@@ -148,7 +75,7 @@ static void put_event(struct list *list, const char *name, const struct model_ob
 {
 	char line[LIST_TEXT_MAX];
 
-	put_line(line, sizeof(line), list, event, N_("waiting: %1$s"), false);
+	list_line(line, sizeof(line), list, event, N_("waiting: %1$s"));
 	list_rows(list, name, event->count ? STYLE_RUNNING : STYLE_PLAIN,
 		  tr(list->in->catalog, event->count ? N_("is set") : N_("is not set")), line);
 }
@@ -172,7 +99,7 @@ static void put_barrier(struct list *list, const char *name, const struct model_
 	snprintf(parties, sizeof(parties), "%" PRId32, barrier->bound);
 	snprintf(round, sizeof(round), "%" PRIu32, barrier->rounds + (open ? 0 : 1));
 	tr_format(text, sizeof(text), list->in->catalog, states[barrier->barrier].text, waiting, parties, round);
-	put_line(line, sizeof(line), list, barrier, N_("waiting: %1$s"), false);
+	list_line(line, sizeof(line), list, barrier, N_("waiting: %1$s"));
 	list_rows(list, name, (enum style)states[barrier->barrier].style, text,
 		  barrier->barrier == BARRIER_ACTS ? "" : line);
 	if (barrier->barrier != BARRIER_ACTS)
@@ -187,7 +114,8 @@ static void put_condition(struct list *list, const char *name, const struct mode
 {
 	char line[LIST_TEXT_MAX];
 
-	put_line(line, sizeof(line), list, condition, N_("waiting: %1$s"), true);
+	list_line_in(line, sizeof(line), list, list->area.width - list->name_width - 2, condition,
+		     N_("waiting: %1$s"), true);
 	list_rows(list, name, STYLE_PLAIN,
 		  line[0] != '\0' ? line : tr(list->in->catalog, N_("waiting: nobody")), "");
 }
@@ -251,7 +179,7 @@ static void put_queue(struct list *list, const char *name, const struct model_ob
 				     : N_("%1$s, unfinished %3$s"),
 		  count, bound, unfinished);
 	put_items(items, sizeof(items), list, queue);
-	put_line(line, sizeof(line), list, queue, N_("waiting: %1$s"), false);
+	list_line(line, sizeof(line), list, queue, N_("waiting: %1$s"));
 	if (list->rich) {
 		put_rich_queue(list, name, queue, depth, items, line);
 		return;

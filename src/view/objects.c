@@ -204,10 +204,11 @@ static struct list begin_list(const struct view_input *in, const struct model *m
 			    .rich = pane->panel != PANEL_OBJECTS,
 			    .focus = -1};
 	const struct model *head = timeline_head(in->timeline);
+	const int most = pane->area.width * 2 / 5;
 
-	list.name_width = widest_name(&list, head, pane->area.width / 3, false);
+	list.name_width = widest_name(&list, head, most, false);
 	if (!list_has_value_table(&list, head, list.name_width))
-		list.name_width = widest_name(&list, head, pane->area.width / 3, true);
+		list.name_width = widest_name(&list, head, most, true);
 	return list;
 }
 

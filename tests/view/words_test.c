@@ -11,6 +11,7 @@
 #include "interleave/status.h"
 #include "stories.h"
 #include "view/explain.h"
+#include "view/list.h"
 #include "view/glyphs.h"
 
 /* Every event of a story but the announcements, told at its own moment. */
@@ -301,6 +302,39 @@ static void expect_insight(const struct view_input *in, const struct insight *in
 	assert_string_equal(sentence, korean);
 }
 
+static void test_a_line_is_called_by_numbers_where_names_are_too_long(void **state)
+{
+	struct script script;
+	struct script *s = &script;
+	struct view_input input = {.catalog = catalog_find("en")};
+	struct list list = {.in = &input, .area.width = 60};
+	char line[128];
+
+	(void)state;
+	script_init(s);
+	script_main(s);
+	script_thread(s, 0, 1, "runner", false);
+	script_thread(s, 0, 2, "walker", false);
+	script_object(s, OBJ(0), TYPE_EVENT, "start", 0);
+	BLOCK(s, 1, OP_EVENT_WAIT, OBJ(0));
+	BLOCK(s, 2, OP_EVENT_WAIT, OBJ(0));
+	input.model = list.model = s->model;
+	list_line(line, sizeof(line), &list, model_object(s->model, OBJ(0)), "waiting: %1$s");
+	assert_string_equal(line, "waiting: 1 runner, 2 walker");
+	DONE(s, 0, OP_EVENT_SET, OBJ(0), .x = 1);
+	list_line(line, sizeof(line), &list, model_object(s->model, OBJ(0)), "waiting: %1$s");
+	assert_string_equal(line, "waiting: 1 runner, 2 walker, all woken");
+	list.area.width = 30;
+	list_line(line, sizeof(line), &list, model_object(s->model, OBJ(0)), "waiting: %1$s");
+	assert_string_equal(line, "waiting: 1, 2, all woken");
+	DONE(s, 0, OP_EVENT_CLEAR, OBJ(0));
+	script_thread(s, 0, 3, "late", false);
+	BLOCK(s, 3, OP_EVENT_WAIT, OBJ(0));
+	list_line(line, sizeof(line), &list, model_object(s->model, OBJ(0)), "waiting: %1$s");
+	assert_string_equal(line, "waiting: 1 (woken), 2 (woken), 3");
+	script_fini(s);
+}
+
 static void test_a_circle_of_one_is_told_as_one(void **state)
 {
 	struct story story;
@@ -438,6 +472,7 @@ int main(void)
 	    cmocka_unit_test(test_insights_in_words),
 	    cmocka_unit_test(test_insights_of_the_history_in_words),
 	    cmocka_unit_test(test_a_circle_of_one_is_told_as_one),
+	    cmocka_unit_test(test_a_line_is_called_by_numbers_where_names_are_too_long),
 	    cmocka_unit_test(test_a_lock_that_a_fork_copied_is_told_from_the_first),
 	    cmocka_unit_test(test_transcript_lines_align_by_cells),
 	    cmocka_unit_test(test_glyphs_are_all_different_and_one_cell_wide),
