@@ -3,6 +3,7 @@
  * by steps and a live one end it alike. */
 #include "engine/death.h"
 
+#include "engine/dispatch.h"
 #include "engine/line.h"
 #include "engine/op.h"
 
@@ -49,6 +50,7 @@ void death_ask(struct turn *turn, struct actor *process, int signal)
 	SET(turn, turn->kernel->dying, turn->kernel->dying + 1);
 	death_set_aside(turn, process->id);
 	pass_on(turn, process->id);
+	dispatch_consider(turn, process, true);
 	turn->poke_warden = true; /* it sends the signal */
 }
 

@@ -38,19 +38,42 @@ void dispatch_halt(struct turn *turn, enum halt why)
 	turn->poke_warden = true;
 }
 
+/* ---- candidates ---- */
+
+enum { BITS = 64 };
+
+void dispatch_consider(struct turn *turn, const struct actor *actor, bool considered)
+{
+	uint64_t *word = &turn->kernel->candidates[actor->id / BITS];
+	uint64_t bit = (uint64_t)1 << actor->id % BITS;
+	if (((*word & bit) != 0) != considered)
+		SET(turn, *word, *word ^ bit);
+}
+
+/* The first candidate from `id` on that can go; LOG_NONE. */
+static uint32_t next_choice(const struct turn *turn, uint32_t id)
+{
+	const struct kernel *kernel = turn->kernel;
+	uint64_t bits = id < kernel->actor_count ? kernel->candidates[id / BITS] >> id % BITS << id % BITS : 0;
+	for (uint32_t word = id / BITS; word * BITS < kernel->actor_count; bits = kernel->candidates[word]) {
+		for (; bits != 0; bits &= bits - 1) {
+			uint32_t found = word * BITS + (uint32_t)__builtin_ctzll(bits);
+			if (is_choice(turn, &kernel->actors[found]))
+				return found;
+		}
+		if (++word == ENGINE_ACTORS / BITS)
+			break;
+	}
+	return LOG_NONE;
+}
+
 /* ---- what a strategy would choose ---- */
 
 /* The first that can go with an id above `after`, wrapping round; LOG_NONE. */
 static uint32_t next_after(const struct turn *turn, uint32_t after)
 {
-	const struct kernel *kernel = turn->kernel;
-	uint32_t start = after < kernel->actor_count ? after + 1 : 0;
-	for (uint32_t i = 0; i < kernel->actor_count; i++) {
-		uint32_t id = (start + i) % kernel->actor_count;
-		if (is_choice(turn, &kernel->actors[id]))
-			return id;
-	}
-	return LOG_NONE;
+	uint32_t found = after < turn->kernel->actor_count ? next_choice(turn, after + 1) : LOG_NONE;
+	return found != LOG_NONE ? found : next_choice(turn, 0);
 }
 
 static uint32_t pick_round_robin(struct turn *turn, bool clock)
@@ -63,16 +86,16 @@ static uint32_t pick_random(struct turn *turn, bool clock)
 {
 	struct kernel *kernel = turn->kernel;
 	uint32_t count = 0;
-	for (uint32_t id = 0; id < kernel->actor_count; id++)
-		count += is_choice(turn, &kernel->actors[id]);
+	for (uint32_t id = next_choice(turn, 0); id != LOG_NONE; id = next_choice(turn, id + 1))
+		count++;
 	bool clock_is_one = clock && (kernel->time_free || count == 0);
 	if (count + clock_is_one == 0)
 		return LOG_NONE;
 	uint64_t state = kernel->random;
 	uint32_t left = (uint32_t)(engine_random(&state) % (count + clock_is_one));
 	SET(turn, kernel->random, state);
-	for (uint32_t id = 0; id < kernel->actor_count; id++)
-		if (is_choice(turn, &kernel->actors[id]) && left-- == 0)
+	for (uint32_t id = next_choice(turn, 0); id != LOG_NONE; id = next_choice(turn, id + 1))
+		if (left-- == 0)
 			return id;
 	return LOG_CLOCK;
 }
@@ -102,11 +125,10 @@ static uint32_t highest(const struct turn *turn, bool clock)
 	const struct kernel *kernel = turn->kernel;
 	uint32_t found = LOG_NONE;
 	uint64_t priority = 0;
-	for (uint32_t id = 0; id < kernel->actor_count; id++) {
-		const struct actor *actor = &kernel->actors[id];
-		if ((found == LOG_NONE || actor->priority > priority) && is_choice(turn, actor)) {
+	for (uint32_t id = next_choice(turn, 0); id != LOG_NONE; id = next_choice(turn, id + 1)) {
+		if (found == LOG_NONE || kernel->actors[id].priority > priority) {
 			found = id;
-			priority = actor->priority;
+			priority = kernel->actors[id].priority;
 		}
 	}
 	bool clock_first = clock && (found == LOG_NONE || (kernel->time_free && kernel->clock_priority > priority));

@@ -10,6 +10,10 @@ bool dispatch_can_go(const struct engine *engine, const struct actor *actor, int
 /* Whether the actor's pending op would take effect if it were tried now. */
 bool dispatch_could_apply(const struct engine *engine, const struct actor *actor, int64_t now);
 
+/* Whether `actor` is among those who are asked whether they could go: whoever has announced, waits in a line, or has been told to
+ * end. A task that waits for its turn in the loop is not: ten thousand of them cost a choice nothing. */
+void dispatch_consider(struct turn *turn, const struct actor *actor, bool considered);
+
 /* pct: a new actor's priority, above all those that a change leaves behind; and the changes of a run. */
 uint64_t dispatch_priority(uint64_t seed, uint32_t id);
 void dispatch_plan_changes(struct kernel *kernel, uint64_t seed, uint32_t depth);

@@ -27,12 +27,19 @@ static void arrive(struct actor *actor)
 	futex_wake(&actor->arrived);
 }
 
+static bool suspends(const struct actor *actor)
+{
+	return (actor->call.flags & LOG_AWAITED) != 0;
+}
+
 static void stop_running(struct turn *turn, struct actor *actor, enum actor_state state)
 {
 	SET(turn, actor->state, (uint32_t)state);
 	SET(turn, turn->kernel->running, turn->kernel->running - 1);
 	if (actor->chosen)
 		SET(turn, actor->chosen, false);
+	if (state == ACTOR_IS_ANNOUNCED || state == ACTOR_IS_BLOCKED)
+		dispatch_consider(turn, actor, state == ACTOR_IS_ANNOUNCED || !suspends(actor));
 }
 
 /* A replay met another op than the recorded one, or the log had no room: this turn is taken back, and the run stands
@@ -217,11 +224,6 @@ static void take_effect(struct log_event *done, struct turn *turn, struct actor 
 		*done = event;
 }
 
-static bool suspends(const struct actor *actor)
-{
-	return (actor->call.flags & LOG_AWAITED) != 0;
-}
-
 /* The op cannot take effect: its actor joins a line. A task that suspends hands its thread back to the loop. */
 static void block(struct turn *turn, struct actor *actor)
 {
@@ -346,6 +348,7 @@ static void enter_stage(struct turn *turn, struct engine *engine, struct actor *
 	if (turn->kernel->gate_open) {
 		turn_wake(turn, actor);
 	} else {
+		dispatch_consider(turn, actor, true);
 		dispatch(turn);
 		stop_if_diverged(turn);
 		turn_park(turn, actor);
@@ -508,6 +511,7 @@ void engine_end_actor(struct turn *turn, struct actor *actor, int32_t exitcode)
 		stop_running(turn, actor, ACTOR_IS_ENDED);
 	else
 		SET(turn, actor->state, ACTOR_IS_ENDED);
+	dispatch_consider(turn, actor, false);
 	SET(turn, actor->exitcode, exitcode);
 	if (started && actor->kind != TYPE_TASK)
 		SET(turn, turn->kernel->alive, turn->kernel->alive - 1);

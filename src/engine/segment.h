@@ -196,6 +196,7 @@ struct kernel {
 	uint64_t clock_priority;             /* pct with free time: the clock's */
 	uint64_t schedule_at; /* choices of the given schedule already made */
 	uint64_t replay_at;   /* slot of the recording to come next */
+	uint64_t candidates[ENGINE_ACTORS / 64]; /* a bit each: who may be chosen is among them (dispatch.h) */
 	uint32_t running;     /* actors in ACTOR_IS_RUNNING */
 	uint32_t outside;     /* actors in ACTOR_IS_OUTSIDE */
 	uint32_t alive;       /* actors started and not ended */

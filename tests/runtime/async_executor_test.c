@@ -82,20 +82,46 @@ static void test_A11_a_thread_blocks_in_the_place_of_the_loop(void **state)
 	assert_completes(run_block_beside_a_task);
 }
 
+static il_event taken, go; /* a thread has the call; and may end it */
+
+static il_value take(il_args args)
+{
+	il_event_set(taken);
+	il_event_wait(go);
+	return args.v[0];
+}
+
+/* A call that ends when it may, in a pool of one thread: the first has it when this returns. */
+static il_async_future take_in(il_executor pool, int64_t result)
+{
+	il_async_future future;
+	EXPECT(il_run_in_executor(&future, take, .executor = pool, .args = IL_ARGS(il_int(result))) == IL_OK);
+	while (!il_event_is_set(taken))
+		il_async_sleep(0.1);
+	return future;
+}
+
+static il_executor new_pool(void)
+{
+	taken = il_event_new("taken");
+	go = il_event_new("go");
+	return il_executor_new("pool", 1, .thread_name_prefix = "w");
+}
+
 static il_value use_own_executors(il_args args)
 {
 	(void)args;
-	il_value name;
-	il_executor pool = il_executor_new("pool", 1, .thread_name_prefix = "w");
+	il_value result;
+	il_executor pool = new_pool();
 	il_async_future future, late[2];
 	EXPECT(il_run_in_executor(&future, tell_name, .executor = pool) == IL_OK);
-	EXPECT(il_await(&name, future) == IL_OK && strcmp(il_text(name), "w_0") == 0);
-	late[0] = blocking(pool, 1, 1);
-	late[1] = blocking(pool, 1, 2);
-	il_async_sleep(0.5);
+	EXPECT(il_await(&result, future) == IL_OK && strcmp(il_text(result), "w_0") == 0);
+	late[0] = take_in(pool, 1);
+	late[1] = take_in(pool, 2);
 	il_executor_shutdown(pool, .nonblocking = true, .cancel_futures = true);
 	EXPECT(il_await(NULL, late[1]) == IL_CANCELLED && il_task_cancelled(late[1])); /* no thread had taken it */
-	EXPECT(il_await(&name, late[0]) == IL_OK && name.i == 1 && program_took(1, 0));
+	il_event_set(go);
+	EXPECT(il_await(&result, late[0]) == IL_OK && result.i == 1);
 	EXPECT(il_run_in_executor(&future, tell_name, .executor = pool) == IL_SHUT_DOWN && future.id == 0);
 	return il_none();
 }
@@ -113,25 +139,10 @@ static void test_calls_go_to_the_executor_that_is_given(void **state)
 
 /* ---- cancelling ---- */
 
-static int taken; /* by the threads of the pool; written and read beside a lock of theirs only */
-static il_lock lock;
-
-static il_value take(il_args args)
+static il_value await_call(il_args args)
 {
-	il_lock_acquire(lock);
-	taken++;
-	il_lock_release(lock);
-	il_sleep(args.v[0].d);
-	return il_none();
-}
-
-static il_value await_in_thread(il_args args)
-{
-	il_async_future future;
-	il_args seconds = IL_ARGS(args.v[1]);
-	EXPECT(il_run_in_executor(&future, take, .executor = (il_executor){args.v[0].ref}, .args = seconds) == IL_OK);
-	il_status status = il_await(NULL, future);
-	EXPECT(status == IL_CANCELLED && il_task_cancelled(future));
+	il_status status = il_await(NULL, (il_async_future){args.v[0].ref});
+	EXPECT(status == IL_CANCELLED);
 	IL_TRY(status);
 	return il_none();
 }
@@ -139,18 +150,20 @@ static il_value await_in_thread(il_args args)
 static il_value cancel_in_threads(il_args args)
 {
 	(void)args;
-	taken = 0;
-	lock = il_lock_new("lock");
-	il_executor pool = il_executor_new("pool", 1);
-	il_args arguments = IL_ARGS(il_object(pool.id), il_double(2));
-	il_task running = il_task_create(await_in_thread, .args = arguments);
-	il_task waiting = il_task_create(await_in_thread, .args = arguments);
-	il_async_sleep(1);
-	EXPECT(il_task_cancel(running) && il_task_cancel(waiting));
-	EXPECT(il_await(NULL, running) == IL_CANCELLED && il_await(NULL, waiting) == IL_CANCELLED);
-	EXPECT(program_took(1, 0)); /* the thread goes on: nobody waits for it */
+	il_executor pool = new_pool();
+	il_async_future calls[] = {take_in(pool, 1), take_in(pool, 2)};
+	il_task tasks[2];
+	for (int i = 0; i < 2; i++)
+		tasks[i] = il_task_create(await_call, .args = IL_ARGS(il_object(calls[i].id)));
+	il_async_sleep(0);
+	for (int i = 0; i < 2; i++)
+		EXPECT(il_task_cancel(tasks[i]));
+	for (int i = 0; i < 2; i++) /* the thread goes on: nobody waits for it */
+		EXPECT(il_await(NULL, tasks[i]) == IL_CANCELLED && il_task_cancelled(calls[i]));
+	il_event_clear(taken);
+	il_event_set(go);
 	il_executor_shutdown(pool);
-	EXPECT(program_took(2, 0) && taken == 1); /* what nobody had taken was never called */
+	EXPECT(!il_event_is_set(taken)); /* what nobody had taken was never called */
 	return il_none();
 }
 
@@ -169,16 +182,17 @@ static il_value limit_a_thread(il_args args)
 {
 	(void)args;
 	il_value result;
-	il_async_future future = in_default(2, 5);
+	il_async_future future = take_in(new_pool(), 5);
 	EXPECT(il_async_wait_for(NULL, future, .timeout = il_within(1)) == IL_TIMEOUT && il_task_cancelled(future));
-	EXPECT(il_async_wait_for(&result, in_default(0.5, 6), .timeout = il_within(1)) == IL_OK && result.i == 6);
+	EXPECT(il_async_wait_for(&result, in_default(0.5, 6), .timeout = il_within(1000)) == IL_OK && result.i == 6);
+	il_event_set(go);
 	return il_none();
 }
 
 static void run_limit_a_thread(void)
 {
 	run(limit_a_thread);
-	EXPECT(program_took(2, 0)); /* the default executor's threads are waited for */
+	EXPECT(il_clock_peek() >= 1);
 }
 
 static void test_A09_wait_for_gives_a_thread_up(void **state)
