@@ -17,12 +17,8 @@
 #include "runtime/fork.h"
 #include "runtime/pool.h"
 #include "runtime/process.h"
+#include "runtime/start.h"
 #include "runtime/values.h"
-
-struct starting {
-	int64_t pid;
-	il_status result;
-};
 
 /* ---- ops ---- */
 
@@ -39,15 +35,11 @@ static void start_apply(struct turn *turn, struct log_event *event, void *contex
 		return;
 	struct actor *child = kernel_actor(turn->kernel, event->object);
 	fork_clone_objects(turn, child->id, event->site);
-	SET(turn, child->pid, starting->pid);
 	SET(turn, turn->kernel->processes_started, turn->kernel->processes_started + 1);
-	SET(turn, turn->kernel->alive, turn->kernel->alive + 1);
 	SET(turn, turn->kernel->processes, turn->kernel->processes + 1);
 	SET(turn, turn->kernel->actors[child->parent].others_left, turn->kernel->actors[child->parent].others_left + 1);
-	turn_wake(turn, child);
+	start_begins(turn, event, child, starting->number);
 	turn->poke_warden = true; /* which watches it from now on */
-	event->flags |= VALUE_INT | LOG_VOLATILE;
-	event->value = starting->pid;
 }
 
 /* Daemons end with their process, and so do the tasks of their loops. */
@@ -300,35 +292,21 @@ static il_status make_process(int64_t *pid, uint32_t id)
 static il_status start(int64_t *pid, uint32_t id)
 {
 	struct runtime *runtime = current.runtime;
-	_Atomic bool *started = &runtime->bodies[id].started;
 	if (runtime->bodies[id].closed)
 		return IL_PROCESS_CLOSED;
 	if (id == 0) /* main */
 		return IL_NOT_CREATOR;
-	if (atomic_exchange(started, true))
+	if (!start_claim(id))
 		return IL_PROCESS_STARTED_TWICE;
 	bool mine = runtime->engine->kernel->actors[id].parent == current.actor->process;
-	il_status status = !mine          ? IL_NOT_CREATOR
-	                   : in_a_daemon() ? IL_DAEMON_CHILDREN
-	                                   : make_process(pid, id);
-	if (status != IL_OK) /* it may be tried again */
-		atomic_store(started, false);
-	return status;
+	return start_or_give_back(id, !mine           ? IL_NOT_CREATOR
+	                              : in_a_daemon() ? IL_DAEMON_CHILDREN
+	                                              : make_process(pid, id));
 }
 
 il_status il_process_start_at(struct il_site *site, il_process process)
 {
-	struct runtime *runtime = current.runtime;
-	struct log_event call = call_of(OP_PROCESS_START, site, process.id), done;
-	struct starting starting = {0, IL_OK};
-	if (process.id == 0)
-		return IL_NO_ROOM;
-	engine_enter(runtime->engine, current.actor, &call);
-	starting.result = start(&starting.pid, call.object);
-	engine_finish(&done, runtime->engine, current.actor, &starting);
-	if (done.result == IL_OK && runtime->controlled)
-		engine_await_arrival(runtime->engine, &runtime->engine->kernel->actors[process.id]);
-	return (il_status)done.result;
+	return start_perform(site, OP_PROCESS_START, process.id, start);
 }
 
 il_status il_process_join_at(struct il_site *site, il_process process, struct il_wait wait)

@@ -8,12 +8,7 @@
 #include "engine/line.h"
 #include "interleave/thread.h"
 #include "runtime/executor.h"
-
-/* What a start hands to its apply. */
-struct starting {
-	int64_t native_id;
-	il_status result;
-};
+#include "runtime/start.h"
 
 static void start_apply(struct turn *turn, struct log_event *event, void *context)
 {
@@ -27,11 +22,7 @@ static void start_apply(struct turn *turn, struct log_event *event, void *contex
 	struct actor *process = &turn->kernel->actors[child->process];
 	if (!child->daemon)
 		SET(turn, process->others_left, process->others_left + 1);
-	SET(turn, child->pid, starting->native_id);
-	SET(turn, turn->kernel->alive, turn->kernel->alive + 1);
-	turn_wake(turn, child);
-	event->flags |= VALUE_INT | LOG_VOLATILE;
-	event->value = starting->native_id;
+	start_begins(turn, event, child, starting->number);
 }
 
 static void exit_apply(struct turn *turn, struct log_event *event, void *context)
@@ -167,29 +158,16 @@ il_thread il_thread_new_at(struct il_site *site, il_target target, const char *t
 static il_status start(int64_t *native_id, uint32_t id)
 {
 	const struct actor *thread = &current.runtime->engine->kernel->actors[id];
-	_Atomic bool *started = &current.runtime->bodies[id].started;
-	if (thread->kind != TYPE_THREAD || atomic_exchange(started, true))
+	if (thread->kind != TYPE_THREAD || !start_claim(id))
 		return IL_STARTED_TWICE;
 	/* Its parent's, not started before the fork: it cannot be. */
-	il_status status = thread->process == current.actor->process ? make_thread(native_id, id) : IL_START_FAILED;
-	if (status != IL_OK) /* it may be tried again */
-		atomic_store(started, false);
-	return status;
+	bool mine = thread->process == current.actor->process;
+	return start_or_give_back(id, mine ? make_thread(native_id, id) : IL_START_FAILED);
 }
 
 il_status il_thread_start_at(struct il_site *site, il_thread thread)
 {
-	struct runtime *runtime = current.runtime;
-	struct log_event call = call_of(OP_THREAD_START, site, thread.id), done;
-	struct starting starting = {0, IL_OK};
-	if (thread.id == 0)
-		return IL_NO_ROOM;
-	engine_enter(runtime->engine, current.actor, &call);
-	starting.result = start(&starting.native_id, call.object);
-	engine_finish(&done, runtime->engine, current.actor, &starting);
-	if (done.result == IL_OK && runtime->controlled)
-		engine_await_arrival(runtime->engine, &runtime->engine->kernel->actors[thread.id]);
-	return (il_status)done.result;
+	return start_perform(site, OP_THREAD_START, thread.id, start);
 }
 
 il_status il_thread_join_at(struct il_site *site, il_thread thread, struct il_wait wait)
