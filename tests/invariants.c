@@ -247,10 +247,20 @@ static bool clock_event(struct fold *fold, const struct log_event *event)
 	       others_stand(fold, LOG_NONE);
 }
 
+/* Time goes on only when nobody else can. */
+static bool is_automatic(const char *strategy)
+{
+	return strcmp(strategy, "random") == 0 || strcmp(strategy, "pct") == 0 || strcmp(strategy, "round-robin") == 0;
+}
+
 static bool user_event(struct fold *fold, const struct log_event *event)
 {
 	if (event->op == OP_CONTROL_PAUSE || event->op == OP_CONTROL_RESUME)
 		fold->paused = event->op == OP_CONTROL_PAUSE;
+	if (event->op == OP_CONTROL_STRATEGY) {
+		fold->controlled &= strcmp(log_text(fold->log, event->text), "live") != 0;
+		fold->time_respected &= event->x == 0 && is_automatic(log_text(fold->log, event->text));
+	}
 	return HOLDS(fold, event->op >= OP_CONTROL_PAUSE && event->op <= OP_CONTROL_SPEED) &&
 	       HOLDS(fold, !(event->flags & LOG_STEP));
 }
@@ -446,12 +456,10 @@ static bool fold_all(struct fold *fold)
 const char *invariants_broken(char message[INVARIANTS_MESSAGE], const struct log *log)
 {
 	const struct log_meta *meta = log_meta(log);
-	bool automatic = strcmp(meta->strategy, "random") == 0 || strcmp(meta->strategy, "pct") == 0 ||
-			 strcmp(meta->strategy, "round-robin") == 0;
 	struct fold fold = {.log = log,
 			    .controlled = strcmp(meta->strategy, "live") != 0,
 			    .replayed = strcmp(meta->strategy, "replay") == 0,
-			    .time_respected = automatic && strcmp(meta->time, "respected") == 0,
+			    .time_respected = is_automatic(meta->strategy) && strcmp(meta->time, "respected") == 0,
 			    .actors = calloc(FOLD_IDS, sizeof *fold.actors),
 			    .objects = calloc(FOLD_IDS, sizeof *fold.objects),
 			    .message = message};

@@ -2,6 +2,7 @@
 #include "engine/control.h"
 
 #include <signal.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,15 +32,17 @@ bool control_post_step(struct engine *engine, uint32_t actor)
 	return true;
 }
 
+static struct log_event command(enum log_op op)
+{
+	return (struct log_event){
+	    .op = (uint16_t)op, .phase = LOG_DONE, .actor = LOG_USER, .object = LOG_NONE, .via = LOG_NONE};
+}
+
 static void log_command(struct turn *turn, enum log_op op, int64_t value)
 {
-	struct log_event event = {.op = (uint16_t)op,
-	                          .phase = LOG_DONE,
-	                          .actor = LOG_USER,
-	                          .object = LOG_NONE,
-	                          .via = LOG_NONE,
-	                          .flags = VALUE_INT,
-	                          .value = value};
+	struct log_event event = command(op);
+	event.flags = VALUE_INT;
+	event.value = value;
 	turn_put(turn, &event);
 }
 
@@ -67,6 +70,56 @@ static void hold(struct turn *turn)
 	}
 }
 
+/* ---- who chooses ---- */
+
+enum { NAME_MAX_LENGTH = 16 };
+
+const char *control_order_name(uint32_t order)
+{
+	static const char *const names[] = {
+	    [STRATEGY_IS_MANUAL] = "manual", [STRATEGY_IS_ROUND_ROBIN] = "round-robin", [STRATEGY_IS_RANDOM] = "random",
+	    [STRATEGY_IS_PCT] = "pct",       [STRATEGY_IS_REPLAY] = "replay",
+	};
+	return order & ORDER_LIVE ? "live" : names[order & ORDER_STRATEGY];
+}
+
+void control_set_order(struct kernel *kernel, uint32_t order)
+{
+	kernel->strategy = order & ORDER_STRATEGY;
+	kernel->time_free = (order & ORDER_TIME_FREE) != 0;
+	kernel->time_real |= (order & ORDER_LIVE) != 0;
+	atomic_store(&kernel->live, (order & ORDER_LIVE) != 0);
+	atomic_store(&kernel->order, order);
+}
+
+static void log_order(struct turn *turn, uint32_t order)
+{
+	struct log_event event = command(OP_CONTROL_STRATEGY);
+	const char *name = control_order_name(order);
+	event.x = (order & ORDER_TIME_FREE) != 0;
+	event.text = turn_string(turn, name, strlen(name));
+	turn_put(turn, &event);
+}
+
+/* In the middle of the run: held meanwhile, and what was proposed is chosen anew. A given schedule is left for good. */
+static void change_order(struct turn *turn, uint32_t order)
+{
+	struct kernel *kernel = turn->kernel;
+	bool plays = atomic_load(&kernel->playing) != 0;
+	if (plays)
+		hold(turn);
+	if ((order & ORDER_STRATEGY) == STRATEGY_IS_PCT && kernel->strategy != STRATEGY_IS_PCT)
+		dispatch_plan_changes(kernel, turn->engine->seed, kernel->depth, atomic_load(&kernel->steps));
+	control_set_order(kernel, order);
+	kernel->schedule_at = turn->engine->schedule_count;
+	atomic_store(&kernel->proposal, LOG_NONE);
+	log_order(turn, order);
+	if (plays)
+		play(turn);
+	else
+		dispatch(turn);
+}
+
 static void take_steps(struct turn *turn)
 {
 	struct kernel *kernel = turn->kernel;
@@ -83,7 +136,7 @@ void control_carry_out(struct engine *engine)
 {
 	struct kernel *kernel = engine->kernel;
 	struct turn turn;
-	turn_begin(&turn, engine, NULL);
+	turn_begin_with_room(&turn, engine, NULL, log_string_slots(NAME_MAX_LENGTH));
 	if (kernel->actor_count == 0) { /* main is not born yet: its birth is the first event, and rings again */
 		turn_end(&turn);
 		return;
@@ -97,6 +150,9 @@ void control_carry_out(struct engine *engine)
 		SET(&turn, kernel->pace, pace);
 		dispatch(&turn); /* without pace there is no beat to wait for */
 	}
+	uint32_t order = atomic_load(&kernel->want_order);
+	if (order != atomic_load(&kernel->order))
+		change_order(&turn, order);
 	bool playing = atomic_load(&kernel->want_playing) != 0;
 	if (playing != (atomic_load(&kernel->playing) != 0)) {
 		if (playing)
@@ -185,7 +241,7 @@ static int64_t thread_of(const struct kernel *kernel, const struct actor *actor)
 	return actor->carrier != LOG_NONE ? kernel->actors[actor->carrier].pid : actor->pid;
 }
 
-size_t control_running(struct running *out, size_t room, struct engine *engine)
+size_t control_running(struct running *out, size_t room, struct engine *engine, bool and_waiting)
 {
 	struct turn turn;
 	size_t count = 0;
@@ -193,7 +249,8 @@ size_t control_running(struct running *out, size_t room, struct engine *engine)
 	const struct kernel *kernel = turn.kernel;
 	for (uint32_t id = 0; id < kernel->actor_count && count < room; id++) {
 		const struct actor *actor = &kernel->actors[id];
-		if (actor->state == ACTOR_IS_RUNNING && !atomic_load(&actor->inside))
+		bool runs = actor->state == ACTOR_IS_RUNNING && !atomic_load(&actor->inside);
+		if (runs || (and_waiting && actor->pid > 0 && actor->state != ACTOR_IS_ENDED))
 			out[count++] = (struct running){id, actor->ops, (pid_t)thread_of(kernel, actor)};
 	}
 	turn_end(&turn);

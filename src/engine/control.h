@@ -11,7 +11,16 @@
 bool control_post_step(struct engine *engine, uint32_t actor);
 void control_ring(struct engine *engine);
 
-/* Makes it so: play or pause, speed, pace, and the steps posted. A step waits while some actor still computes. */
+/* Who chooses, as a word of the mailbox: an enum strategy, live or not, and whether time is free. */
+enum { ORDER_STRATEGY = 15, ORDER_LIVE = 16, ORDER_TIME_FREE = 32 };
+
+/* What the command line calls it: "random", "live". */
+const char *control_order_name(uint32_t order);
+
+/* Makes `order` the one in effect; for a run that has not begun. */
+void control_set_order(struct kernel *kernel, uint32_t order);
+
+/* Makes it so: play or pause, order, speed, pace, and the steps posted. A step waits while some actor still computes. */
 void control_carry_out(struct engine *engine);
 
 /* The step that a pace is due to make; nothing when the run is held, busy or without pace. */
@@ -42,8 +51,8 @@ struct running {
 	pid_t thread;   /* kernel thread id of what it runs on */
 };
 
-/* The first `room` of them; returns how many. */
-size_t control_running(struct running *out, size_t room, struct engine *engine);
+/* The first `room` of them, or of all that have a thread; returns how many. */
+size_t control_running(struct running *out, size_t room, struct engine *engine, bool and_waiting);
 
 /* Nobody waits for it any more: it has been asleep in a system call of the scenario's own, and has begun no op since. */
 void control_outside(struct engine *engine, const struct running *running);

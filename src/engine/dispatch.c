@@ -108,7 +108,7 @@ uint64_t dispatch_priority(uint64_t seed, uint32_t id)
 	return engine_random(&state) | (uint64_t)1 << 63;
 }
 
-void dispatch_plan_changes(struct kernel *kernel, uint64_t seed, uint32_t depth)
+void dispatch_plan_changes(struct kernel *kernel, uint64_t seed, uint32_t depth, uint64_t from)
 {
 	uint64_t state = ~seed;
 	kernel->depth = depth < ENGINE_DEPTH ? depth : ENGINE_DEPTH;
@@ -116,7 +116,7 @@ void dispatch_plan_changes(struct kernel *kernel, uint64_t seed, uint32_t depth)
 	for (uint32_t i = 0; i + 1 < kernel->depth; i++) {
 		/* The length of the run is not known: half a dozen lengths are tried alike. */
 		uint64_t length = (uint64_t)ENGINE_PCT_STEPS << engine_random(&state) % 6;
-		kernel->change_at[i] = 1 + engine_random(&state) % length;
+		kernel->change_at[i] = from + 1 + engine_random(&state) % length;
 	}
 }
 
@@ -187,7 +187,7 @@ static uint32_t pick_replay(struct turn *turn)
 		return LOG_NONE;
 	}
 	if (event->actor != LOG_CLOCK && event->t > turn->now) {
-		SET(turn, turn->kernel->time_recorded, true);
+		SET(turn, turn->kernel->time_real, true);
 		clock_move(turn, event->t);
 	}
 	if (is_death(event)) { /* nobody's choice: the warden sees to it */

@@ -14,9 +14,9 @@ bool dispatch_could_apply(const struct engine *engine, const struct actor *actor
  * end. A task that waits for its turn in the loop is not: ten thousand of them cost a choice nothing. */
 void dispatch_consider(struct turn *turn, const struct actor *actor, bool considered);
 
-/* pct: a new actor's priority, above all those that a change leaves behind; and the changes of a run. */
+/* pct: a new actor's priority, above all those that a change leaves behind; and the changes of a run, behind step `from`. */
 uint64_t dispatch_priority(uint64_t seed, uint32_t id);
-void dispatch_plan_changes(struct kernel *kernel, uint64_t seed, uint32_t depth);
+void dispatch_plan_changes(struct kernel *kernel, uint64_t seed, uint32_t depth, uint64_t from);
 
 /* To be called whenever an actor has stopped running. When nobody runs and the gate is closed, works out the strategy's
  * next choice, and makes it unless the run is held or paced. Sees when nobody can ever go again. */

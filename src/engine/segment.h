@@ -182,11 +182,11 @@ struct kernel {
 
 	/* how the run goes on */
 	bool gate_open;    /* live: the operating system schedules */
-	bool live;         /* the strategy is live: `play` opens the gate */
+	_Atomic bool live; /* the strategy is live: `play` opens the gate */
 	bool hold;         /* gate closed: nobody is chosen unless a command says so */
 	bool time_free;
 	bool time_overtaken; /* time has passed while somebody could go: sleeps order nothing any more */
-	bool time_recorded; /* a replay took its time from a live run: sleeps end "not before", as there */
+	bool time_real;    /* time was real once, here or in the recording that is replayed: sleeps end "not before" */
 	uint32_t strategy; /* enum strategy; for live: what steps while paused */
 	int64_t pace;      /* steps a second times 1000, 0 without pause */
 	uint64_t random;   /* the strategy's stream */
@@ -227,6 +227,7 @@ struct kernel {
 	_Atomic uint32_t want_playing, want_stop, want_status /* the log's, once stopped */;
 	_Atomic int64_t want_speed; /* times 1000 */
 	_Atomic int64_t want_pace;  /* steps a second times 1000, 0 without pause */
+	_Atomic uint32_t want_order, order; /* control.h; the one in effect is the warden's to write */
 	_Atomic uint64_t steps_posted, steps_taken;
 	uint32_t wanted_steps[ENGINE_STEPS]; /* actor ids; LOG_NONE the proposal */
 

@@ -53,7 +53,7 @@ const struct field dump_op_keys[LOG_OP_COUNT][FIELDS_MAX] = {
 		  {"state", field_word, BLOCKED | OF_TASKS, "suspended"}},
     [OP_PRINT] = {{"text", field_print, ALWAYS, NULL}},
     [OP_OUTPUT_RAW] = {{"text", field_text, ALWAYS, NULL}},
-    [OP_CONTROL_STRATEGY] = {{"strategy", field_text, DONE, NULL}},
+    [OP_CONTROL_STRATEGY] = {{"strategy", field_text, DONE, NULL}, {"time_free", field_flag, DONE, NULL}},
     [OP_CONTROL_SPEED] = {{"speed", field_speed, DONE, NULL}},
     [OP_EXIT] = {{"exitcode", field_x, DONE, NULL}},
     [OP_PROMISE] = {{"promise", field_text, ALWAYS, NULL}},

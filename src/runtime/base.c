@@ -71,7 +71,7 @@ bool il_time_respected(void)
 
 bool il_time_exact(void)
 {
-	return current.runtime->controlled && !current.runtime->engine->kernel->time_recorded;
+	return !current.runtime->engine->kernel->time_real;
 }
 
 /* ---- random numbers ---- */

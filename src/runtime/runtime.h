@@ -25,7 +25,6 @@ struct runtime {
 	const struct il_scenario *scenario;
 	const char *params;   /* "NAME=VALUE" strings one after the other, an empty one at the end; those not named are at
 	                         their defaults */
-	bool controlled;
 	struct callback **callbacks; /* by object: what is called when the future is done; private memory */
 	_Atomic(struct pool *) pools; /* this process's executors, the newest first */
 	_Atomic bool *closed; /* by object: a queue that this process has closed, ENGINE_OBJECTS of them */

@@ -10,7 +10,7 @@ il_status start_perform(struct il_site *site, enum log_op op, uint32_t actor, ma
 	engine_enter(runtime->engine, current.actor, &call);
 	starting.result = make(&starting.number, call.object);
 	engine_finish(&done, runtime->engine, current.actor, &starting);
-	if (done.result == IL_OK && runtime->controlled)
+	if (done.result == IL_OK && !atomic_load(&runtime->engine->kernel->live))
 		engine_await_arrival(runtime->engine, &runtime->engine->kernel->actors[actor]);
 	return (il_status)done.result;
 }

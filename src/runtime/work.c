@@ -27,7 +27,7 @@ static struct answer answer_live(struct turn *turn, uint32_t object, void *conte
 	(void)object;
 	(void)context;
 	const struct log_event *recorded = turn->engine->recording != NULL ? turn_recorded(turn) : NULL;
-	bool live = !current.runtime->controlled;
+	bool live = atomic_load(&turn->kernel->live);
 	return answer_truth(recorded != NULL && recorded->op == OP_QUERY ? recorded->value != 0 : live);
 }
 

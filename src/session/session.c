@@ -57,19 +57,29 @@ static int64_t pace_of(double pace)
 	return pace > 0 ? thousandths(pace) : 0;
 }
 
+/* As the engine has it: control.h. */
+static uint32_t order_of(enum session_strategy strategy, bool time_free)
+{
+	static const uint32_t orders[] = {
+	    [STRATEGY_LIVE] = STRATEGY_IS_ROUND_ROBIN | ORDER_LIVE, [STRATEGY_MANUAL] = STRATEGY_IS_MANUAL,
+	    [STRATEGY_ROUND_ROBIN] = STRATEGY_IS_ROUND_ROBIN,       [STRATEGY_RANDOM] = STRATEGY_IS_RANDOM,
+	    [STRATEGY_PCT] = STRATEGY_IS_PCT,                       [STRATEGY_REPLAY] = STRATEGY_IS_REPLAY,
+	};
+	return orders[strategy] | (time_free ? (uint32_t)ORDER_TIME_FREE : 0);
+}
+
+const char *session_strategy_name(enum session_strategy strategy)
+{
+	return control_order_name(order_of(strategy, false));
+}
+
 static void fill_strategy(struct kernel *kernel, const struct session_options *options)
 {
-	static const enum strategy strategies[] = {
-	    [STRATEGY_LIVE] = STRATEGY_IS_ROUND_ROBIN,   [STRATEGY_MANUAL] = STRATEGY_IS_MANUAL,
-	    [STRATEGY_ROUND_ROBIN] = STRATEGY_IS_ROUND_ROBIN, [STRATEGY_RANDOM] = STRATEGY_IS_RANDOM,
-	    [STRATEGY_PCT] = STRATEGY_IS_PCT,
-	    [STRATEGY_REPLAY] = STRATEGY_IS_REPLAY,
-	};
-	kernel->live = options->strategy == STRATEGY_LIVE;
-	kernel->strategy = strategies[options->strategy];
+	uint32_t order = order_of(options->strategy, options->time_free);
+	control_set_order(kernel, order);
+	atomic_store(&kernel->want_order, order);
 	kernel->random = options->seed * 0x9e3779b97f4a7c15u + 1;
-	kernel->time_free = options->time_free;
-	dispatch_plan_changes(kernel, options->seed, options->depth != 0 ? options->depth : DEPTH_DEFAULT);
+	dispatch_plan_changes(kernel, options->seed, options->depth != 0 ? options->depth : DEPTH_DEFAULT, 0);
 	kernel->hold = options->paused;
 	kernel->gate_open = kernel->live && !options->paused;
 	kernel->speed = thousandths(options->speed);
@@ -123,10 +133,9 @@ static void params_json(char *out, size_t size, const struct il_scenario *scenar
 
 static int make_log(struct session *session, const struct session_options *options)
 {
-	static const char *const names[] = {"live", "manual", "round-robin", "random", "pct", "replay"};
 	struct log_meta meta = {.seed = options->seed};
 	snprintf(meta.scenario, sizeof meta.scenario, "%s", options->scenario);
-	snprintf(meta.strategy, sizeof meta.strategy, "%s", names[options->strategy]);
+	snprintf(meta.strategy, sizeof meta.strategy, "%s", session_strategy_name(options->strategy));
 	snprintf(meta.time, sizeof meta.time, "%s", options->time_free ? "free" : "respected");
 	params_json(meta.params, sizeof meta.params, session->runtime.scenario, session->params);
 	uint64_t events = options->max_events != 0 ? options->max_events : EVENTS_DEFAULT;
@@ -181,7 +190,6 @@ static int fill_engine(struct session *session, const struct session_options *op
 	}
 	session->runtime.engine = engine;
 	session->runtime.params = session->params;
-	session->runtime.controlled = options->strategy != STRATEGY_LIVE;
 	session->runtime.bodies = calloc(ENGINE_ACTORS, sizeof(struct body));
 	session->runtime.callbacks = calloc(ENGINE_OBJECTS, sizeof(struct callback *));
 	session->runtime.closed = calloc(ENGINE_OBJECTS, sizeof *session->runtime.closed);
@@ -189,7 +197,7 @@ static int fill_engine(struct session *session, const struct session_options *op
 	return room ? SESSION_OK : SESSION_ERR_SYSTEM;
 }
 
-static int fork_warden(struct session *session)
+static int fork_warden(struct session *session, bool pin)
 {
 	int life[2];
 	if (pipe2(life, O_CLOEXEC) != 0)
@@ -209,7 +217,7 @@ static int fork_warden(struct session *session)
 		warden_main(&(struct warden_options){.engine = &session->engine,
 		                                     .runtime = &session->runtime,
 		                                     .viewer_pipe = life[0],
-		                                     .pin = session->runtime.controlled});
+		                                     .pin = pin});
 	}
 	close(life[0]);
 	session->life_pipe = life[1];
@@ -248,7 +256,7 @@ int session_start(struct session **out, const struct session_options *options)
 	if (error == SESSION_OK)
 		error = fill_engine(session, options);
 	if (error == SESSION_OK)
-		error = fork_warden(session);
+		error = fork_warden(session, options->strategy != STRATEGY_LIVE);
 	if (error != SESSION_OK) {
 		int why = errno;
 		session_stop(session);
@@ -358,7 +366,8 @@ void session_arm(struct session *session)
 static bool is_pending(const struct kernel *kernel)
 {
 	return atomic_load(&kernel->steps_taken) != atomic_load(&kernel->steps_posted) ||
-	       atomic_load(&kernel->playing) != atomic_load(&kernel->want_playing);
+	       atomic_load(&kernel->playing) != atomic_load(&kernel->want_playing) ||
+	       atomic_load(&kernel->order) != atomic_load(&kernel->want_order);
 }
 
 void session_state(struct session_state *out, const struct session *session)
@@ -400,6 +409,12 @@ void session_step(struct session *session, uint32_t actor)
 {
 	if (!control_post_step(&session->engine, actor))
 		atomic_fetch_add(&session->engine.kernel->refusals, 1);
+}
+
+void session_set_order(struct session *session, enum session_strategy strategy, bool time_free)
+{
+	atomic_store(&session->engine.kernel->want_order, order_of(strategy, time_free));
+	control_ring(&session->engine);
 }
 
 void session_set_speed(struct session *session, double speed)

@@ -21,6 +21,9 @@ enum session_strategy {
 	STRATEGY_REPLAY,
 };
 
+/* What the command line calls it. */
+const char *session_strategy_name(enum session_strategy strategy);
+
 struct session_options {
 	const char *scenario;           /* its id */
 	const struct il_scenario *program; /* what to run, when it is not in the table; NULL: the table's `scenario` */
@@ -86,6 +89,9 @@ void session_state(struct session_state *out, const struct session *session);
 void session_play(struct session *session);  /* open the gate, or let the strategy play */
 void session_pause(struct session *session);
 void session_step(struct session *session, uint32_t actor); /* LOG_NONE: the proposal; LOG_CLOCK: let time pass */
+/* Who chooses from here on, and whether the clock may overtake; not of a run that follows a recording. A schedule that was given
+ * is left. A run begun live may be stepped from here on, a stepped one go live. */
+void session_set_order(struct session *session, enum session_strategy strategy, bool time_free);
 void session_set_speed(struct session *session, double speed);
 void session_set_pace(struct session *session, double pace);
 

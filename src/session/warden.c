@@ -38,6 +38,9 @@ struct warden {
 	int64_t next_look; /* real ns; when to see whether those who run are asleep outside */
 	struct running asleep[LOOK_AT]; /* those who were, at the last look */
 	size_t asleep_count;
+	cpu_set_t cores; /* that a live run may use */
+	bool pinned;     /* the run is on one of them */
+	struct running threads[ENGINE_ACTORS]; /* scratch of share_cores */
 	bool leave;        /* stopped, or the viewer has gone */
 };
 
@@ -76,15 +79,23 @@ static void redirect(int to, int from)
 		_exit(8);
 }
 
-static void pin_to_one_core(void)
+/* Leaves the one that runs this. */
+static void leave_one_core(cpu_set_t *cores)
 {
-	cpu_set_t one;
 	int core = sched_getcpu();
 	if (core < 0)
 		return;
-	CPU_ZERO(&one);
-	CPU_SET((size_t)core, &one);
-	sched_setaffinity(0, sizeof one, &one);
+	CPU_ZERO(cores);
+	CPU_SET((size_t)core, cores);
+}
+
+static void pin_to_one_core(void)
+{
+	cpu_set_t cores;
+	if (sched_getaffinity(0, sizeof cores, &cores) != 0)
+		return;
+	leave_one_core(&cores);
+	sched_setaffinity(0, sizeof cores, &cores);
 }
 
 _Noreturn static void runner_main(const struct warden_options *options, pid_t warden, int output)
@@ -215,7 +226,7 @@ static int64_t look(struct warden *warden)
 	int64_t now = clock_real();
 	if (now < warden->next_look)
 		return warden->next_look - now;
-	size_t count = control_running(running, LOOK_AT, warden->engine), asleep = 0;
+	size_t count = control_running(running, LOOK_AT, warden->engine, false), asleep = 0;
 	for (size_t i = 0; i < count; i++) {
 		if (!is_asleep_outside(running[i].thread))
 			continue;
@@ -248,6 +259,23 @@ static void wait_for_something(struct warden *warden, int64_t left)
 	watch_see_who_has_gone(&warden->watch, polled + FIXED_FDS);
 	if (polled[0].revents != 0 || atomic_load(&warden->engine->kernel->want_stop) != 0)
 		warden->leave = true;
+}
+
+/* ---- an order that is changed on the way ---- */
+
+/* Steps are handed over on one core; a run that goes live gets all of them. Threads to come have their maker's. */
+static void share_cores(struct warden *warden)
+{
+	bool pin = !atomic_load(&warden->engine->kernel->live);
+	if (pin == warden->pinned)
+		return;
+	warden->pinned = pin;
+	cpu_set_t cores = warden->cores;
+	if (pin)
+		leave_one_core(&cores);
+	size_t count = control_running(warden->threads, ENGINE_ACTORS, warden->engine, true);
+	for (size_t i = 0; i < count; i++)
+		sched_setaffinity(warden->threads[i].thread, sizeof cores, &cores); /* one that is gone needs none */
 }
 
 /* ---- the end ---- */
@@ -340,7 +368,11 @@ static void live_alone(int viewer_pipe)
 _Noreturn void warden_main(const struct warden_options *options)
 {
 	static struct warden warden;
-	warden = (struct warden){.engine = options->engine, .watch = {.engine = options->engine}, .viewer_pipe = options->viewer_pipe};
+	warden = (struct warden){.engine = options->engine,
+	                         .watch = {.engine = options->engine},
+	                         .viewer_pipe = options->viewer_pipe,
+	                         .pinned = options->pin};
+	sched_getaffinity(0, sizeof warden.cores, &warden.cores);
 	live_alone(options->viewer_pipe);
 	if (start_runner(&warden, options) != 0) {
 		warden.leave = true;
@@ -350,6 +382,7 @@ _Noreturn void warden_main(const struct warden_options *options)
 	while (!warden.leave && !runner_has_gone(&warden) && atomic_load(&warden.engine->kernel->halted) == HALT_NONE) {
 		watch_new_processes(&warden.watch);
 		control_carry_out(warden.engine);
+		share_cores(&warden);
 		watch_send_signals(&warden.watch);
 		watch_bring_death(&warden.watch, warden.runner);
 		int64_t left = earlier(control_due(warden.engine), beat(&warden));

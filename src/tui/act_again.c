@@ -1,7 +1,6 @@
-/* Beginning again: with the same seed or another, in another order, or from a moment of the past.
+/* Going on otherwise: in another order, from the beginning, or from a moment of the past.
  *
- * What is to be different from now on is done by running again: a run can be repeated to the letter up to any of its
- * steps, and goes on otherwise from there. */
+ * The past is not undone: a run can be repeated to the letter up to any of its steps, and goes on otherwise from there. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -52,10 +51,19 @@ void act_reseed(struct player *player, int argument)
 	say_begun(player, player_restart(player), N_("Started again from the beginning, with seed %s."), number);
 }
 
-/* Repeats the run up to `moment` by the options as they are now. */
-static void rerun(struct player *player, uint64_t moment, const char *msgid, const char *argument)
+/* From here on; a run that has ended is told at its next start. */
+static void change_order(struct player *player, const char *msgid, const char *argument)
 {
-	say_begun(player, player_rerun(player, moment), msgid, argument);
+	const struct session_options *options = &player->options.session;
+	if (player->state.ended || player->state.stuck) {
+		player_say(player, N_("The run has ended: it will be so when r starts it again."), "");
+		return;
+	}
+	session_set_pace(player->session, player->pace);
+	session_set_speed(player->session, player->speed);
+	session_set_order(player->session, options->strategy, options->time_free);
+	player->state.pending = true;
+	player_say(player, msgid, argument);
 }
 
 void act_order(struct player *player, int argument)
@@ -66,7 +74,7 @@ void act_order(struct player *player, int argument)
 	const struct order *next =
 	    &order_table[(order_place(player->options.session.strategy) + 1) % ORDER_COUNT];
 	player->options.session.strategy = next->strategy;
-	rerun(player, player_newest(player), N_("From here on, order: %s."), tr(player->catalog, next->name));
+	change_order(player, N_("From here on, order: %s."), tr(player->catalog, next->name));
 }
 
 void act_free_time(struct player *player, int argument)
@@ -75,11 +83,11 @@ void act_free_time(struct player *player, int argument)
 	if (follows(player))
 		return;
 	player->options.session.time_free = !player->options.session.time_free;
-	rerun(player, player_newest(player),
-	      player->options.session.time_free
-		  ? N_("From here on, time is free: the clock may go on at any moment.")
-		  : N_("From here on, time is respected: the clock goes on when nobody else can."),
-	      "");
+	change_order(player,
+		     player->options.session.time_free
+			 ? N_("From here on, time is free: the clock may go on at any moment.")
+			 : N_("From here on, time is respected: the clock goes on when nobody else can."),
+		     "");
 }
 
 void act_branch(struct player *player, int argument)
@@ -92,5 +100,6 @@ void act_branch(struct player *player, int argument)
 	}
 	if (follows(player))
 		return;
-	rerun(player, player->moment, N_("Run again up to here: from now on it is another run."), "");
+	say_begun(player, player_rerun(player, player->moment),
+		  N_("Run again up to here: from now on it is another run."), "");
 }

@@ -4,9 +4,8 @@
 #include "po/catalog.h"
 
 const struct order order_table[ORDER_COUNT] = {
-    {STRATEGY_MANUAL, "manual", N_("you choose")}, {STRATEGY_ROUND_ROBIN, "round-robin", N_("round-robin")},
-    {STRATEGY_RANDOM, "random", N_("random")},     {STRATEGY_PCT, "pct", N_("pct")},
-    {STRATEGY_LIVE, "live", N_("live")},
+    {STRATEGY_MANUAL, N_("you choose")}, {STRATEGY_ROUND_ROBIN, N_("round-robin")}, {STRATEGY_RANDOM, N_("random")},
+    {STRATEGY_PCT, N_("pct")},           {STRATEGY_LIVE, N_("live")},
 };
 
 int order_place(enum session_strategy strategy)

@@ -6,7 +6,6 @@
 
 struct order {
 	enum session_strategy strategy;
-	const char *id;   /* as the command line calls it */
 	const char *name; /* a message */
 };
 

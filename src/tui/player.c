@@ -328,15 +328,13 @@ const struct model *player_model(struct player *player)
 
 static const char *strategy_shown(const struct player *player)
 {
-	static const char *const names[] = {
-	    [STRATEGY_LIVE] = "live",
-	    [STRATEGY_MANUAL] = "manual",
-	    [STRATEGY_ROUND_ROBIN] = "round-robin",
-	    [STRATEGY_RANDOM] = "random",
-	    [STRATEGY_PCT] = "pct",
-	    [STRATEGY_REPLAY] = "replay",
-	};
-	return player->session != NULL ? names[player->options.session.strategy] : "recording";
+	return player->session != NULL ? session_strategy_name(player->options.session.strategy) : "recording";
+}
+
+static bool is_time_free(const struct player *player)
+{
+	return player->session != NULL ? player->options.session.time_free
+				       : strcmp(log_meta(player->log)->time, "free") == 0;
 }
 
 static uint32_t list_break_sites(struct player *player)
@@ -369,7 +367,7 @@ struct view_input player_view(struct player *player)
 		    .ticks = player->ticker.ticks && !player->past,
 		    .clock = ticker_time(&player->ticker),
 		    .pace = player->pace,
-		    .time_free = strcmp(meta->time, "free") == 0,
+		    .time_free = is_time_free(player),
 		    .proposal = player->state.proposal,
 		},
 	    .marked = player->marked,

@@ -51,7 +51,7 @@ static void read_line(struct settings *settings, const char *line)
 		settings_begin(settings, scenario);
 	} else if (strncmp(line, "order=", 6) == 0) {
 		for (int i = 0; i < ORDER_COUNT; i++)
-			if (strcmp(order_table[i].id, line + 6) == 0)
+			if (strcmp(session_strategy_name(order_table[i].strategy), line + 6) == 0)
 				settings->strategy = order_table[i].strategy;
 	} else if (strncmp(line, "seed=", 5) == 0) {
 		settings->seed = strtoull(line + 5, NULL, 10);
@@ -87,7 +87,7 @@ void remember_write(const struct settings *settings)
 	file = open_last("w");
 	if (file != NULL) {
 		fprintf(file, "scenario=%s\norder=%s\nseed=%" PRIu64 "\npace=%g\ntime=%s\n", settings->scenario->id,
-			order_table[order_place(settings->strategy)].id, settings->seed, settings->pace,
+			session_strategy_name(settings->strategy), settings->seed, settings->pace,
 			settings->time_free ? "free" : "respected");
 		for (char *at = params, *next; at != NULL; at = next) {
 			next = strchr(at, '\n');

@@ -80,6 +80,11 @@ static const char *choose_sleep(const struct log_event *event)
 		   : NULL;
 }
 
+static const char *choose_order(const struct log_event *event)
+{
+	return event->x ? N_("From here on the order is: %3$s, and time is free.") : NULL;
+}
+
 static const char *choose_query(const struct log_event *event)
 {
 	return tell_succeeded(event) && event->object == LOG_NONE ? N_("%1$s asked for %4$s: %3$s.") : NULL;
@@ -191,7 +196,7 @@ static const struct telling tellings[] = {
     {.op = OP_OUTPUT_RAW, .done = N_("%1$s wrote: %3$s"), .value = put_line},
     {.op = OP_CONTROL_PAUSE, .done = N_("Paused: everybody stops before the next operation.")},
     {.op = OP_CONTROL_RESUME, .done = N_("The run goes on.")},
-    {.op = OP_CONTROL_STRATEGY, .done = N_("From here on the order is: %3$s."), .value = put_message},
+    {.op = OP_CONTROL_STRATEGY, .done = N_("From here on the order is: %3$s."), .choose = choose_order, .value = put_message},
     {.op = OP_CONTROL_SPEED, .done = N_("The speed was changed.")},
     {.op = OP_EXIT,
      .block = N_("%1$s has come to its end; the program waits for child processes, and for "

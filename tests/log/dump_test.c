@@ -206,6 +206,7 @@ static void test_each_op_has_its_own_keys(void **state)
 	    {DONE(OP_SLEEP, LOG_NONE, .value = 5), "\"duration\":5"},
 	    {DONE(OP_SLEEP, LOG_NONE, .actor = TASK, .value = 5, .via = LOOP),
 	     "\"duration\":5,\"state\":\"running\",\"via\":100007"},
+	    {DONE(OP_CONTROL_STRATEGY, LOG_NONE, .actor = LOG_USER, .x = 1), "\"strategy\":\"\",\"time_free\":true"},
 	    {DONE(OP_CONTROL_SPEED, LOG_NONE, .actor = LOG_USER, .value = 2500), "\"speed\":2.5"},
 	    {DONE(OP_CONTROL_SPEED, LOG_NONE, .actor = LOG_USER, .value = 1000), "\"speed\":1.0"},
 	    {DONE(OP_EXIT, LOG_NONE, .x = 1), "\"exitcode\":1"},

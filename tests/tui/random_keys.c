@@ -24,7 +24,6 @@ static uint64_t roll(uint64_t *dice, uint64_t sides)
 static bool is_rare(enum request request)
 {
 	return request == REQUEST_RESTART || request == REQUEST_RESEED || request == REQUEST_BRANCH ||
-	       request == REQUEST_ORDER || request == REQUEST_FREE_TIME ||
 	       request == REQUEST_SAVE || request == REQUEST_LEAVE;
 }
 
