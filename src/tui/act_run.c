@@ -134,6 +134,7 @@ void act_play(struct player *player, int argument)
 	if (player->session == NULL) {
 		player->rolling = !player->rolling && player->past;
 		player->tick_at = 0; /* the first step at once */
+		player->until.slot = player_model(player)->slot;
 		if (!player->past)
 			player_say(player,
 				   N_("This is the end of the recording; Home goes to its beginning."), "");

@@ -290,6 +290,7 @@ static bool drain_recording(struct player *player, int64_t now)
 	if (player->rolling && now >= player->tick_at) {
 		player->moment++;
 		player->tick_at = now + (player->pace > 0 ? (int64_t)(1000 / player->pace) : 1);
+		player->rolling = player->breaks.count == 0 || !until_meets_break(player);
 		changed = true;
 	}
 	if (player->past && !player->behind && player->moment >= player_newest(player)) {

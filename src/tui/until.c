@@ -54,10 +54,10 @@ static void say_break(struct player *player, const struct break_point *point, co
 					     : model_name(model, point->what));
 }
 
-/* Looks at what was read since; true: it is time to stop. */
+/* Looks at what was read since, in a recording at what was shown since; true: it is time to stop. */
 static bool look_on(struct player *player)
 {
-	const uint64_t end = timeline_head(player->timeline)->slot;
+	const uint64_t end = player->session != NULL ? timeline_head(player->timeline)->slot : player_model(player)->slot;
 	bool repeats = player->until.kind == UNTIL_STEP;
 	const struct log_event *event;
 	while ((event = log_next(player->log, &player->until.slot, end)) != NULL) {

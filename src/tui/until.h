@@ -38,7 +38,8 @@ void until_stop(struct player *player);
 /* Goes on as far as it can; true: what is shown has changed. Called with each drain of a session. */
 bool until_drive(struct player *player, int64_t now);
 
-/* Whether what was read since the last call meets a break point, and says so: for a run that plays by itself. */
+/* Whether what was read (in a recording: shown) since the last call meets a break point, and says so: for a run, or a
+ * recording, that plays by itself. */
 bool until_meets_break(struct player *player);
 
 /* What it goes on until: a message, NULL when it does not. */

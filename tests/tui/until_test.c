@@ -142,6 +142,19 @@ static void test_another_way_from_a_moment_of_the_past(void **state)
 	terminal_wait(terminal, "PAUSED  step 4 ");
 }
 
+static void test_a_recording_that_plays_stops_at_a_break_point(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	terminal_open_recording(terminal);
+	PRESS(terminal, "u", "o", "b", "o");
+	terminal_wait(terminal, "Break point set: ");
+	terminal_press(terminal, "Home");
+	terminal_wait(terminal, "PAST 0/");
+	terminal_press(terminal, "Space");
+	terminal_wait(terminal, "Break: somebody is about to do ");
+	terminal_wait_gone(terminal, "PLAYING");
+}
+
 static void test_a_recording_is_searched_for_the_same(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
@@ -169,6 +182,7 @@ int main(void)
 	    ON_TERMINAL(test_break_points_at_a_lane_an_operation_and_a_line, "100x30"),
 	    ON_TERMINAL(test_another_seed_another_order_and_free_time, "100x30"),
 	    ON_TERMINAL(test_another_way_from_a_moment_of_the_past, "100x30"),
+	    ON_TERMINAL(test_a_recording_that_plays_stops_at_a_break_point, "100x30"),
 	    ON_TERMINAL(test_a_recording_is_searched_for_the_same, "100x30"),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
