@@ -264,7 +264,7 @@ const struct option option_table[] = {
     {0, "record", "FILE", ON_RUN, take_record, N_("record into FILE"), NULL},
     {0, "timeout", "S", ON_RUN, take_timeout, N_("end the run after S real seconds, pauses apart"), NULL},
     {0, "max-events", "N", ON_RUN, take_max_events,
-     N_("end the run when its log holds N events (default 20 million)"), NULL},
+     N_("end the run when its log is full: room for N events at least (default 20 million)"), NULL},
     {0, "headless", NULL, ON_RUN | ON(COMMAND_REPLAY), take_headless,
      N_("print the transcript instead of opening a screen"), NULL},
     {0, "at", "STEP", ON(COMMAND_REPLAY), take_at,

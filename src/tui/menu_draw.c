@@ -10,8 +10,9 @@ enum {
 	ID_COLUMN = 5,
 	TITLE_COLUMN = 30,
 	BELOW_ROWS = 5,      /* summary and settings */
-	SETTINGS_ROWS = 2,   /* of them */
+	SETTINGS_ROWS = 2,   /* of them at most */
 	PREVIEW_WIDTH = 120, /* the least at which the program stands beside the list */
+	LIST_WIDTH = 72,     /* that the list then has at least: nearly all titles fit */
 	LINE_MAX_BYTES = 512,
 };
 
@@ -72,7 +73,7 @@ static const char *promise_of(const struct il_scenario *scenario)
 	static const struct {
 		const char *kind, *words;
 	} promises[] = {
-	    {"threads", N_("You will see: a lane for each thread, who holds each lock, and who waits in line.")},
+	    {"threads", N_("You will see: a lane for each thread, who holds what, and who waits for whom.")},
 	    {"queues", N_("You will see: a lane for each thread, and what lies in each queue.")},
 	    {"processes", N_("You will see: a lane for each process, its memory, and what goes between them.")},
 	    {"loop", N_("You will see: a lane for each task, the loop's ready queue, and its timers.")},
@@ -100,9 +101,9 @@ static void draw_summary(struct frame *frame, struct area area, const struct men
 	}
 }
 
-/* "seed 1", one after the other; the one that the keys change is marked. */
-static void draw_settings(struct frame *frame, struct area area, const struct menu *menu,
-			  const struct catalog *catalog)
+/* "seed 1", one after the other; the one that the keys change is marked. Returns the rows used; without a frame it only
+ * counts them. */
+static int draw_settings(struct frame *frame, struct area area, const struct menu *menu, const struct catalog *catalog)
 {
 	int x = area.x, y = area.y;
 	for (int i = 0; i < settings_count(&menu->settings); i++) {
@@ -119,9 +120,24 @@ static void draw_settings(struct frame *frame, struct area area, const struct me
 			y++;
 		}
 		if (y >= area.y + area.height)
-			return;
-		x += frame_put(frame, x, y, area.width, marked ? STYLE_MARK : STYLE_KEY, text) + 3;
+			return area.height;
+		if (frame != NULL)
+			frame_put(frame, x, y, area.width, marked ? STYLE_MARK : STYLE_KEY, text);
+		x += width + 3;
 	}
+	return x > area.x ? y + 1 - area.y : 0;
+}
+
+/* The summary of what is marked and what can be set, which come first at the bottom of their `rows`. */
+static void draw_below(struct frame *frame, int y, int rows, const struct menu *menu, const struct catalog *catalog,
+		       bool ascii)
+{
+	struct area settings = {1, y, frame->width - 2, rows > SETTINGS_ROWS ? SETTINGS_ROWS : 0};
+	settings.height = menu->marked != NULL ? draw_settings(NULL, settings, menu, catalog) : 0;
+	settings.y = y + rows - settings.height;
+	draw_summary(frame, (struct area){1, y, frame->width - 2, rows - settings.height}, menu, catalog, ascii);
+	if (menu->marked != NULL)
+		draw_settings(frame, settings, menu, catalog);
 }
 
 static void draw_bottom(struct frame *frame, const struct menu *menu, const struct catalog *catalog)
@@ -146,7 +162,7 @@ void menu_draw(struct frame *frame, struct menu *menu, const struct catalog *cat
 {
 	int width = frame->width, height = frame->height, below = BELOW_ROWS + 3 < height / 2 ? BELOW_ROWS : 1;
 	bool wide = width >= PREVIEW_WIDTH && menu->preview != NULL;
-	int list_width = wide ? width / 2 : width;
+	int list_width = !wide ? width : width / 2 < LIST_WIDTH ? LIST_WIDTH : width / 2;
 	menu->page_height = height - below - 5;
 	if (menu->page_height < 1)
 		menu->page_height = 1;
@@ -157,10 +173,8 @@ void menu_draw(struct frame *frame, struct menu *menu, const struct catalog *cat
 	if (wide)
 		draw_preview(frame, (struct area){list_width + 1, 2, width - list_width - 1, menu->page_height}, menu,
 			     ascii);
-	int y = 2 + menu->page_height, settings = below > SETTINGS_ROWS ? SETTINGS_ROWS : 0;
+	int y = 2 + menu->page_height;
 	draw_rule(frame, 0, y, width, "", ascii);
-	draw_summary(frame, (struct area){1, y + 1, width - 2, below - settings}, menu, catalog, ascii);
-	if (menu->marked != NULL)
-		draw_settings(frame, (struct area){1, y + 1 + below - settings, width - 2, settings}, menu, catalog);
+	draw_below(frame, y + 1, below, menu, catalog, ascii);
 	draw_bottom(frame, menu, catalog);
 }

@@ -255,6 +255,19 @@ static void test_settings_are_gone_through_and_changed(void **state)
 	menu_fini(&menu);
 }
 
+static void test_what_will_be_seen_is_told_whole(void **state)
+{
+	struct menu menu;
+	(void)state;
+	menu_init(&menu, english());
+	assert_draws(&menu, "who holds what, and who waits for whom.");
+	menu_request(&menu, REQUEST_NOW, 0, english()); /* the summary of the last takes two rows, what is to be seen one */
+	assert_draws(&menu, "the loop's ready queue, and its timers.");
+	menu_request(&menu, REQUEST_SETTING, 0, english());
+	assert_draws(&menu, "variant < lost >");
+	menu_fini(&menu);
+}
+
 static void test_a_wide_menu_shows_the_program(void **state)
 {
 	(void)state;
@@ -293,6 +306,7 @@ int main(void)
 	    cmocka_unit_test(test_backspace_takes_a_whole_character),
 	    cmocka_unit_test(test_recordings_of_the_folder_are_listed_and_filtered),
 	    cmocka_unit_test(test_settings_are_gone_through_and_changed),
+	    cmocka_unit_test(test_what_will_be_seen_is_told_whole),
 	    cmocka_unit_test(test_a_wide_menu_shows_the_program),
 	    cmocka_unit_test(test_a_click_marks_and_a_second_one_opens),
 	    cmocka_unit_test(test_any_size_and_language_is_drawn),
