@@ -76,11 +76,10 @@ static void prepare_colours(struct screen *screen)
 		return;
 	use_default_colors();
 	screen->coloured = true;
-	bool rich = COLORS >= 256;
 	for (int style = 0; style < STYLE_COUNT; style++) {
-		const struct look *look = &screen->theme->looks[style];
-		init_pair((short)(style + 1), rich ? look->colour : look->colour_of_8,
-			  rich ? look->background : look->background_of_8);
+		int16_t colour, background;
+		look_colours(&colour, &background, &screen->theme->looks[style], COLORS);
+		init_pair((short)(style + 1), colour, background);
 	}
 	bkgdset((chtype)COLOR_PAIR(STYLE_PLAIN + 1) | ' ');
 }

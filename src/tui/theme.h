@@ -16,10 +16,11 @@ enum look_attribute {
 	LOOK_UNDERLINE = 8,
 };
 
-/* One style. Colours are numbers of the 256-colour palette, and for terminals with fewer one of the first
- * eight; -1 is the terminal's own. */
+/* One style. Colours are numbers of the 256-colour palette, and for terminals with fewer, of the first sixteen or eight; -1 is
+ * the terminal's own. */
 struct look {
 	int16_t colour, background;
+	int16_t colour_of_16, background_of_16;
 	int16_t colour_of_8, background_of_8;
 	unsigned attributes; /* of enum look_attribute */
 };
@@ -28,6 +29,9 @@ struct theme {
 	const char *name;
 	struct look looks[STYLE_COUNT];
 };
+
+/* The colour and background of `look` where the terminal has that many colours. */
+void look_colours(int16_t *colour, int16_t *background, const struct look *look, int colours);
 
 /* "dark", "light", "high-contrast", "mono"; NULL for any other name. */
 const struct theme *theme_find(const char *name);
