@@ -21,7 +21,7 @@ CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wundef \
             -Wwrite-strings -Wvla $(if $(WERROR),-Werror)
 CPPFLAGS_ALL := -D_GNU_SOURCE -Isrc -Isrc/include $(CPPFLAGS)
-CFLAGS_ALL := -std=c11 $(WARNINGS) -pthread -fno-omit-frame-pointer $(CFLAGS)
+CFLAGS_ALL := -std=c11 $(WARNINGS) -pthread $(if $(filter release,$(VARIANT)),,-fno-omit-frame-pointer) $(CFLAGS)
 LDFLAGS_ALL := -pthread $(LDFLAGS)
 LDLIBS_ALL = $(shell pkg-config --libs ncursesw 2>/dev/null || echo -lncursesw -ltinfo) $(LDLIBS)
 

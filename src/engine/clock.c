@@ -12,11 +12,11 @@ int64_t clock_real(void)
 	return (int64_t)now.tv_sec * NS_PER_S + now.tv_nsec;
 }
 
-int64_t clock_session(const struct kernel *kernel)
+int64_t clock_session(struct kernel *kernel)
 {
 	if (!kernel->gate_open)
 		return kernel->clock_at;
-	int64_t passed = clock_real() - kernel->clock_real;
+	int64_t passed = ticks_real(&kernel->ticks) - kernel->clock_real;
 	if (kernel->speed == 1000)
 		return kernel->clock_at + passed;
 	return kernel->clock_at + (int64_t)((double)passed * (double)kernel->speed / 1000);
@@ -25,7 +25,7 @@ int64_t clock_session(const struct kernel *kernel)
 void clock_start(struct turn *turn)
 {
 	SET(turn, turn->kernel->clock_at, turn->now);
-	SET(turn, turn->kernel->clock_real, clock_real());
+	SET(turn, turn->kernel->clock_real, ticks_real(&turn->kernel->ticks));
 }
 
 void clock_set_speed(struct turn *turn, int64_t speed)

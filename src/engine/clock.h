@@ -10,7 +10,7 @@ enum { NS_PER_MS = 1000000, NS_PER_S = 1000000000 };
 int64_t clock_real(void);
 
 /* Session time now, in ns. */
-int64_t clock_session(const struct kernel *kernel);
+int64_t clock_session(struct kernel *kernel);
 
 /* Starts it, or changes its speed (times 1000), at this moment. */
 void clock_start(struct turn *turn);

@@ -9,19 +9,11 @@
 #include "engine/line.h"
 #include "engine/op.h"
 
-bool dispatch_could_apply(const struct engine *engine, const struct actor *actor, int64_t now)
-{
-	if (actor->call.flags & LOG_AWAITED)
-		return actor->state == ACTOR_IS_BLOCKED ? actor->on_stage : !(actor->call.flags & ENGINE_WAITS);
-	const struct op_def *def = engine->ops[actor->call.op];
-	return def->can == NULL || def->can(engine->kernel, actor, now);
-}
-
 bool dispatch_can_go(const struct engine *engine, const struct actor *actor, int64_t now)
 {
 	if (actor->state == ACTOR_IS_ANNOUNCED)
 		return true;
-	return actor->state == ACTOR_IS_BLOCKED && dispatch_could_apply(engine, actor, now);
+	return actor->state == ACTOR_IS_BLOCKED && engine_could_apply(engine, actor, now);
 }
 
 /* It can go; or it is a process told to end, whose choice is to be gone. */

@@ -7,9 +7,6 @@
 /* Whether `actor` could be chosen now. */
 bool dispatch_can_go(const struct engine *engine, const struct actor *actor, int64_t now);
 
-/* Whether the actor's pending op would take effect if it were tried now. */
-bool dispatch_could_apply(const struct engine *engine, const struct actor *actor, int64_t now);
-
 /* Whether `actor` is among those who are asked whether they could go: whoever has announced, waits in a line, or has been told to
  * end. A task that waits for its turn in the loop is not: ten thousand of them cost a choice nothing. */
 void dispatch_consider(struct turn *turn, const struct actor *actor, bool considered);

@@ -12,6 +12,7 @@
 
 #include "engine/clock.h"
 #include "engine/dispatch.h"
+#include "log/writer.h"
 
 enum {
 	LOCK_PAUSES = 64,   /* the longest pause between two tries; then the lock is waited for asleep */
@@ -39,26 +40,16 @@ void futex_wake(_Atomic uint32_t *word)
 	syscall(SYS_futex, word, FUTEX_WAKE, INT32_MAX, NULL, NULL, 0);
 }
 
-int kernel_init(struct kernel *kernel)
+void kernel_init(struct kernel *kernel)
 {
-	pthread_mutexattr_t attributes;
-	int error = pthread_mutexattr_init(&attributes);
-	if (error != 0)
-		return error;
-	error = pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
-	if (error == 0)
-		error = pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
-	if (error == 0)
-		error = pthread_mutex_init(&kernel->lock, &attributes);
-	pthread_mutexattr_destroy(&attributes);
 	kernel->free_item = LOG_NONE;
 	kernel->free_job = LOG_NONE;
 	kernel->free_chunk = LOG_NONE;
 	kernel->last_choice = LOG_NONE;
 	kernel->speed = 1000;
+	ticks_init(&kernel->ticks);
 	atomic_store(&kernel->proposal, LOG_NONE);
 	atomic_store(&kernel->death_due, LOG_NONE);
-	return error;
 }
 
 #ifdef IL_TEST_CONSTANTS
@@ -97,6 +88,7 @@ static void wake_word(struct actor *actor)
 void kernel_wake_all(struct engine *engine)
 {
 	struct kernel *kernel = engine->kernel;
+	robust_wake_all(&kernel->lock);
 	for (uint32_t id = 0; id < kernel->actor_count; id++) {
 		wake_word(&kernel->actors[id]);
 		futex_wake(&kernel->actors[id].arrived);
@@ -108,7 +100,7 @@ void kernel_wake_all(struct engine *engine)
 static void recover(struct engine *engine)
 {
 	struct kernel *kernel = engine->kernel;
-	if (log_committed(engine->log) == kernel->undo_base)
+	if (log_committed(engine->log) <= kernel->undo_base)
 		undo_all(kernel);
 	atomic_store_explicit(&kernel->undo_count, 0, memory_order_release);
 	log_rewind(engine->log);
@@ -117,20 +109,18 @@ static void recover(struct engine *engine)
 
 static void lock_kernel(struct engine *engine)
 {
-	pthread_mutex_t *lock = &engine->kernel->lock;
-	int error = EBUSY;
+	struct robust *lock = &engine->kernel->lock;
+	enum robust_got got = robust_try(lock);
 	/* Each look takes the lock's line from its holder: so the pauses between them get longer. */
-	for (int pauses = 1; error == EBUSY && engine->spin && pauses <= LOCK_PAUSES; pauses *= 2) {
-		error = pthread_mutex_trylock(lock);
-		for (int i = 0; error == EBUSY && i < pauses; i++)
+	for (int pauses = 1; got == ROBUST_BUSY && engine->spin && pauses <= LOCK_PAUSES; pauses *= 2) {
+		for (int i = 0; i < pauses; i++)
 			relax();
+		got = robust_try(lock);
 	}
-	if (error == EBUSY)
-		error = pthread_mutex_lock(lock);
-	if (error == EOWNERDEAD) {
+	if (got == ROBUST_BUSY)
+		got = robust_lock(lock);
+	if (got == ROBUST_INHERITED)
 		recover(engine);
-		pthread_mutex_consistent(lock);
-	}
 }
 
 /* A full disc, or the bound on events: the run has ended here, for everybody. */
@@ -144,23 +134,35 @@ _Noreturn static void stand_still(struct turn *turn)
 static void begin(struct turn *turn)
 {
 	lock_kernel(turn->engine);
-	turn->kernel->undo_base = log_committed(turn->engine->log);
+	turn->kernel->undo_base = log_tail(turn->engine->log);
 	turn->now = clock_session(turn->kernel);
 }
 
-/* The warden itself does not stand still: it goes on to end the run. */
-static void begin_with_room(struct turn *turn)
+/* Whether the turn that has begun may find no room in the log. */
+static bool lacks_room(const struct turn *turn)
 {
-	begin(turn);
-	while (log_room(turn->engine->log) < turn->room && atomic_load(&turn->kernel->halted) != HALT_FULL) {
+	return log_allocated(turn->engine->log) < turn->kernel->undo_base + turn->room;
+}
+
+/* A full disc is the end of the run, but for the warden, who goes on to end it. */
+static void make_room(struct turn *turn)
+{
+	while (lacks_room(turn) && atomic_load(&turn->kernel->halted) != HALT_FULL) {
 		/* Asking the file system may block: not under the lock. */
-		pthread_mutex_unlock(&turn->kernel->lock);
+		robust_unlock(&turn->kernel->lock);
 		int error = log_allocate(turn->engine->log, turn->room);
 		begin(turn);
 		if (error != LOG_OK)
 			dispatch_halt(turn, HALT_FULL);
 	}
-	if (turn->actor != NULL && atomic_load(&turn->kernel->halted) == HALT_FULL)
+}
+
+static void begin_with_room(struct turn *turn)
+{
+	begin(turn);
+	if (lacks_room(turn))
+		make_room(turn);
+	if (atomic_load(&turn->kernel->halted) == HALT_FULL && turn->actor != NULL)
 		stand_still(turn);
 }
 
@@ -201,7 +203,7 @@ void turn_end(struct turn *turn)
 	log_commit(turn->engine->log);
 	atomic_store_explicit(&kernel->undo_count, 0, memory_order_release);
 	bool touch = turn->actor != NULL && log_wants_touch(turn->engine->log);
-	pthread_mutex_unlock(&kernel->lock);
+	robust_unlock(&kernel->lock);
 	if (touch) {
 		log_touch_ahead(turn->engine->log);
 		ring(turn->engine->warden_fd); /* which stores ahead and seals behind */

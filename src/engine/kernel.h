@@ -90,8 +90,8 @@ void turn_park(struct turn *turn, struct actor *actor);
 /* Wakes whoever sleeps, to look at its state, and the viewer: somebody died who may have owed it. */
 void kernel_wake_all(struct engine *engine);
 
-/* Makes `kernel` ready for use, with no actor. 0, or an errno. */
-int kernel_init(struct kernel *kernel);
+/* Makes `kernel` ready for use, with no actor. */
+void kernel_init(struct kernel *kernel);
 
 /* Futexes over the segment. `futex_wait` returns when the word is not `value`, or was woken, or for no reason. */
 void futex_wait(_Atomic uint32_t *word, uint32_t value);

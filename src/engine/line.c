@@ -8,16 +8,6 @@
 
 enum { HEAP_WAYS = 4 };
 
-struct line *line_of(struct kernel *kernel, uint32_t id)
-{
-	struct object *object = kernel_object(kernel, id);
-	if (object != NULL)
-		return &object->line;
-	struct actor *actor = kernel_actor(kernel, id);
-	assert(actor != NULL);
-	return &actor->line;
-}
-
 void line_join(struct turn *turn, uint32_t id, struct actor *actor)
 {
 	struct line *line = line_of(turn->kernel, id);
@@ -49,11 +39,9 @@ void line_leave(struct turn *turn, struct actor *actor)
 	SET(turn, actor->in_line, LOG_NONE);
 }
 
-void line_let_go(struct turn *turn, uint32_t id, uint32_t count)
+void line_let_them_go(struct turn *turn, uint32_t first, uint32_t count)
 {
-	if (!turn->kernel->gate_open)
-		return;
-	uint32_t next = line_of(turn->kernel, id)->head;
+	uint32_t next = first;
 	while (next != LOG_NONE && count > 0) {
 		struct actor *actor = &turn->kernel->actors[next];
 		next = actor->line_next;

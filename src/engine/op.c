@@ -77,11 +77,8 @@ void engine_leave_outside(struct turn *turn, struct actor *actor)
 	dispatch(turn);
 }
 
-/* The calling thread's actor begins an op: if nobody has waited for it any more, it runs again. */
 static void come_back(struct turn *turn, struct actor *actor)
 {
-	if (actor->state != ACTOR_IS_OUTSIDE)
-		return;
 	SET(turn, turn->kernel->outside, turn->kernel->outside - 1);
 	SET(turn, turn->kernel->running, turn->kernel->running + 1);
 	SET(turn, actor->state, ACTOR_IS_RUNNING);
@@ -89,15 +86,18 @@ static void come_back(struct turn *turn, struct actor *actor)
 	turn->poke_warden = true; /* it looks at those who run, and nobody did */
 }
 
-/* A daemon that its process's exit has ended, or one of a process told to end: its thread runs on for a moment, and does
- * nothing any more. */
-static void stand_still_if_over(struct turn *turn, const struct actor *actor)
+/* The calling thread's actor is at the beginning of an op, and was not running. One that its process's exit has ended (a
+ * daemon), or whose process was told to end: its thread ran on for a moment, and does nothing any more. One that nobody has
+ * waited for any more runs again. */
+static void stand_still_or_come_back(struct turn *turn, struct actor *actor)
 {
-	if (actor->state != ACTOR_IS_ENDED && actor->state != ACTOR_IS_GONE)
-		return;
-	turn_end(turn);
-	for (;;)
-		pause();
+	if (actor->state == ACTOR_IS_OUTSIDE) {
+		come_back(turn, actor);
+	} else if (actor->state == ACTOR_IS_ENDED || actor->state == ACTOR_IS_GONE) {
+		turn_end(turn);
+		for (;;)
+			pause();
+	}
 }
 
 /* Live, others take steps between a step and what its actor logs behind it: a replay has to do so again. */
@@ -119,8 +119,7 @@ static void log_notes(struct turn *turn, struct engine_notes *notes)
 {
 	if (notes == NULL || notes->count == 0)
 		return;
-	stand_still_if_over(turn, notes->actor);
-	come_back(turn, notes->actor);
+	stand_still_or_come_back(turn, notes->actor);
 	await_turn_in_recording(turn, notes->actor);
 	for (uint32_t i = 0; i < notes->count; i++) {
 		turn_put(turn, &notes->events[i]);
@@ -142,8 +141,7 @@ static void begin_with_notes(struct turn *turn, struct engine *engine, struct ac
 static void take_over_carrier(struct turn *turn, struct actor *task)
 {
 	struct actor *carrier = &turn->kernel->actors[task->carrier];
-	stand_still_if_over(turn, carrier);
-	come_back(turn, carrier);
+	stand_still_or_come_back(turn, carrier);
 	SET(turn, carrier->state, ACTOR_IS_CARRYING);
 	SET(turn, task->state, ACTOR_IS_RUNNING);
 }
@@ -153,8 +151,8 @@ static void begin_unless_over(struct turn *turn, struct engine *engine, struct a
 	begin_with_notes(turn, engine, actor, slots);
 	if (actor->kind == TYPE_TASK && actor->state == ACTOR_IS_NEW)
 		take_over_carrier(turn, actor);
-	stand_still_if_over(turn, actor);
-	come_back(turn, actor);
+	if (actor->state != ACTOR_IS_RUNNING)
+		stand_still_or_come_back(turn, actor);
 	actor->ops++; /* a hint, that need not be taken back */
 }
 
@@ -195,22 +193,27 @@ static void give_up(struct turn *turn, struct log_event *event, const struct op_
 /* The op takes effect, or, with another status than IL_OK, is given up. */
 static void take_effect(struct log_event *done, struct turn *turn, struct actor *actor, il_status status, void *context)
 {
-	struct log_event event = actor->call;
-	event.phase = LOG_DONE;
-	event.actor = actor->id;
-	event.flags = (uint16_t)(event.flags & ~LOG_TIMED);
-	event.deadline = 0;
+	struct log_event own;
+	const struct op_def *def = turn->engine->ops[actor->call.op];
 	uint32_t line = actor->in_line;
-	timer_remove(turn, actor);
-	line_leave(turn, actor);
-	const struct op_def *def = turn->engine->ops[event.op];
+	if (done == NULL)
+		done = &own;
+	*done = actor->call;
+	done->phase = LOG_DONE;
+	done->actor = actor->id;
+	done->flags = (uint16_t)(done->flags & ~LOG_TIMED);
+	done->deadline = 0;
+	if (actor->timer >= 0)
+		timer_remove(turn, actor);
+	if (line != LOG_NONE)
+		line_leave(turn, actor);
 	if (status == IL_OK)
-		def->apply(turn, &event, context);
+		def->apply(turn, done, context);
 	else
-		give_up(turn, &event, def, status);
-	turn_put(turn, &event);
+		give_up(turn, done, def, status);
+	turn_put(turn, done);
 	if (def->after != NULL)
-		def->after(turn, &event);
+		def->after(turn, done);
 	if (actor->marked)
 		SET(turn, actor->marked, false);
 	if (actor->on_stage)
@@ -220,11 +223,17 @@ static void take_effect(struct log_event *done, struct turn *turn, struct actor 
 	if (actor->state == ACTOR_IS_ENDED)
 		dispatch(turn);
 	stop_if_diverged(turn);
-	if (done != NULL)
-		*done = event;
 }
 
-/* The op cannot take effect: its actor joins a line. A task that suspends hands its thread back to the loop. */
+/* Live, who has just joined a line and whose time is over already (a condition's wait of no time) need not be told so. */
+static bool knows_its_time_is_over(const struct turn *turn, const struct actor *actor)
+{
+	return turn->kernel->gate_open && !suspends(actor) && engine_late(actor, turn->now) &&
+	       turn->engine->ops[actor->call.op]->overtaken != NULL;
+}
+
+/* The op cannot take effect: its actor joins a line. A task that suspends hands its thread back to the loop. One whose time is
+ * over goes on at once, unless its joining has let others go: then it waits behind them. */
 static void block(struct turn *turn, struct actor *actor)
 {
 	struct log_event event = actor->call;
@@ -236,8 +245,14 @@ static void block(struct turn *turn, struct actor *actor)
 	else
 		line_join(turn, event.object, actor);
 	turn_put(turn, &event);
-	/* A time that is over already (a condition's wait of no time) is not waited for: live, by the warden's next look. */
-	if ((event.flags & LOG_TIMED) && (turn->kernel->gate_open || event.deadline > turn->now))
+	bool over = knows_its_time_is_over(turn, actor);
+	if (over && turn->wake_count == 0) {
+		stop_if_diverged(turn);
+		return;
+	}
+	if (over)
+		def->overtaken(turn);
+	else if ((event.flags & LOG_TIMED) && (turn->kernel->gate_open || event.deadline > turn->now))
 		timer_add(turn, actor);
 	stop_running(turn, actor, ACTOR_IS_BLOCKED);
 	if (suspends(actor)) {
@@ -255,7 +270,7 @@ static void wait_until_it_can(struct turn *turn, struct actor *actor)
 	for (;;) {
 		turn_park(turn, actor);
 		bool may = turn->kernel->gate_open || actor->chosen;
-		if (may && dispatch_could_apply(turn->engine, actor, turn->now))
+		if (may && engine_could_apply(turn->engine, actor, turn->now))
 			return;
 		const struct op_def *def = turn->engine->ops[actor->call.op];
 		uint32_t line = actor->in_line;
@@ -276,7 +291,7 @@ static enum engine_outcome go(struct log_event *done, struct turn *turn, struct 
 	arrive(actor);
 	if ((actor->call.flags & (LOG_TIMED | ENGINE_MOMENT)) == LOG_TIMED) /* from here on a moment */
 		actor->call.deadline = clock_after(turn->now, actor->call.deadline);
-	if (!dispatch_could_apply(turn->engine, actor, turn->now)) {
+	if (!engine_could_apply(turn->engine, actor, turn->now)) {
 		block(turn, actor);
 		if (suspends(actor)) {
 			if (done != NULL)
@@ -380,8 +395,7 @@ void engine_emit(struct engine *engine, struct actor *actor, struct log_event *e
 	struct turn turn;
 	begin_with_notes(&turn, engine, actor, 0);
 	if (actor->kind != TYPE_MAIN || actor->state != ACTOR_IS_ENDED) { /* main says its promises when it has ended */
-		stand_still_if_over(&turn, actor);
-		come_back(&turn, actor);
+		stand_still_or_come_back(&turn, actor);
 		await_turn_in_recording(&turn, actor);
 	}
 	event->phase = LOG_DONE;

@@ -96,6 +96,15 @@ static inline bool engine_late(const struct actor *actor, int64_t now)
 	return (actor->call.flags & LOG_TIMED) && actor->call.deadline <= now;
 }
 
+/* Whether the actor's pending op would take effect if it were tried now. */
+static inline bool engine_could_apply(const struct engine *engine, const struct actor *actor, int64_t now)
+{
+	if (actor->call.flags & LOG_AWAITED)
+		return actor->state == ACTOR_IS_BLOCKED ? actor->on_stage : !(actor->call.flags & ENGINE_WAITS);
+	const struct op_def *def = engine->ops[actor->call.op];
+	return def->can == NULL || def->can(engine->kernel, actor, now);
+}
+
 /* The next number of a stream (splitmix64). */
 uint64_t engine_random(uint64_t *state);
 

@@ -9,11 +9,12 @@
 #ifndef ENGINE_SEGMENT_H
 #define ENGINE_SEGMENT_H
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "engine/robust.h"
+#include "engine/ticks.h"
 #include "log/event.h"
 
 enum {
@@ -171,10 +172,10 @@ enum strategy {
 enum halt { HALT_NONE, HALT_STUCK, HALT_FULL, HALT_DIVERGED, HALT_REPLAYED, HALT_FORKS };
 
 struct kernel {
-	pthread_mutex_t lock; /* process-shared, robust */
+	struct robust lock;
 
 	/* the undo journal; see kernel.h */
-	uint64_t undo_base;          /* the log's commit counter when the op began */
+	uint64_t undo_base;          /* where its first event goes: committed, the log is beyond it */
 	_Atomic uint32_t undo_count; /* words saved */
 #ifdef IL_TEST_CONSTANTS
 	int64_t kill_countdown;      /* tests: the store at which the process kills itself, 0 never */
@@ -210,6 +211,7 @@ struct kernel {
 	/* the session clock */
 	int64_t clock_at;     /* session ns at clock_real, or now when it stands */
 	int64_t clock_real;   /* CLOCK_MONOTONIC ns */
+	struct ticks ticks;   /* by which it is read */
 	int64_t speed;        /* session seconds a real second, times 1000 */
 	struct kernel_timer timers[ENGINE_ACTORS]; /* a heap (line.c) of blocked actors */
 	uint32_t timer_count;

@@ -17,6 +17,7 @@
 
 #include "log/layout.h"
 #include "log/plain.h"
+#include "log/writer.h"
 
 enum { FIRST_SLOTS = LOG_CHUNK_SLOTS - 2 }; /* room that a new file gets at the least */
 
@@ -172,11 +173,6 @@ void log_set_status(struct log *log, enum log_status status)
 
 /* ---- reading ---- */
 
-static uint64_t allocated_slots(const struct log *log)
-{
-	return (uint32_t)atomic_load_explicit(&log->header->allocated, memory_order_relaxed);
-}
-
 uint64_t log_committed(const struct log *log)
 {
 	/* acquire: pairs with the release in log_commit, so the slots below are whole */
@@ -215,7 +211,7 @@ const struct log_event *log_at(const struct log *log, uint64_t slot)
 const char *log_text(const struct log *log, uint32_t ref)
 {
 	/* `allocated`, not `committed`: a writer reads back what it has just put */
-	const uint64_t end = allocated_slots(log);
+	const uint64_t end = log_allocated(log);
 	const uint64_t left = LOG_CHUNK_SLOTS - ref % LOG_CHUNK_SLOTS;
 	const struct log_string *head;
 	const char *text;
@@ -233,43 +229,6 @@ const char *log_text(const struct log *log, uint32_t ref)
 
 /* ---- writing ---- */
 
-uint64_t log_tail(const struct log *log)
-{
-	const uint64_t tail = (uint32_t)log->header->tail;
-
-	return tail % LOG_CHUNK_SLOTS ? tail : tail + 1;
-}
-
-uint64_t log_room(const struct log *log)
-{
-	const uint64_t tail = log_tail(log), allocated = allocated_slots(log);
-
-	return tail < allocated ? allocated - tail : 0;
-}
-
-/* Takes `count` slots from `slot` on, before they are filled: a writer may be killed between any two
- * instructions, and the rewind clears what lies below the tail. */
-static int take_slots(struct log *log, uint64_t slot, uint64_t count)
-{
-	if (slot + count > allocated_slots(log))
-		return LOG_ERR_FULL;
-	log->header->tail = log_word((uint32_t)(slot + count));
-	atomic_signal_fence(memory_order_seq_cst);
-	return LOG_OK;
-}
-
-int log_put_event(struct log *log, const struct log_event *event)
-{
-	const uint64_t slot = log_tail(log);
-	struct log_event *to = (struct log_event *)log_slot(log, slot);
-
-	if (take_slots(log, slot, 1) != LOG_OK)
-		return LOG_ERR_FULL;
-	*to = *event;
-	to->tag = LOG_SLOT_EVENT;
-	return LOG_OK;
-}
-
 int log_put_string(uint32_t *ref, struct log *log, const char *bytes, size_t length)
 {
 	const size_t visible = strnlen(bytes, length);
@@ -280,7 +239,7 @@ int log_put_string(uint32_t *ref, struct log *log, const char *bytes, size_t len
 
 	if (slots > LOG_CHUNK_SLOTS - slot % LOG_CHUNK_SLOTS)
 		slot += LOG_CHUNK_SLOTS - slot % LOG_CHUNK_SLOTS + 1;
-	if (take_slots(log, slot, slots) != LOG_OK)
+	if (log_take_slots(log, slot, slots) != LOG_OK)
 		return LOG_ERR_FULL;
 	head = (struct log_string *)log_slot(log, slot);
 	head->tag = LOG_SLOT_STRING;
@@ -290,27 +249,12 @@ int log_put_string(uint32_t *ref, struct log *log, const char *bytes, size_t len
 	return LOG_OK;
 }
 
-/* A short run touches its few pages as they come; a long one is kept ahead of by as much as it has written, up to a MiB. */
-static uint32_t touch_distance(uint32_t tail)
-{
-	enum { NEAREST = 1024, FARTHEST = 16 * 1024 };
-
-	return tail < NEAREST ? 0 : tail < FARTHEST ? tail : FARTHEST;
-}
-
-bool log_wants_touch(const struct log *log)
-{
-	const uint32_t tail = (uint32_t)log->header->tail;
-
-	return tail + touch_distance(tail) / 2 > atomic_load_explicit(&log->touched, memory_order_relaxed);
-}
-
 /* What is read means nothing, and others may be writing it: nothing for ThreadSanitizer to see. */
 __attribute__((no_sanitize("thread"))) void log_touch_ahead(struct log *log)
 {
 	enum { AROUND = 64 * 1024 / LOG_SLOT_SIZE };
 	const uint64_t tail = log_committed(log);
-	const uint64_t end = tail + touch_distance((uint32_t)tail), bound = allocated_slots(log);
+	const uint64_t end = tail + log_touch_distance((uint32_t)tail), bound = log_allocated(log);
 	const uint32_t upto = (uint32_t)(end < bound ? end : bound);
 	uint32_t from = atomic_load_explicit(&log->touched, memory_order_relaxed);
 
@@ -321,12 +265,6 @@ __attribute__((no_sanitize("thread"))) void log_touch_ahead(struct log *log)
 	/* A read brings in the pages around it, as far as they are stored: sixteen at the price of one. */
 	for (uint64_t slot = from < tail ? tail : from; slot < upto; slot += AROUND)
 		(void)*(const volatile unsigned char *)log_slot(log, slot);
-}
-
-void log_commit(struct log *log)
-{
-	/* release: pairs with the acquire in log_committed */
-	atomic_store_explicit(&log->header->committed, log->header->tail, memory_order_release);
 }
 
 void log_rewind(struct log *log)

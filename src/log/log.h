@@ -103,37 +103,23 @@ const struct log_event *log_at(const struct log *log, uint64_t slot);
  */
 const char *log_text(const struct log *log, uint32_t ref);
 
-/* ---- writing, under the kernel lock ---- */
-
-/* The next slot to be written: committed, or beyond it inside an op. */
-uint64_t log_tail(const struct log *log);
-
-/* How many slots can still be put before LOG_ERR_FULL (a string may lose up to a chunk to its edge). */
-uint64_t log_room(const struct log *log);
-
-/* Appends an event (its tag is set here). Not visible before log_commit. LOG_ERR_FULL. */
-int log_put_event(struct log *log, const struct log_event *event);
+/* ---- writing, under the kernel lock; see writer.h, too ---- */
 
 /* Appends a string of `length` bytes (it ends at its first NUL, and is cut to LOG_STRING_MAX at a UTF-8
  * boundary); *ref names it. LOG_ERR_FULL. */
 int log_put_string(uint32_t *ref, struct log *log, const char *bytes, size_t length);
 
-/* Whether the writers come near the pages that this process has not touched yet: log_touch_ahead() is due. Cheap. */
-bool log_wants_touch(const struct log *log);
-
 /* Brings the next pages of the log into this process, many at a time, since page by page, as the writers meet them, costs
  * several times as much. Any thread, without the kernel lock. */
 void log_touch_ahead(struct log *log);
-
-/* Makes all that was put visible: one store. */
-void log_commit(struct log *log);
 
 /* Forgets what was put since the last commit (recovery after a writer's death). */
 void log_rewind(struct log *log);
 
 /* ---- the warden's part ---- */
 
-/* Seals the full chunks below the commit counter, and at the end of a run (`last`) the one begun. */
+/* Seals the full chunks below the commit counter, and at the end of a run (`last`) the one begun; then nothing can be put any
+ * more. A log in memory needs no seals: log_save() makes those of its copy. */
 void log_seal(struct log *log, bool last);
 
 /* Asks the file system for the room of the next `slots` slots, and some more. Any process that has the

@@ -83,6 +83,11 @@ void log_seal(struct log *log, bool last)
 	const uint64_t full = committed / LOG_CHUNK_SLOTS;
 	const uint32_t begun = (uint32_t)(committed % LOG_CHUNK_SLOTS);
 
+	if (log->in_memory) {
+		if (last)
+			end_log(log, committed);
+		return;
+	}
 	for (; log->sealed_upto < full; log->sealed_upto++)
 		if (log_slot(log, log->sealed_upto * LOG_CHUNK_SLOTS)[0] == LOG_SLOT_FREE)
 			seal_chunk(log, log->sealed_upto, LOG_CHUNK_SLOTS);
@@ -135,6 +140,15 @@ int log_allocate(struct log *log, uint64_t slots)
 	return LOG_OK;
 }
 
+/* A file that has no room says so to the writers, who will ask again. Of a memfd it is only cheaper to ask for many pages at
+ * once, before they are brought in, than to have each made as it is. */
+static bool store(struct log *log, uint64_t committed, uint64_t from, uint64_t end)
+{
+	if (!log->in_memory)
+		return log_allocate(log, end - committed) == LOG_OK;
+	return fallocate(log->fd, 0, (off_t)(LOG_HEADER_SIZE + from * LOG_SLOT_SIZE), (off_t)((end - from) * LOG_SLOT_SIZE)) == 0;
+}
+
 void log_store_ahead(struct log *log)
 {
 	const uint64_t committed = log_committed(log), end = committed + 4 * GROWTH;
@@ -142,8 +156,8 @@ void log_store_ahead(struct log *log)
 
 	if (committed < GROWTH || end < from + GROWTH || end > log->max_slots)
 		return;
-	if (!log->in_memory && log_allocate(log, end - committed) != LOG_OK)
-		return; /* the writers will ask again, and say so */
+	if (!store(log, committed, from, end))
+		return;
 	log->stored = end;
 #ifdef MADV_POPULATE_WRITE
 	const uintptr_t page = 4096, first = (uintptr_t)log_slot(log, from) & ~(page - 1);

@@ -84,7 +84,7 @@ static void fill_strategy(struct kernel *kernel, const struct session_options *o
 	kernel->gate_open = kernel->live && !options->paused;
 	kernel->speed = thousandths(options->speed);
 	kernel->pace = kernel->live ? 0 : pace_of(options->pace);
-	kernel->clock_real = clock_real();
+	kernel->clock_real = ticks_real(&kernel->ticks);
 	atomic_store(&kernel->playing, !options->paused);
 	atomic_store(&kernel->want_playing, !options->paused);
 	atomic_store(&kernel->want_speed, kernel->speed);
@@ -100,9 +100,7 @@ static int make_segment(struct session *session, const struct session_options *o
 	if (kernel == MAP_FAILED)
 		return SESSION_ERR_SYSTEM;
 	session->engine.kernel = kernel;
-	errno = kernel_init(kernel);
-	if (errno != 0)
-		return SESSION_ERR_SYSTEM;
+	kernel_init(kernel);
 	fill_strategy(kernel, options);
 	return SESSION_OK;
 }

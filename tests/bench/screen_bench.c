@@ -13,6 +13,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "log/writer.h"
 #include "measure.h"
 #include "model/timeline.h"
 #include "tui/screen.h"

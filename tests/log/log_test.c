@@ -11,6 +11,7 @@
 
 #include "interleave/status.h"
 #include "log/layout.h"
+#include "log/writer.h"
 #include "sample.h"
 
 static int make_log(void **state)
@@ -137,7 +138,7 @@ static void test_a_full_log_refuses_and_stays_as_it_was(void **state)
 	assert_int_equal(events, LOG_CHUNK_SLOTS - 2);
 	assert_int_equal(log_put_string(&ref, log, "", 0), LOG_ERR_FULL);
 	assert_int_equal(ref, 99);
-	assert_int_equal(log_room(log), 0);
+	assert_true(log_tail(log) >= log_allocated(log));
 	log_commit(log);
 	assert_int_equal(log_committed(log), LOG_CHUNK_SLOTS);
 	assert_int_equal(log_allocate(log, 1), LOG_ERR_FULL);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "log/dump.h"
+#include "log/writer.h"
 
 const struct log_meta sample_meta = {.scenario = "condition",
 				     .strategy = "random",

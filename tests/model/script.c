@@ -7,6 +7,8 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "log/writer.h"
+
 int script_open(void **state)
 {
 	static struct script script;

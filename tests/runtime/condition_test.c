@@ -371,6 +371,35 @@ static void test_T63_who_was_notified_in_time_has_not_timed_out(void **state)
 	assert_prints(notify_in_time, lines);
 }
 
+/* ---- no time at all ---- */
+
+static il_value raise_flag(il_args args)
+{
+	(void)args;
+	il_hold(condition);
+	il_var_write(flag, il_int(1));
+	return il_none();
+}
+
+static void poll_for_a_flag(void)
+{
+	make_condition();
+	il_thread other = il_thread_new(raise_flag);
+	{
+		il_hold(condition);
+		il_thread_start(other);
+		while (!il_truth(il_var_read(flag)))
+			EXPECT(il_condition_wait(condition, .timeout = il_within(0)) == IL_TIMEOUT);
+	}
+	il_thread_join(other);
+}
+
+static void test_T63_who_waits_no_time_again_and_again_lets_others_in(void **state)
+{
+	(void)state;
+	assert_completes(poll_for_a_flag);
+}
+
 /* ---- the log ---- */
 
 static il_value wait_twice_deep(il_args args)
@@ -437,6 +466,7 @@ int main(void)
 	    cmocka_unit_test(test_T63_a_notify_can_be_lost_on_a_waiter_that_has_timed_out),
 	    cmocka_unit_test(test_T63_who_has_timed_out_and_gone_takes_no_notify),
 	    cmocka_unit_test(test_T63_who_was_notified_in_time_has_not_timed_out),
+	    cmocka_unit_test(test_T63_who_waits_no_time_again_and_again_lets_others_in),
 	    cmocka_unit_test(test_what_a_condition_logs),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

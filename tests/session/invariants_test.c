@@ -10,6 +10,7 @@
 
 #include "../invariants.h"
 #include "interleave/status.h"
+#include "log/writer.h"
 
 enum {
 	LOCK = LOG_OBJECT_BASE,

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "log/writer.h"
 #include "session/schedule.h"
 
 static int make_log(void **state)

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "log/writer.h"
 static int open_log(void **state)
 {
 	static const struct log_meta meta = {.scenario = "condition", .params = "{}"};
