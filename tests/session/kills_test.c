@@ -222,7 +222,7 @@ static void test_any_process_of_a_controlled_run_can_be_killed_at_any_moment(voi
 static void test_any_process_of_a_paused_run_can_be_killed(void **state)
 {
 	(void)state;
-	for (uint64_t moment = 1; moment <= MOMENTS / 10 + 1; moment++) {
+	for (uint64_t moment = 1; moment <= MOMENTS; moment++) {
 		uint64_t dice = moment;
 		struct il_scenario program = run_program(use_processes);
 		struct session_options options = run_options("kills", STRATEGY_MANUAL, moment);
