@@ -2,7 +2,7 @@
 #include "log/dump_fields.h"
 #include "log/json.h"
 
-static write_field pool_or_executor, executor_or_future, pending, typecode, order, joinable, parent;
+static write_field pool_or_executor, executor_or_future, members, pending, typecode, order, joinable, parent;
 
 /* Whether processes share it; who does things has its process instead. */
 #define SHARED {"shared", field_mark, DONE, "1"}
@@ -26,6 +26,7 @@ static const struct field constants[LOG_TYPE_COUNT][FIELDS_MAX] = {
     [TYPE_VAR] = {SHARED, {"value", field_item, DONE | OF_ORIGINALS, NULL}},
     [TYPE_LOOP] = {SHARED},
     [TYPE_FUTURE] = {{NULL, executor_or_future, DONE, NULL},
+		     {"members", members, DONE | OF_ORIGINALS, NULL},
 		     {"state", pending, DONE | OF_ORIGINALS, NULL},
 		     SHARED},
     [TYPE_VALUE] = {{"typecode", typecode, DONE, NULL},
@@ -61,6 +62,14 @@ static void executor_or_future(const struct dump *dump, const struct field *fiel
 	(void)field;
 	if (event->via != LOG_NONE && event->via >= LOG_OBJECT_BASE)
 		json_integer(dump->out, event->y != 0 ? "executor" : "follows", event->via);
+}
+
+/* Of a loop's future: whose ends are its own. */
+static void members(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	struct log_event set = {.text = (uint32_t)event->value};
+	if (event->value != 0)
+		field_futures(dump, field, &set);
 }
 
 /* A gather's future has no state. */

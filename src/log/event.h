@@ -122,7 +122,8 @@ enum log_event_flags {
  *                      VALUE_OBJECT; a var or value: its value. A value: y its typecode, via its lock, LOG_NONE raw.
  *                      A pool: y its processes; an executor: y the most threads; of a process or thread that works for it,
  *                      y the pool or executor. A result: y how many values, via its pool. A future: y 1: it has a state (a
- *                      loop's has none), via the executor, if a submit makes it; of a loop's, the one that it follows
+ *                      loop's has none), via the executor, if a submit makes it; of a loop's, the one that it follows,
+ *                      and value: the set (ids.h) of the tasks and futures that it ends by, a string, 0 none
  *   lock.* rlock.*     x owner after, -1 nobody; y count after; via the condition inside whose wait; z 1
  *                      of an acquire that may give up (non-blocking, or with a time-out), in all phases
  *   semaphore.*        x value after; y how many released (release)
@@ -145,7 +146,7 @@ enum log_event_flags {
  *   task.run           the task's first step begins
  *   task.await         object the task or future awaited; on DONE what it has come to, as a value (result IL_OK or
  *                      IL_RAISED); on ANNOUNCE x 1: it is done already
- *   task.wait          x how many are waited for; y enum il_return_when
+ *   task.wait          text the set of them (ids.h); x how many are waited for; y enum il_return_when
  *   task.cancel        object the task or future; x 1: it was not done; the message as a value
  *   task.done          the result as a value; IL_CANCELLED without a task.run: cancelled before its first step
  *   future.settle      object the future; the result or exception as a value

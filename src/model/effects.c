@@ -107,6 +107,8 @@ static void new_object(struct model *model, const struct log_event *event)
 		object->lock = event->via;
 	if (event->x == TYPE_FUTURE && event->y == 0 && event->via >= LOG_OBJECT_BASE)
 		object->lock = event->via;
+	if (event->x == TYPE_FUTURE && (event->flags & LOG_VALUE_KIND) == VALUE_NONE)
+		object->members = (uint32_t)event->value;
 	if ((event->flags & LOG_VALUE_KIND) == VALUE_OBJECT) {
 		const struct model_object *lock = fold_find_object(model, event->via);
 		object->process = event->x == TYPE_CONDITION ? (lock ? lock->process : 0) : event->via;

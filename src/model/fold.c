@@ -9,6 +9,13 @@ static void note_at(struct model *model, struct model_actor *actor, const struct
 	actor->seq = model->seq;
 }
 
+static void take_stage(struct model_object *loop, const struct model_actor *task, const struct log_event *event)
+{
+	if (loop->running != task->id)
+		loop->since = event->t;
+	loop->running = task->id;
+}
+
 static void actor_announces(struct model *model, struct model_actor *actor, const struct log_event *event)
 {
 	fold_leave_line(model, actor);
@@ -18,7 +25,7 @@ static void actor_announces(struct model *model, struct model_actor *actor, cons
 	actor->state = ACTOR_READY;
 	struct model_object *loop = fold_find_object(model, actor->loop);
 	if (loop && loop->running == LOG_NONE)
-		loop->running = actor->id; /* a task that a closing loop cancels was in no turn */
+		take_stage(loop, actor, event); /* a task that a closing loop cancels was in no turn */
 }
 
 static void actor_blocks(struct model *model, struct model_actor *actor, const struct log_event *event)
@@ -55,7 +62,7 @@ void fold_actor_goes(struct model *model, struct model_actor *actor, const struc
 	struct model_object *loop = actor->loop == LOG_NONE ? NULL : fold_find_object(model, actor->loop);
 	if (loop) {
 		fold_leave_ready(model, actor);
-		loop->running = actor->id;
+		take_stage(loop, actor, event);
 	}
 }
 

@@ -91,6 +91,7 @@ struct model_object {
 	uint32_t missed_site;     /* and where */
 	struct model_item value;  /* var, value; future: its outcome */
 	uint32_t writer;          /* var, value: who wrote last, LOG_NONE */
+	uint32_t members;         /* a loop's future: string, the set of those that it ends by; 0 none */
 	uint32_t *line;           /* who waits, oldest first (actor ids); model_objects own it */
 	uint32_t line_count, line_room;
 	uint8_t order;            /* queue: enum log_queue_order */
@@ -109,9 +110,13 @@ struct model_object {
 	uint32_t rounds;          /* barrier: how often it has opened */
 	uint32_t thread;          /* loop: the actor that runs it, LOG_NONE */
 	uint32_t running;         /* loop: the task that runs, LOG_NONE: none has begun, or it gave way */
+	int64_t since;            /* loop: when the task that runs took its step */
 	uint32_t turn;            /* loop: how many of `ready`, from the first, are of this turn */
 	uint32_t tasks;           /* loop: tasks made and not ended */
 };
+
+/* Whoever holds a loop for so long keeps all others in it waiting: asyncio's slow_callback_duration. */
+enum { MODEL_SLOW_NS = 100 * 1000 * 1000 };
 
 struct model {
 	const struct log *log; /* for strings; borrowed */

@@ -168,6 +168,9 @@ void task_free(struct task *task);
 /* IL_OK: the loop runs, and has them all. IL_NO_LOOP, IL_WRONG_TYPE. */
 il_status async_check(const il_task *tasks, size_t count);
 
+/* Tasks that are all there, as a set in the log: a string. */
+uint32_t async_name_set(const il_task *tasks, size_t count);
+
 /* A gather of tasks that are all there; `id` its object, 0 none. */
 struct future *gather_make(uint32_t id, const il_task *tasks, size_t count, bool return_exceptions);
 

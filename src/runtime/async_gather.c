@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "runtime/async.h"
+#include "runtime/id_set.h"
 #include "runtime/values.h"
 
 struct gather {
@@ -16,9 +17,22 @@ struct gather {
 	struct future *children[];
 };
 
-static uint32_t make_object(struct il_site *site, const char *name)
+uint32_t async_name_set(const il_task *tasks, size_t count)
 {
-	return object_make(site, name, (struct making){.type = TYPE_FUTURE, .process = current.actor->process});
+	uint32_t *ids = loop_memory((count + 1) * sizeof *ids);
+	for (size_t i = 0; i < count; i++)
+		ids[i] = tasks[i].id;
+	uint32_t set = id_set_string(ids, id_set_sort(ids, count));
+	free(ids);
+	return set;
+}
+
+/* The object of a future that ends by what others do. */
+static uint32_t make_object(struct il_site *site, const char *name, const il_task *tasks, size_t count)
+{
+	struct making making = {.type = TYPE_FUTURE, .process = current.actor->process};
+	making.members = async_name_set(tasks, count);
+	return object_make(site, name, making);
 }
 
 /* ---- gather ---- */
@@ -108,7 +122,7 @@ il_async_future il_gather_future_at(struct il_site *site, const il_task *tasks, 
 {
 	if (async_check(tasks, count) != IL_OK)
 		return (il_async_future){0};
-	uint32_t id = make_object(site, "gather");
+	uint32_t id = make_object(site, "gather", tasks, count);
 	if (id != 0)
 		gather_make(id, tasks, count, options.return_exceptions);
 	return (il_async_future){id};
@@ -173,7 +187,7 @@ il_async_future il_shield_at(struct il_site *site, il_task task)
 	struct future *inner = loop_find(task.id);
 	if (inner->state != FUTURE_PENDING) /* as CPython: what is done needs no shield */
 		return task;
-	uint32_t id = make_object(site, "shield");
+	uint32_t id = make_object(site, "shield", &task, 1);
 	if (id == 0)
 		return (il_async_future){0};
 	struct shield *shield = loop_memory(sizeof *shield);

@@ -126,6 +126,7 @@ il_status il_async_wait_at(struct il_site *site, bool *done, const il_task *task
 	struct waiting *waiting = begin(options.return_when);
 	wait_for_each(waiting, tasks, count);
 	struct log_event call = call_of(OP_TASK_WAIT, site, LOG_NONE), ended;
+	call.text = async_name_set(tasks, count);
 	call.x = (int32_t)waiting->left;
 	call.y = (int32_t)options.return_when;
 	limit(&call, options.timeout);

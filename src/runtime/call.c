@@ -219,6 +219,8 @@ void object_made(struct turn *turn, struct log_event *event, struct making *maki
 	event->via = names_lock(making) ? making->lock : making->process;
 	event->object = making->id;
 	event->result = (int16_t)(making->id != LOG_NONE ? IL_OK : making->refusal != IL_OK ? making->refusal : IL_NO_ROOM);
+	if (making->members != 0)
+		event->value = making->members;
 	if (making->type == TYPE_VAR || making->type == TYPE_VALUE) {
 		uint32_t name = event->text;
 		call_set_value(event, making->value);

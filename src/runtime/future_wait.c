@@ -11,8 +11,8 @@
 
 #include <stdlib.h>
 
-#include "log/ids.h"
 #include "runtime/defs.h"
+#include "runtime/id_set.h"
 #include "runtime/items.h"
 
 /* What a wait's caller wants to know. */
@@ -223,12 +223,6 @@ const struct op_def future_wait_def = {.can = wait_can, .apply = wait_apply, .jo
 
 /* ---- calls ---- */
 
-static int by_number(const void *a, const void *b)
-{
-	uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
-	return left < right ? -1 : left > right;
-}
-
 /* The ids of the futures, rising, each once; *ids is the caller's to free. */
 static il_status ids_of(uint32_t **ids, size_t *unique, const il_future *futures, size_t count)
 {
@@ -243,22 +237,8 @@ static il_status ids_of(uint32_t **ids, size_t *unique, const il_future *futures
 			return IL_NO_ROOM;
 		(*ids)[i] = object_here(futures[i].id);
 	}
-	qsort(*ids, count, sizeof **ids, by_number);
-	for (size_t i = 0; i < count; i++)
-		if (i == 0 || (*ids)[i] != (*ids)[i - 1])
-			(*ids)[(*unique)++] = (*ids)[i];
+	*unique = id_set_sort(*ids, count);
 	return IL_OK;
-}
-
-/* The set as a string of the log; 0: it is too large for one. */
-static uint32_t name_set(const uint32_t *ids, size_t count)
-{
-	char *text = malloc(LOG_STRING_MAX + 1);
-	uint32_t ref = 0;
-	if (text != NULL && ids_write(text, LOG_STRING_MAX + 1, ids, count))
-		ref = call_string(text);
-	free(text);
-	return ref;
 }
 
 /* Makes the calling actor's row. */
@@ -285,7 +265,7 @@ static il_status wait_for_set(uint32_t *set, struct log_event *done, struct log_
 	size_t unique;
 	il_status status = ids_of(&ids, &unique, futures, count);
 	if (status == IL_OK && *set == 0)
-		*set = name_set(ids, unique);
+		*set = id_set_string(ids, unique);
 	if (status == IL_OK && (*set == 0 || !make_set(ids, unique)))
 		status = IL_NO_ROOM;
 	free(ids);

@@ -286,6 +286,21 @@ static void waiting_text(struct words_state *out, const struct view_input *in, c
 	words_why(out->brief, sizeof(out->brief), in, actor->id, &why);
 }
 
+/* A task whose time has come while somebody else holds the loop. */
+static void add_lateness(struct words_state *out, const struct view_input *in, const struct model_actor *actor)
+{
+	int64_t late = in->model->now - actor->at.deadline;
+	char time[32], text[WORDS_MAX];
+
+	if (actor->kind != TYPE_TASK || !actor->at_valid || actor->at.phase != LOG_BLOCK || late < MODEL_SLOW_NS ||
+	    !(actor->at.flags & LOG_TIMED) || !model_suspends(&actor->at) || model_ended(actor))
+		return;
+	words_time(time, sizeof(time), in->catalog, late);
+	phrase_copy(text, sizeof(text), out->text);
+	tr_format(out->text, sizeof(out->text), in->catalog, N_("%1$s, %2$s late"), text, time);
+	tr_format(out->brief, sizeof(out->brief), in->catalog, N_("%s late"), time);
+}
+
 const char *words_state_name(const struct catalog *catalog, uint8_t state)
 {
 	return state < STATE_WORDS ? tr(catalog, state_words[state].word) : "?";
@@ -320,6 +335,7 @@ void words_state(struct words_state *out, const struct view_input *in, const str
 	} else {
 		waiting_text(out, in, actor, why);
 	}
+	add_lateness(out, in, actor);
 	if (out->brief[0] == '\0')
 		phrase_copy(out->brief, sizeof(out->brief), out->text);
 }

@@ -95,7 +95,7 @@ static enum style put_state(char *out, size_t size, const struct list *list, con
 	}
 }
 
-/* A gather's future has no state: it is shown while somebody awaits it. */
+/* A loop's future has no state: who awaits it is in the loop's tree. */
 void list_future(struct list *list, const char *name, const struct model_object *future)
 {
 	char names[WORDS_MAX], who[WORDS_MAX], line[LIST_TEXT_MAX] = "", text[LIST_TEXT_MAX];
@@ -103,15 +103,12 @@ void list_future(struct list *list, const char *name, const struct model_object 
 	enum style style;
 	uint32_t i;
 
+	if (future->bound == 0)
+		return;
 	for (i = 0; i < future->line_count; i++)
 		phrase_join(&waiters, ", ", words_actor(who, sizeof(who), list->in, future->line[i]));
 	if (names[0] != '\0')
 		tr_format(line, sizeof(line), list->in->catalog, N_("awaited by %1$s"), names);
-	if (future->bound == 0) {
-		if (line[0] != '\0')
-			list_row(list, name, STYLE_PLAIN, line);
-		return;
-	}
 	style = put_state(text, sizeof(text), list, future);
 	list_rows(list, name, style, text, line);
 }

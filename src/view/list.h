@@ -67,6 +67,7 @@ void list_object(struct list *list, const char *name, const struct model_object 
 
 /* Those of executors and futures (pool_rows.c). */
 void list_executor(struct list *list, const char *name, const struct model_object *executor);
+void list_loop(struct list *list, const char *name, const struct model_object *loop);
 void list_future(struct list *list, const char *name, const struct model_object *future);
 
 /* The row of a process. */

@@ -9,7 +9,7 @@
 #include "view/spark.h"
 #include "view/words.h"
 
-enum { TIMERS_MAX = 16, BAR_CELLS = 12, SPARK_CELLS = 120 };
+enum { BAR_CELLS = 12, SPARK_CELLS = 120 };
 
 /* ---- a row or two for each type ---- */
 
@@ -197,68 +197,6 @@ static void put_queue(struct list *list, const char *name, const struct model_ob
 	}
 }
 
-/* Those of the loop's tasks that sleep, the earliest first; returns how many. */
-static uint32_t find_timers(const struct model_actor *out[TIMERS_MAX], const struct model *model,
-			    uint32_t loop)
-{
-	uint32_t id, count = 0, place;
-
-	for (id = 0; id < model->actor_count; id++) {
-		const struct model_actor *task = model_actor(model, id);
-
-		if (task == NULL || task->loop != loop || task->state != ACTOR_SLEEPING ||
-		    !(task->at.flags & LOG_TIMED))
-			continue;
-		for (place = count; place > 0 && out[place - 1]->at.deadline > task->at.deadline; place--)
-			if (place < TIMERS_MAX)
-				out[place] = out[place - 1];
-		if (place < TIMERS_MAX)
-			out[place] = task;
-		count += count < TIMERS_MAX;
-	}
-	return count;
-}
-
-/* "1.5s B": short, for a narrow panel has to hold several. */
-static char *timer_text(char *out, size_t size, const struct list *list, const struct model_actor *task)
-{
-	char name[WORDS_MAX], seconds[32], until[32];
-	struct phrase phrase = phrase_begin(out, size);
-
-	snprintf(seconds, sizeof(seconds), "%.10g", (double)(task->at.deadline / 1000000) / 1e3);
-	tr_format(until, sizeof(until), list->in->catalog, N_("%ss"), seconds);
-	phrase_add(&phrase, until);
-	phrase_join(&phrase, " ", words_name(name, sizeof(name), list->in, task->id));
-	return out;
-}
-
-static void put_loop(struct list *list, const char *name, const struct model_object *loop)
-{
-	const struct model_actor *timers[TIMERS_MAX];
-	char text[LIST_TEXT_MAX], piece[WORDS_MAX];
-	struct list_pieces pieces;
-	const struct catalog *catalog = list->in->catalog;
-	uint32_t i, count = find_timers(timers, list->model, loop->id);
-
-	if (loop->running != LOG_NONE) {
-		words_actor(piece, sizeof(piece), list->in, loop->running);
-		list_row(list, name, STYLE_RUNNING,
-			 tr_format(text, sizeof(text), catalog, N_("runs %1$s"), piece));
-	} else {
-		list_row(list, name, STYLE_PLAIN,
-			 loop->thread == LOG_NONE ? tr(catalog, N_("closed"))
-						  : tr(catalog, N_("between two tasks")));
-	}
-	pieces = list_pieces_begin(list, tr(catalog, N_("  ready")), STYLE_READY);
-	for (i = 0; i < loop->ready_count; i++)
-		list_piece(&pieces, words_actor(piece, sizeof(piece), list->in, loop->ready[i]));
-	list_pieces_end(&pieces, tr(catalog, N_("nobody")));
-	pieces = list_pieces_begin(list, tr(catalog, N_("  timers")), STYLE_SLEEPING);
-	for (i = 0; i < count; i++)
-		list_piece(&pieces, timer_text(piece, sizeof(piece), list, timers[i]));
-	list_pieces_end(&pieces, tr(catalog, N_("no timers")));
-}
-
 void list_process(struct list *list, const struct model_actor *process)
 {
 	char name[WORDS_MAX], pid[24], code[16], text[LIST_TEXT_MAX];
@@ -282,7 +220,7 @@ static const put_object drawers[LOG_TYPE_COUNT] = {
     [TYPE_LOCK] = put_lock,           [TYPE_RLOCK] = put_lock,
     [TYPE_SEMAPHORE] = put_semaphore, [TYPE_BOUNDED_SEMAPHORE] = put_semaphore,
     [TYPE_EVENT] = put_event,         [TYPE_CONDITION] = put_condition,
-    [TYPE_QUEUE] = put_queue,         [TYPE_LOOP] = put_loop,
+    [TYPE_QUEUE] = put_queue,         [TYPE_LOOP] = list_loop,
     [TYPE_FUTURE] = list_future,      [TYPE_POOL] = list_pool,
     [TYPE_RESULT] = list_result,      [TYPE_EXECUTOR] = list_executor,
     [TYPE_BARRIER] = put_barrier,

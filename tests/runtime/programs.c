@@ -151,7 +151,8 @@ static struct logged read_event(const struct log *log, const struct run_events *
 	}
 	if (out.timed)
 		out.deadline = (double)event->deadline / 1e9;
-	if (out.changing || event->op == OP_LOOP_EXCEPTION) /* there it is the message's string */
+	bool names_string = event->op == OP_LOOP_EXCEPTION || (event->op == OP_OBJECT_NEW && event->x == TYPE_FUTURE);
+	if (out.changing || names_string) /* the string of a message, of a set */
 		out.value = 0;
 	return out;
 }

@@ -263,7 +263,8 @@ static void tell_loop(struct story *story)
 	create(story, FIRST, B, "B", 2);
 	create(story, FIRST, C, "C", 3);
 	create(story, FIRST, D, "D", 4);
-	DONE(&story->script, FIRST, OP_OBJECT_NEW, OBJ(1), .text = text(story, "gather"), .x = TYPE_FUTURE);
+	DONE(&story->script, FIRST, OP_OBJECT_NEW, OBJ(1), .text = text(story, "gather"), .x = TYPE_FUTURE,
+	     .value = text(story, "2-5"));
 	TRY(story, FIRST, OP_TASK_AWAIT, OBJ(1), LOG_AWAITED, .via = OBJ(0));
 	STEP(story, MAIN, OP_LOOP_TURN, OBJ(0), .x = 4);
 	nap(story, A, 3 * SECOND);
@@ -277,6 +278,44 @@ static void tell_loop(struct story *story)
 				       .pace = 4,
 				       .seed = 1,
 				       .proposal = C};
+}
+
+/* The worker sleeps as threads do: nobody else in the loop can go, and the heart's beat is late. */
+static void tell_held(struct story *story)
+{
+	enum { FIRST = 1, HEART, WORKER, READER };
+
+	script_main(&story->script);
+	DONE(&story->script, MAIN, OP_OBJECT_NEW, OBJ(0), .text = text(story, "loop"), .x = TYPE_LOOP);
+	STEP(story, MAIN, OP_LOOP_RUN, OBJ(0), .site = 0);
+	create(story, MAIN, FIRST, "Task-1", 1);
+	STEP(story, MAIN, OP_LOOP_TURN, OBJ(0), .x = 1);
+	STEP(story, FIRST, OP_TASK_RUN, LOG_NONE, .via = OBJ(0));
+	create(story, FIRST, HEART, "heart", 1);
+	create(story, FIRST, WORKER, "worker", 2);
+	create(story, FIRST, READER, "reader", 3);
+	DONE(&story->script, FIRST, OP_OBJECT_NEW, OBJ(1), .text = text(story, "gather"), .x = TYPE_FUTURE,
+	     .value = text(story, "2 4"));
+	TRY(story, FIRST, OP_TASK_AWAIT, OBJ(1), LOG_AWAITED, .via = OBJ(0));
+	STEP(story, MAIN, OP_LOOP_TURN, OBJ(0), .x = 3);
+	nap(story, HEART, SECOND / 2);
+	nap(story, WORKER, SECOND / 4);
+	STEP(story, READER, OP_TASK_RUN, LOG_NONE, .via = OBJ(0));
+	TRY(story, READER, OP_TASK_AWAIT, WORKER, LOG_AWAITED, .via = OBJ(0));
+	TRY(story, MAIN, OP_LOOP_TURN, OBJ(0), LOG_TIMED, .deadline = SECOND / 4);
+	pass_time(story, SECOND / 4);
+	STEP(story, MAIN, OP_LOOP_TURN, OBJ(0), .x = 1);
+	DONE(&story->script, MAIN, OP_LOOP_TIMER, WORKER);
+	DONE(&story->script, MAIN, OP_LOOP_READY, WORKER, .x = 1);
+	STEP(story, MAIN, OP_LOOP_TURN, OBJ(0), .x = 1);
+	STEP(story, WORKER, OP_SLEEP, LOG_NONE, .via = OBJ(0));
+	TRY(story, WORKER, OP_SLEEP, LOG_NONE, VALUE_INT | LOG_TIMED, .value = 2 * SECOND,
+	    .deadline = SECOND / 4 + 2 * SECOND);
+	pass_time(story, SECOND / 2);
+	pass_time(story, 2 * SECOND);
+	story->marked = WORKER;
+	story->run = (struct view_run){
+	    .title = "blocking-the-loop", .strategy = "round-robin", .seed = 1, .proposal = LOG_CLOCK};
 }
 
 static void tell_deadlock(struct story *story)
@@ -441,8 +480,8 @@ void story_init(struct story *story, enum story_kind kind)
 {
 	static void (*const tells[])(struct story *) = {
 	    [STORY_EMPTY] = tell_nothing, [STORY_CONDITION] = tell_condition, [STORY_QUEUES] = tell_queues,
-	    [STORY_LOOP] = tell_loop,     [STORY_DEADLOCK] = tell_deadlock,   [STORY_CROWD] = tell_crowd,
-	    [STORY_RACE] = tell_race,     [STORY_POOL] = tell_pool,
+	    [STORY_LOOP] = tell_loop,     [STORY_HELD] = tell_held,           [STORY_DEADLOCK] = tell_deadlock,
+	    [STORY_CROWD] = tell_crowd,   [STORY_RACE] = tell_race,           [STORY_POOL] = tell_pool,
 	    [STORY_BARRIER] = tell_barrier,   [STORY_PROCESSES] = tell_processes,
 	};
 

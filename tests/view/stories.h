@@ -18,6 +18,7 @@ enum story_kind {
 	STORY_CONDITION, /* the waiter was notified, and its lock is still held */
 	STORY_QUEUES,    /* workers sleep over their tasks, the collector waits for results */
 	STORY_LOOP,      /* one task runs, one is ready, two sleep */
+	STORY_HELD,      /* one task holds the loop, another one's timer is late */
 	STORY_DEADLOCK,  /* two locks in opposite orders */
 	STORY_RACE,      /* an addition was lost, and the last step shows it */
 	STORY_POOL,      /* two workers run, one call is queued, main waits for two of the three */
