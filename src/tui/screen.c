@@ -13,6 +13,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "tui/keeper.h"
 #include "tui/keys.h"
 #include "tui/signals.h"
 
@@ -25,6 +26,7 @@ struct screen {
 	struct frame shown;    /* no cells: nothing is known to stand there */
 	cchar_t *row;          /* scratch for one row */
 	struct termios before; /* the modes we found */
+	struct keeper *keeper;
 };
 
 static const struct {
@@ -155,7 +157,8 @@ int screen_open(struct screen **out, const struct theme *theme, bool mouse)
 		take_mouse();
 	char reset[RESCUE_SIZE];
 	compose_reset(reset, mouse);
-	rescue_arm(STDOUT_FILENO, reset, &screen->before);
+	screen->keeper = keeper_start(STDOUT_FILENO, reset, &screen->before);
+	rescue_arm(STDOUT_FILENO, reset, &screen->before, screen->keeper);
 	*out = screen;
 	return 0;
 fail:
@@ -171,6 +174,7 @@ void screen_close(struct screen *screen)
 		ask_for_drags(false);
 	endwin();
 	rescue_disarm();
+	keeper_stop(screen->keeper);
 	delscreen(screen->curses);
 	frame_fini(&screen->shown);
 	free(screen->row);
@@ -303,10 +307,12 @@ void screen_leave(struct screen *screen)
 	if (screen->mouse)
 		ask_for_drags(false);
 	endwin();
+	keeper_tell(screen->keeper, false);
 }
 
 void screen_return(struct screen *screen)
 {
+	keeper_tell(screen->keeper, true);
 	reset_prog_mode();
 	refresh(); /* curses takes the terminal over again */
 	curs_set(0);

@@ -1,7 +1,8 @@
 /* The terminal: opened and closed, read keys from, frames blitted to. The only module that knows curses.
  *
  * One thread calls these, and nothing blocks: keys are taken when poll() has said that there are some. The
- * terminal is given back by screen_close, and by the rescue (signals.h) when the program crashes. */
+ * terminal is given back by screen_close, by the rescue (signals.h) when the program crashes, and by its keeper
+ * (keeper.h) when it is killed. */
 #ifndef TUI_SCREEN_H
 #define TUI_SCREEN_H
 

@@ -1,6 +1,6 @@
 /* Self-pipe and rescue.
  *
- * Handlers do nothing but write(), tcsetattr() and raise(), all of which POSIX allows there. Each first asks
+ * Handlers do nothing but write(), send(), tcsetattr() and raise(), all of which POSIX allows there. Each first asks
  * whether it runs in the process that installed it: a scenario's process inherits the handlers by fork, and
  * must neither write into its viewer's pipe nor to its terminal. */
 #include "tui/signals.h"
@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "tui/keeper.h"
 
 enum { SIGNALS_MAX = 8 };
 
@@ -38,6 +40,7 @@ static struct {
 	size_t length;
 	char sequence[RESCUE_SIZE];
 	struct termios modes;
+	struct keeper *keeper;
 	struct sigaction before[CRASH_COUNT];
 } rescue_state;
 
@@ -126,17 +129,19 @@ static void catch_crash(int number)
 		ssize_t n = write(rescue_state.fd, rescue_state.sequence, rescue_state.length);
 		(void)n; /* nothing is left to be done about it */
 		tcsetattr(rescue_state.fd, TCSANOW, &rescue_state.modes);
+		keeper_tell(rescue_state.keeper, false);
 	}
 	die_of(number);
 }
 
-void rescue_arm(int fd, const char *sequence, const struct termios *modes)
+void rescue_arm(int fd, const char *sequence, const struct termios *modes, struct keeper *keeper)
 {
 	rescue_state.owner = getpid();
 	rescue_state.fd = fd;
 	rescue_state.length = strnlen(sequence, RESCUE_SIZE);
 	memcpy(rescue_state.sequence, sequence, rescue_state.length);
 	rescue_state.modes = *modes;
+	rescue_state.keeper = keeper;
 	rescue_state.armed = 1;
 	struct sigaction action = {.sa_handler = catch_crash, .sa_flags = (int)SA_RESETHAND};
 	sigemptyset(&action.sa_mask);

@@ -30,9 +30,12 @@ void signals_default(struct signals *signals, int number);
 
 enum { RESCUE_SIZE = 256 };
 
+struct keeper;
+
 /* From now on a crash (SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGQUIT) first writes `sequence` to the
- * terminal `fd` and sets its `modes`, then dies of its signal as it would have. */
-void rescue_arm(int fd, const char *sequence, const struct termios *modes);
+ * terminal `fd` and sets its `modes`, which leaves nothing for the keeper (borrowed, may be NULL) to do, then dies of
+ * its signal as it would have. */
+void rescue_arm(int fd, const char *sequence, const struct termios *modes, struct keeper *keeper);
 void rescue_disarm(void);
 
 #endif

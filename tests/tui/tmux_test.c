@@ -346,6 +346,37 @@ static void assert_restored_after(void **state, int number, const char *exit)
 	terminal_wait(terminal, "ready> echo echoed");
 }
 
+/* No handler is told of it: the terminal's keeper sees it, a moment later. What stood there before is back then. */
+static void test_a_kill_restores_the_terminal(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	terminal_type(terminal, "echo this stood there before; stty -a >modes");
+	terminal_wait(terminal, "ready> ");
+	terminal_run_condition(terminal, "");
+	int program = terminal_child(terminal);
+	assert_null(strstr(terminal_screen(terminal), "this stood there"));
+	kill(program, SIGKILL);
+	terminal_wait_process_gone(program);
+	terminal_wait(terminal, "this stood there before");
+	terminal_type(terminal, "stty -a | cmp - modes && echo same modes as be''fore");
+	terminal_wait(terminal, "same modes as before");
+}
+
+static void test_a_kill_while_suspended_writes_nothing(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	terminal_run_condition(terminal, "");
+	int program = terminal_child(terminal);
+	terminal_press(terminal, "C-z");
+	terminal_wait(terminal, "Stopped");
+	kill(program, SIGKILL);
+	terminal_type(terminal, "echo one; wait");
+	terminal_wait_process_gone(program);
+	terminal_type(terminal, "echo th''ree");
+	terminal_wait(terminal, "three");
+	assert_non_null(strstr(terminal_screen(terminal), "one\n"));
+}
+
 static void test_sigterm_restores_the_terminal(void **state)
 {
 	assert_restored_after(state, SIGTERM, "EXIT=143");
@@ -444,6 +475,8 @@ int main(void)
 	    ON_TERMINAL(test_restart_begins_again, "80x24"),
 	    ON_TERMINAL(test_language_changes_on_the_spot, "80x24"),
 	    ON_TERMINAL(test_suspend_gives_the_terminal_back_and_fg_takes_it, "80x24"),
+	    ON_TERMINAL(test_a_kill_restores_the_terminal, "80x24"),
+	    ON_TERMINAL(test_a_kill_while_suspended_writes_nothing, "80x24"),
 	    ON_TERMINAL(test_sigterm_restores_the_terminal, "80x24"),
 	    ON_TERMINAL(test_a_crash_restores_the_terminal, "80x24"),
 	    ON_TERMINAL(test_quitting_prints_the_command_that_repeats_the_run, "80x24"),
