@@ -17,3 +17,22 @@ il_value do_nothing(il_args args)
 	(void)args;
 	return il_int(7);
 }
+
+il_value wait_for(il_args args)
+{
+	il_event_wait((il_event){args.v[0].ref});
+	return il_none();
+}
+
+il_value sleep_then_set(il_args args)
+{
+	il_sleep(2);
+	il_event_set((il_event){args.v[0].ref});
+	return il_none();
+}
+
+il_value raise_error(il_args args)
+{
+	(void)args;
+	return il_raise("ValueError", "no data");
+}

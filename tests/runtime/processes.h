@@ -12,7 +12,14 @@ int exitcode_of(il_process of);
 /* Starts it, and joins it. */
 void run(il_process one);
 
-/* A target: what it returns goes nowhere. */
+/* Targets. What the first returns goes nowhere; the second waits for the event that is its argument, the third sleeps two
+ * seconds, and sets it; the last ends by "ValueError: no data". */
 il_value do_nothing(il_args args);
+il_value wait_for(il_args args);
+il_value sleep_then_set(il_args args);
+il_value raise_error(il_args args);
+
+/* Of a process or thread to be made: that event. */
+#define ON(event) .args = IL_ARGS(il_object((event).id))
 
 #endif
