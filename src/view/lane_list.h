@@ -5,7 +5,7 @@
 
 #include "view/view.h"
 
-enum { LANES_MAX = 2048 /* actors beyond are not listed */ };
+enum { LANES_MAX = 16384 /* actors beyond are not listed: an engine makes no more */ };
 
 struct lane {
 	uint32_t id;

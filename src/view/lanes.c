@@ -49,12 +49,21 @@ static int pid_width(const struct view_input *in)
 	return widest;
 }
 
+static int digits(uint32_t number)
+{
+	int count = 1;
+
+	for (; number > 9; number /= 10)
+		count++;
+	return count;
+}
+
 static struct columns place_columns(const struct view_input *in, int width)
 {
 	struct columns columns;
 	int most = width < 80 ? 9 : width < 120 ? 12 : 20, used;
 
-	columns.number_width = timeline_head(in->timeline)->actor_count > 10 ? 2 : 1;
+	columns.number_width = digits(timeline_head(in->timeline)->actor_count - 1);
 	columns.name_width = words_widest_name(in);
 	if (columns.name_width > most)
 		columns.name_width = most;
