@@ -74,7 +74,7 @@ static void put_clock(char *out, size_t size, const struct going *going)
 	for (id = 0; id < in->model->actor_count; id++) {
 		const struct model_actor *actor = model_actor(in->model, id);
 
-		if (actor == NULL || model_ended(actor) || actor->state < ACTOR_BLOCKED || !actor->at_valid ||
+		if (actor == NULL || model_ended(actor) || model_dying(in->model, actor) || actor->state < ACTOR_BLOCKED || !actor->at_valid ||
 		    !(actor->at.flags & LOG_TIMED) || actor->at.deadline != deadline)
 			continue;
 		put_name(name, sizeof(name), going, id);

@@ -199,12 +199,17 @@ static void put_name(char *out, size_t size, const struct view_input *in, const 
 	phrase_add(&phrase, model_name(in->model, lane->id));
 }
 
+static bool has_pid(const struct columns *columns, const struct model_actor *actor)
+{
+	return columns->pid_width > 0 && actor->kind == TYPE_PROCESS && actor->pid != 0;
+}
+
 static void draw_pid(struct frame *frame, int x, int y, const struct columns *columns, enum style style,
 		     const struct model_actor *actor)
 {
 	char pid[24];
 
-	if (columns->pid_width == 0 || actor->kind != TYPE_PROCESS || actor->pid == 0)
+	if (!has_pid(columns, actor))
 		return;
 	snprintf(pid, sizeof(pid), "%*" PRId64, columns->pid_width, actor->pid);
 	frame_put(frame, x, y, columns->pid_width, style, pid);
@@ -215,12 +220,15 @@ static void draw_lane(struct frame *frame, struct area area, int y, const struct
 {
 	bool marked = lane->id == in->marked;
 	enum style style = marked ? STYLE_MARK : STYLE_PLAIN;
+	const struct model_actor *actor = model_actor(in->model, lane->id);
+	int x, name_room = columns->name_width; /* to the past, where no process id stands before it */
 	struct words_state state;
 	const char *text;
 	char number[16], name[WORDS_MAX];
-	int x;
 
-	words_state(&state, in, model_actor(in->model, lane->id));
+	if (!has_pid(columns, actor))
+		name_room = columns->past - columns->name - 1;
+	words_state(&state, in, actor);
 	text = frame_text_width(state.text) <= columns->text_width ? state.text : state.brief;
 	for (x = 0; marked && x < area.width; x++)
 		frame_put(frame, area.x + x, y, 1, STYLE_MARK, " ");
@@ -228,9 +236,8 @@ static void draw_lane(struct frame *frame, struct area area, int y, const struct
 	snprintf(number, sizeof(number), "%*" PRIu32, columns->number_width, lane->id);
 	frame_put(frame, area.x + columns->number, y, columns->number_width, style, number);
 	put_name(name, sizeof(name), in, lane);
-	draw_name(frame, area.x + columns->name, y, columns->name_width, style, name, in->ascii);
-	draw_pid(frame, area.x + columns->pid, y, columns, marked ? STYLE_MARK : STYLE_DIM,
-		 model_actor(in->model, lane->id));
+	draw_name(frame, area.x + columns->name, y, name_room, style, name, in->ascii);
+	draw_pid(frame, area.x + columns->pid, y, columns, marked ? STYLE_MARK : STYLE_DIM, actor);
 	past_draw(frame, area.x + columns->past, y, in, lane->id, axis);
 	frame_put(frame, area.x + columns->word, y, columns->word_width, marked ? STYLE_MARK : state.style,
 		  state.word);

@@ -46,11 +46,12 @@ static void put_lock(struct list *list, const char *plain_name, const struct mod
 	}
 	words_actor(owner, sizeof(owner), list->in, lock->owner);
 	if (model_left_behind(list->model, lock) || is_gone(list->model, lock->owner)) {
-		tr_format(text, sizeof(text), list->in->catalog,
-			  model_left_behind(list->model, lock) ? N_("held by %1$s, left behind by the fork")
-							    : N_("held by %1$s, which is gone"),
-			  owner);
-		list_rows(list, name, STYLE_ALERT, text, line);
+		tr_format(text, sizeof(text), list->in->catalog, N_("held by %1$s"), owner);
+		list_rows(list, name, STYLE_ALERT, text,
+			  tr(list->in->catalog, model_left_behind(list->model, lock) ? N_("left behind by the fork")
+										      : N_("which is gone")));
+		if (line[0] != '\0')
+			list_more(list, STYLE_ALERT, line);
 		return;
 	}
 	snprintf(depth, sizeof(depth), "%" PRId32, lock->count);
@@ -211,6 +212,8 @@ void list_process(struct list *list, const struct model_actor *process)
 		tr_format(text, sizeof(text), catalog, N_("pid %1$s, exit code %2$s"), pid, code);
 	else
 		tr_format(text, sizeof(text), catalog, N_("pid %1$s, alive"), pid);
+	if (model_ended(process) && frame_text_width(text) > list->area.width - list->name_width - 2) /* its lane has the pid */
+		tr_format(text, sizeof(text), catalog, N_("exit code %s"), code);
 	list_row(list, name, model_ended(process) ? STYLE_DONE : STYLE_PLAIN, text);
 }
 

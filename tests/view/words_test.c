@@ -302,6 +302,27 @@ static void expect_insight(const struct view_input *in, const struct insight *in
 	assert_string_equal(sentence, korean);
 }
 
+static void test_time_passes_for_nobody_who_was_told_to_end(void **state)
+{
+	struct script script;
+	struct script *s = &script;
+	struct view_input input = {.catalog = catalog_find("en")};
+	char going[256];
+
+	(void)state;
+	script_init(s);
+	script_main(s);
+	script_process(s, 0, 1, "killed");
+	script_process(s, 0, 2, "helper");
+	BLOCK(s, 1, OP_SLEEP, LOG_NONE, .flags = LOG_TIMED, .deadline = 5000000000);
+	BLOCK(s, 2, OP_SLEEP, LOG_NONE, .flags = LOG_TIMED, .deadline = 5000000000);
+	DONE(s, 0, OP_PROCESS_KILL, 1, .x = 9);
+	input.model = s->model;
+	view_going(going, sizeof(going), &input);
+	assert_non_null(strstr(going, "clock: to 5.000s, for 2 helper   no: "));
+	script_fini(s);
+}
+
 static void test_a_line_is_called_by_numbers_where_names_are_too_long(void **state)
 {
 	struct script script;
@@ -472,6 +493,7 @@ int main(void)
 	    cmocka_unit_test(test_insights_in_words),
 	    cmocka_unit_test(test_insights_of_the_history_in_words),
 	    cmocka_unit_test(test_a_circle_of_one_is_told_as_one),
+	    cmocka_unit_test(test_time_passes_for_nobody_who_was_told_to_end),
 	    cmocka_unit_test(test_a_line_is_called_by_numbers_where_names_are_too_long),
 	    cmocka_unit_test(test_a_lock_that_a_fork_copied_is_told_from_the_first),
 	    cmocka_unit_test(test_transcript_lines_align_by_cells),
