@@ -186,6 +186,29 @@ static void test_a_recording_shows_whether_it_plays_and_its_own_keys(void **stat
 	story_fini(&story);
 }
 
+/* Too many, or too wide: then each copy has a row. */
+static void test_copies_that_do_not_fit_side_by_side_have_a_row_each(void **state)
+{
+	struct story story;
+	struct view_input input;
+	char *text;
+
+	(void)state;
+	story_init(&story, STORY_PROCESSES);
+	for (uint32_t id = 1; id <= 2; id++)
+		DONE(&story.script, 0, OP_PROCESS_RENAME, id,
+		     .text = script_string(&story.script, id == 1 ? "the-one-that-counts-all-day-long-and-all-night"
+								  : "the-one-that-leaves-early-for-it-is-tired"));
+	timeline_advance(story.timeline, log_committed(story.script.log), UINT64_MAX);
+	input = story_input(&story);
+	text = draw_input(&input);
+	assert_null(strstr(text, "main  the-one"));
+	assert_non_null(strstr(text, "plain (the"));
+	assert_non_null(strstr(text, "5 (by 2), shared"));
+	free(text);
+	story_fini(&story);
+}
+
 /* To the millisecond when it stands, in tenths while it goes on by itself. */
 static void test_the_clock_of_a_live_run_goes_on_between_events(void **state)
 {
@@ -336,6 +359,7 @@ int main(void)
 	    cmocka_unit_test(test_screens_are_the_golden_ones),
 	    cmocka_unit_test(test_a_broken_promise_stays_in_sight),
 	    cmocka_unit_test(test_a_recording_shows_whether_it_plays_and_its_own_keys),
+	    cmocka_unit_test(test_copies_that_do_not_fit_side_by_side_have_a_row_each),
 	    cmocka_unit_test(test_the_clock_of_a_live_run_goes_on_between_events),
 	    cmocka_unit_test(test_an_actor_at_its_end_stands_at_no_line),
 	    cmocka_unit_test(test_tab_goes_through_the_panels),
