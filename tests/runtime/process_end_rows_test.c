@@ -388,6 +388,7 @@ static void test_P16_a_forked_child_does_not_repeat_the_main_part(void **state)
 {
 	(void)state;
 	const char *const lines[] = {"before", NULL};
+	assert_completes(start_unguarded);
 	assert_prints(start_unguarded, lines);
 }
 
