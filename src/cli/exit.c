@@ -3,23 +3,25 @@
 
 #include <stddef.h>
 
+#include "po/catalog.h"
+
 static const struct {
 	enum exit_code code;
 	const char *words;
 } ends[LOG_STATUS_COUNT] = {
-    [LOG_RUNNING] = {EXIT_UNREADABLE, "recording: it stops in the middle: whoever wrote it died"},
+    [LOG_RUNNING] = {EXIT_UNREADABLE, N_("recording: it stops in the middle: whoever wrote it died")},
     [LOG_COMPLETED] = {EXIT_COMPLETED, NULL},
     [LOG_PROMISE_BROKEN] = {EXIT_PROMISE_BROKEN, NULL}, /* the report names the promise */
-    [LOG_DEADLOCK] = {EXIT_DEADLOCK, "deadlock: nobody can ever go on; run it on a terminal, and w says why"},
-    [LOG_CRASHED] = {EXIT_CRASHED, "crash: the scenario's process was killed, or left with an error"},
+    [LOG_DEADLOCK] = {EXIT_DEADLOCK, N_("deadlock: nobody can ever go on; run it on a terminal, and w says why")},
+    [LOG_CRASHED] = {EXIT_CRASHED, N_("crash: a process of the scenario was killed, or left with an error")},
     [LOG_TIMED_OUT] = {EXIT_TIMED_OUT,
-		       "time-out: the run had not ended when --timeout was over; allow it more"},
+		       N_("time-out: the run had not ended when --timeout was over; allow it more")},
     [LOG_TRUNCATED] = {EXIT_SYSTEM,
-		       "log: it is full, which ended the run; raise --max-events, or free the disc"},
-    [LOG_DIVERGED] = {EXIT_DIVERGED, "replay: the run met another operation than the one it was to follow"},
+		       N_("log: it is full, which ended the run; raise --max-events, or free the disc")},
+    [LOG_DIVERGED] = {EXIT_DIVERGED, N_("replay: the run met another operation than the one it was to follow")},
     [LOG_LEFT] = {EXIT_LEFT, NULL},
     [LOG_FORK_LIMIT] = {EXIT_SYSTEM,
-			"processes: more than a run may have, which ended it; does the scenario fork without end?"},
+			N_("processes: more than a run may have, which ended it; does the scenario fork without end?")},
 };
 
 int exit_of_status(enum log_status status)

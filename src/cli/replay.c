@@ -9,7 +9,8 @@
 
 enum { ERROR_SIZE = 512, DEFAULT_WIDTH = 80, DEFAULT_HEIGHT = 24 };
 
-static int print_transcript(const struct cli *cli, const struct log *log)
+/* How an unsound recording ended it does not say: its status is that of the reader. */
+static int print_transcript(const struct cli *cli, const struct log *log, bool sound)
 {
 	struct transcript transcript;
 	if (transcript_init(&transcript, log, cli->catalog) != 0)
@@ -20,8 +21,8 @@ static int print_transcript(const struct cli *cli, const struct log *log)
 	transcript_fini(&transcript);
 	if (failed)
 		return failed;
-	if (exit_words(log_status(log)) != NULL)
-		cli_fail(0, exit_words(log_status(log)));
+	if (sound && exit_words(log_status(log)) != NULL)
+		cli_fail(0, tr(cli->catalog, exit_words(log_status(log))));
 	return exit_of_status(log_status(log));
 }
 
@@ -78,7 +79,7 @@ int cli_replay(const struct cli *cli)
 	if (headless && cli->args->at_given)
 		code = print_screen(cli, log);
 	else if (headless)
-		code = print_transcript(cli, log);
+		code = print_transcript(cli, log, unsound == 0);
 	else {
 		struct player_options player = {.recording = log, .recording_path = cli->args->operand};
 		player.session.pace = cli->config.pace;

@@ -160,7 +160,7 @@ static int conclude(struct headless *run, const struct session_options *options)
 	if (status == LOG_DIVERGED)
 		say_divergence(run, options);
 	else if (exit_words(status) != NULL)
-		cli_fail(0, exit_words(status));
+		cli_fail(0, tr(run->transcript.catalog, exit_words(status)));
 	return exit_of_status(status);
 }
 

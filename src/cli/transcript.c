@@ -7,7 +7,7 @@
 
 #include "cli/cli.h"
 #include "interleave/status.h"
-#include "view/view.h"
+#include "view/explain.h"
 
 enum { LINE_SIZE = 4096, INSIGHTS_MAX = 32, EVENTS_A_FLUSH = 1024 };
 
@@ -46,28 +46,33 @@ int transcript_advance(struct transcript *transcript)
 	return failed ? failed : cli_flush();
 }
 
-static void report_insight(const struct insight *insight, const struct model *model)
+/* In English as dump has it, with every place; else in the words of the screen. */
+static void report_insight(const struct insight *insight, const struct transcript *transcript)
 {
+	const struct view_input input = {.model = transcript->model, .catalog = transcript->catalog};
 	char text[LINE_SIZE];
-	insight_text(text, sizeof(text), insight, model);
+	if (transcript->catalog == catalog_find("en"))
+		insight_text(text, sizeof(text), insight, transcript->model);
+	else
+		explain_insight(text, sizeof(text), &input, insight);
 	fprintf(stderr, "interleave: %s\n", text);
 }
 
 /* What the end shows, and what the history did. */
-static void report_insights(const struct model *model, const struct watch *watch)
+static void report_insights(const struct transcript *transcript)
 {
 	struct insight insights[INSIGHTS_MAX];
-	uint32_t i, count = insight_find(insights, INSIGHTS_MAX, model);
+	uint32_t i, count = insight_find(insights, INSIGHTS_MAX, transcript->model);
 	for (i = 0; i < count; i++)
-		report_insight(&insights[i], model);
-	for (i = 0; i < watch_count(watch, model->seq); i++)
-		report_insight(watch_insight(watch, i), model);
+		report_insight(&insights[i], transcript);
+	for (i = 0; i < watch_count(transcript->watch, transcript->model->seq); i++)
+		report_insight(watch_insight(transcript->watch, i), transcript);
 }
 
 static void report_promise(const struct transcript *transcript, const struct log_event *event)
 {
 	if (event->result != IL_OK)
-		fprintf(stderr, "interleave: promise broken: %s\n",
+		fprintf(stderr, "interleave: %s: %s\n", tr(transcript->catalog, N_("promise broken")),
 			tr(transcript->catalog, log_text(transcript->log, event->text)));
 }
 
@@ -87,7 +92,7 @@ void transcript_report(const struct transcript *transcript)
 	const struct log_event *event;
 	uint64_t pos = 0;
 	fflush(stdout);
-	report_insights(transcript->model, transcript->watch);
+	report_insights(transcript);
 	while ((event = log_next(transcript->log, &pos, transcript->pos)) != NULL) {
 		if (event->op == OP_PROMISE && event->phase == LOG_DONE)
 			report_promise(transcript, event);

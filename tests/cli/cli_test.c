@@ -273,6 +273,17 @@ static void test_unreadable_files_exit_6(void **state)
 	assert_int_equal(run(shell, ": >empty; $IL dump empty"), 6);
 }
 
+static void test_what_went_wrong_is_told_in_korean(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL run deadlock --headless --strategy round-robin --lang ko --record d.ilog"), 3);
+	assert_contains(shell->err, "interleave: 교착 상태(deadlock): left는 paper를 기다리는데, right가 쥐고 있습니다.");
+	assert_contains(shell->err, "interleave: 교착 상태(deadlock): 이제 아무도 갈 수 없습니다.");
+	assert_int_equal(run(shell, "$IL run rlock --set kind=lock --headless --strategy round-robin --lang ko"), 3);
+	assert_int_equal(run(shell, "$IL run gather --set variant=one-fails --headless --strategy round-robin --lang ko"), 1);
+	assert_contains(shell->err, "interleave: 약속 어김: 아무도 실패하지 않는다");
+}
+
 static void test_a_truncated_recording_prints_what_is_sound(void **state)
 {
 	struct shell *shell = *state;
@@ -281,6 +292,9 @@ static void test_a_truncated_recording_prints_what_is_sound(void **state)
 	assert_int_equal(run(shell, "head -c 7000 a.ilog >b.ilog; $IL dump b.ilog"), 6);
 	assert_contains(shell->out, "\"seq\":1,");
 	assert_contains(shell->err, "interleave: b.ilog: ");
+	assert_int_equal(run(shell, "$IL replay b.ilog --headless"), 6);
+	assert_contains(shell->err, "interleave: b.ilog: cut short; what stands before that is sound\n");
+	assert_null(strstr(shell->err, "--max-events"));
 }
 
 static void test_a_schedule_that_cannot_be_followed_exits_7(void **state)
@@ -487,6 +501,7 @@ int main(void)
 	    IN_A_SHELL(test_a_crash_exits_4),
 	    IN_A_SHELL(test_a_timeout_exits_5),
 	    IN_A_SHELL(test_unreadable_files_exit_6),
+	    IN_A_SHELL(test_what_went_wrong_is_told_in_korean),
 	    IN_A_SHELL(test_a_truncated_recording_prints_what_is_sound),
 	    IN_A_SHELL(test_a_schedule_that_cannot_be_followed_exits_7),
 	    IN_A_SHELL(test_a_file_that_cannot_be_made_exits_8),
