@@ -63,7 +63,7 @@ il_status il_async_lock_release_at(struct il_site *site, il_async_lock lock)
 	il_status status = call_perform(NULL, &call, NULL);
 	if (status == IL_OK && current.loop != NULL)
 		wake_first(lock.id);
-	return status;
+	return status == IL_RELEASE_UNLOCKED ? IL_LOCK_NOT_ACQUIRED : status; /* asyncio's words for it */
 }
 
 static struct answer is_held(struct turn *turn, uint32_t object, void *context)
@@ -222,7 +222,7 @@ il_status il_async_semaphore_release_at(struct il_site *site, il_async_semaphore
 	il_status status = call_perform(NULL, &call, NULL);
 	if (status == IL_OK && current.loop != NULL)
 		async_wake_next(semaphore.id, OP_SEMAPHORE_ACQUIRE);
-	return status;
+	return status == IL_RELEASED_TOO_OFTEN ? IL_BOUNDED_TOO_OFTEN : status;
 }
 
 static struct answer is_locked(struct turn *turn, uint32_t object, void *context)

@@ -150,7 +150,7 @@ il_status il_loop_run_at(struct il_site *site, il_value *result, il_target main_
                          struct il_task_options options)
 {
 	if (current.loop != NULL)
-		return IL_LOOP_RUNNING;
+		return IL_RUN_INSIDE_LOOP;
 	struct loop *loop = make(site, "loop");
 	if (loop == NULL)
 		return IL_NO_ROOM;
@@ -233,7 +233,7 @@ il_status il_loop_close_at(struct il_site *site, il_loop handle)
 {
 	struct loop *loop = find(handle);
 	if (current.loop != NULL)
-		return IL_LOOP_RUNNING;
+		return IL_CLOSE_RUNNING;
 	if (loop == NULL) /* once more */
 		return IL_OK;
 	if (loop->thread != current.actor)

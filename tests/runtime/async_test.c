@@ -458,6 +458,60 @@ static void test_a_callback_that_fails_is_reported_and_harms_nobody(void **state
 	assert_completes(run_call_what_fails);
 }
 
+/* A gather whose exception nobody asks for. */
+static il_value lose_a_future(il_args args)
+{
+	(void)args;
+	il_task failing = il_task_create(raise_error, .name = "failing");
+	il_gather_future(&failing, 1);
+	il_async_sleep(1);
+	EXPECT(il_task_result(NULL, failing) == IL_RAISED);
+	return il_none();
+}
+
+static void run_lose_a_future(void)
+{
+	run(lose_a_future);
+}
+
+static void test_A06_an_exception_of_a_future_that_nobody_asked_for_is_reported(void **state)
+{
+	(void)state;
+	const struct logged expected[] = {
+	    DONE("main", OP_LOOP_EXCEPTION, "gather", .kind = VALUE_ERROR, .text = "ValueError: wrong", .inner = true),
+	};
+	assert_logs(run_lose_a_future, LOG_COMPLETED, expected);
+}
+
+static il_value sleep_in_a_callback(il_args args)
+{
+	(void)args;
+	il_sleep(0.15);
+	return il_none();
+}
+
+static il_value call_what_is_slow(il_args args)
+{
+	(void)args;
+	il_call_soon(sleep_in_a_callback);
+	il_async_sleep(0.05);
+	return il_none();
+}
+
+static void run_call_what_is_slow(void)
+{
+	run(call_what_is_slow);
+}
+
+static void test_A11_a_callback_that_holds_the_loop_is_named(void **state)
+{
+	(void)state;
+	const struct logged expected[] = {
+	    DONE("main", OP_LOOP_SLOW, "loop", .kind = VALUE_INT, .value = 150000000, .inner = true),
+	};
+	assert_logs(run_call_what_is_slow, LOG_COMPLETED, expected);
+}
+
 static il_value hold_the_loop(il_args args)
 {
 	(void)args;
@@ -544,7 +598,7 @@ static il_value cancel_in_lines(il_args args)
 	EXPECT(il_task_cancelled(tasks[0]) && il_task_done(tasks[1]) && !il_task_done(tasks[2]));
 	EXPECT(il_async_semaphore_release(semaphore) == IL_OK && il_await(NULL, tasks[2]) == IL_OK);
 	EXPECT(il_async_semaphore_release(semaphore) == IL_OK);
-	EXPECT(il_async_semaphore_release(semaphore) == IL_RELEASED_TOO_OFTEN);
+	EXPECT(il_async_semaphore_release(semaphore) == IL_BOUNDED_TOO_OFTEN);
 	queue = il_async_queue_new("queue", .maxsize = 1);
 	make_three(tasks, get_an_item);
 	il_async_sleep(0);
@@ -637,6 +691,8 @@ int main(void)
 	    cmocka_unit_test(test_A04_a_loop_can_be_run_step_by_step),
 	    cmocka_unit_test(test_a_callback_that_fails_is_reported_and_harms_nobody),
 	    cmocka_unit_test(test_A11_a_task_that_holds_the_loop_is_named),
+	    cmocka_unit_test(test_A11_a_callback_that_holds_the_loop_is_named),
+	    cmocka_unit_test(test_A06_an_exception_of_a_future_that_nobody_asked_for_is_reported),
 	    cmocka_unit_test(test_A10_whoever_is_cancelled_in_a_line_makes_room_for_the_next),
 	    cmocka_unit_test(test_whoever_is_woken_for_nothing_waits_again),
 	};

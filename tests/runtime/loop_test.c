@@ -75,7 +75,9 @@ static void test_awaiting_a_task_gives_its_result_as_often_as_asked(void **state
 static il_value run_a_loop_inside(il_args args)
 {
 	(void)args;
-	EXPECT(il_loop_run(NULL, return_argument, .args = IL_ARGS(il_none())) == IL_LOOP_RUNNING);
+	EXPECT(il_loop_run(NULL, return_argument, .args = IL_ARGS(il_none())) == IL_RUN_INSIDE_LOOP);
+	EXPECT(il_loop_close(il_loop_running()) == IL_CLOSE_RUNNING);
+	EXPECT(il_loop_run_forever(il_loop_running()) == IL_LOOP_RUNNING);
 	EXPECT(il_await(NULL, (il_task){0}) == IL_WRONG_TYPE); /* no task */
 	return il_none();
 }

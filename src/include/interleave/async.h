@@ -23,7 +23,7 @@ il_async_lock il_async_lock_new_at(struct il_site *site, const char *name);
 #define il_async_lock_acquire(lock) il_async_lock_acquire_at(IL_HERE, (lock))
 il_status il_async_lock_acquire_at(struct il_site *site, il_async_lock lock);
 
-/* Lets the first in line go on, a turn later. lock.release(). IL_RELEASE_UNLOCKED. */
+/* Lets the first in line go on, a turn later. lock.release(). IL_LOCK_NOT_ACQUIRED. */
 #define il_async_lock_release(lock) il_async_lock_release_at(IL_HERE, (lock))
 il_status il_async_lock_release_at(struct il_site *site, il_async_lock lock);
 
@@ -98,7 +98,7 @@ il_async_semaphore il_async_semaphore_new_at(struct il_site *site, const char *n
 #define il_async_semaphore_acquire(semaphore) il_async_semaphore_acquire_at(IL_HERE, (semaphore))
 il_status il_async_semaphore_acquire_at(struct il_site *site, il_async_semaphore semaphore);
 
-/* semaphore.release(). IL_RELEASED_TOO_OFTEN (bounded). */
+/* semaphore.release(). IL_BOUNDED_TOO_OFTEN (bounded). */
 #define il_async_semaphore_release(semaphore) il_async_semaphore_release_at(IL_HERE, (semaphore))
 il_status il_async_semaphore_release_at(struct il_site *site, il_async_semaphore semaphore);
 

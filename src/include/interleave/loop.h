@@ -39,7 +39,7 @@ struct il_task_options {
 #define IL_TASK_(...) ((struct il_task_options){.unused_ = 0, __VA_ARGS__})
 
 /* Runs main_coroutine in a new loop until it has ended, cancels the tasks that are left and lets them end; *result (may be
- * NULL) is what it returned. asyncio.run. Blocks. IL_LOOP_RUNNING, IL_RAISED, IL_CANCELLED, IL_LOOP_STOPPED, IL_NO_ROOM. */
+ * NULL) is what it returned. asyncio.run. Blocks. IL_RUN_INSIDE_LOOP, IL_RAISED, IL_CANCELLED, IL_LOOP_STOPPED, IL_NO_ROOM. */
 #define il_loop_run(result, main_coroutine, ...)                                                   \
 	il_loop_run_at(IL_HERE, (result), (main_coroutine), IL_TASK_(__VA_ARGS__))
 il_status il_loop_run_at(struct il_site *site, il_value *result, il_target main_coroutine,
@@ -65,7 +65,7 @@ il_status il_loop_run_forever_at(struct il_site *site, il_loop loop);
 #define il_loop_stop() il_loop_stop_at(IL_HERE)
 il_status il_loop_stop_at(struct il_site *site);
 
-/* What is scheduled is dropped. loop.close. IL_LOOP_RUNNING, IL_WRONG_THREAD. */
+/* What is scheduled is dropped. loop.close. IL_CLOSE_RUNNING, IL_WRONG_THREAD. */
 #define il_loop_close(loop) il_loop_close_at(IL_HERE, (loop))
 il_status il_loop_close_at(struct il_site *site, il_loop loop);
 

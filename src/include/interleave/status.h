@@ -26,7 +26,7 @@
 	XX(IL_PROCESS_STARTED_TWICE, -16, "AssertionError", "cannot start a process twice")        \
 	XX(IL_PROCESS_UNSTARTED, -17, "AssertionError", "can only join a started process")         \
 	XX(IL_NO_LOOP, -18, "RuntimeError", "no running event loop")                               \
-	XX(IL_LOOP_RUNNING, -19, "RuntimeError", "the event loop is already running")              \
+	XX(IL_LOOP_RUNNING, -19, "RuntimeError", "This event loop is already running")              \
 	XX(IL_NO_ROOM, -20, "MemoryError", "the session has no room for one more")                 \
 	XX(IL_BROKEN, -21, "broken", "the promise is broken")                                      \
 	XX(IL_NOT_CHILD, -22, "AssertionError", "can only join a child process")                   \
@@ -81,7 +81,11 @@
 	XX(IL_RESULT_OF_TASK, -70, "RuntimeError", "Task does not support set_result operation")   \
 	XX(IL_WRONG_THREAD, -71, "RuntimeError", "only the thread that made the loop may run it") \
 	XX(IL_DEFAULT_SHUT_DOWN, -72, "RuntimeError", "Executor shutdown has been called") \
-	XX(IL_CLEARED, -73, "cleared", "it was set, and cleared before its waiter could see that")
+	XX(IL_CLEARED, -73, "cleared", "it was set, and cleared before its waiter could see that") \
+	XX(IL_RUN_INSIDE_LOOP, -74, "RuntimeError", "asyncio.run() cannot be called from a running event loop") \
+	XX(IL_CLOSE_RUNNING, -75, "RuntimeError", "Cannot close a running event loop")              \
+	XX(IL_LOCK_NOT_ACQUIRED, -76, "RuntimeError", "Lock is not acquired.")                      \
+	XX(IL_BOUNDED_TOO_OFTEN, -77, "ValueError", "BoundedSemaphore released too many times")
 
 typedef enum il_status {
 #define XX(code, number, name, message) code = (number),
