@@ -238,14 +238,17 @@ static void do_count(struct model *model, const struct log_event *event)
 		object->count = event->x;
 }
 
-/* Marks the `count` oldest of the line that have no mark yet. */
-static void mark_waiters(struct model *model, const struct model_object *object, int64_t count)
+/* Marks the `most` oldest of the line that have no mark yet. */
+static void mark_waiters(struct model *model, struct model_object *object, int64_t most)
 {
-	for (uint32_t i = 0; i < object->line_count && count > 0; i++) {
+	object->woken_count = 0;
+	object->woken = LOG_NONE;
+	for (uint32_t i = 0; i < object->line_count && object->woken_count < most; i++) {
 		struct model_actor *waiter = fold_find_actor(model, object->line[i]);
 		if (waiter && !waiter->notified) {
 			waiter->notified = true;
-			count--;
+			object->woken_count++;
+			object->woken = waiter->id;
 		}
 	}
 }
@@ -265,11 +268,8 @@ static void do_notify(struct model *model, const struct log_event *event)
 	if (!condition || event->result != IL_OK)
 		return;
 	mark_waiters(model, condition, event->y);
-	if (event->y == 0) {
-		condition->missed++;
-		condition->missed_by = event->actor;
-		condition->missed_site = event->site;
-	}
+	condition->notified_by = event->actor;
+	condition->notified_site = event->site;
 }
 
 /* Where an item comes to stand: the next one to come out is the first. */

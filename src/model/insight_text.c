@@ -146,17 +146,30 @@ static void say_deadlock(struct text *text, const struct insight *insight)
 	say_also(text, insight);
 }
 
+/* What has become of the last notify: it came too early, or woke another one, and that one waits again. */
+static void say_last_notify(struct text *text, const struct model_object *condition)
+{
+	if (condition->notified_by == LOG_NONE || condition->woken_count > 1)
+		return;
+	say(text, ": the last notify, by %s", model_name(text->model, condition->notified_by));
+	say_site(text, condition->notified_site);
+	if (condition->woken_count == 0) {
+		say(text, ", came before the wait, when nobody waited");
+		return;
+	}
+	say(text, ", woke the one who had waited longest, %s", model_name(text->model, condition->woken));
+	if (model_waits_again(text->model, condition))
+		say(text, ", who waits again");
+}
+
 static void say_lost_wakeup(struct text *text, const struct insight *insight)
 {
 	const struct model_object *condition = model_object(text->model, insight->objects[0]);
 	say(text, "lost wakeup: ");
 	say_wait(text, insight->actors[0], LOG_NONE);
 	say(text, "%s", words_of(WHY_NOT_NOTIFIED)->never);
-	if (condition && condition->missed) {
-		say(text, ": the notify by %s", model_name(text->model, condition->missed_by));
-		say_site(text, condition->missed_site);
-		say(text, " came before the wait, when nobody waited");
-	}
+	if (condition)
+		say_last_notify(text, condition);
 	say_also(text, insight);
 }
 

@@ -86,9 +86,10 @@ struct model_object {
 	int32_t workers;      /* executor: threads made */
 	int32_t busy;         /* executor: those of them that have a call to do */
 	bool closed;          /* executor: shut down */
-	uint32_t missed;          /* condition: notifies that came while nobody waited */
-	uint32_t missed_by;       /* the last of them: by whom, LOG_NONE */
-	uint32_t missed_site;     /* and where */
+	uint32_t notified_by;     /* condition: who notified it last, LOG_NONE nobody yet */
+	uint32_t notified_site;   /* where */
+	uint32_t woken_count;     /* how many that woke; 0: nobody waited */
+	uint32_t woken;           /* the last of them, LOG_NONE */
 	struct model_item value;  /* var, value; future: its outcome */
 	uint32_t writer;          /* var, value: who wrote last, LOG_NONE */
 	uint32_t members;         /* a loop's future: string, the set of those that it ends by; 0 none */
@@ -177,6 +178,9 @@ bool model_dying(const struct model *model, const struct model_actor *actor);
 
 /* Whether a lock is the copy that a fork made, held by a thread which only the other process has. */
 bool model_left_behind(const struct model *model, const struct model_object *lock);
+
+/* Whether the one whom a condition's last notify woke stands in its waiting room again. */
+bool model_waits_again(const struct model *model, const struct model_object *condition);
 
 /* Whether it has ended, however. */
 static inline bool model_ended(const struct model_actor *actor)

@@ -67,7 +67,7 @@ struct model_object *fold_make_object(struct model *model, uint32_t id)
 	struct model_object *object = &model->objects[index];
 	reset_object(object);
 	object->id = id;
-	object->lock = object->cloned_from = object->owner = object->missed_by = LOG_NONE;
+	object->lock = object->cloned_from = object->owner = object->notified_by = object->woken = LOG_NONE;
 	object->writer = object->thread = object->running = LOG_NONE;
 	return object;
 }

@@ -20,6 +20,15 @@ bool model_left_behind(const struct model *model, const struct model_object *loc
 	return lock->cloned_from != LOG_NONE && owner && owner->process != lock->process;
 }
 
+bool model_waits_again(const struct model *model, const struct model_object *condition)
+{
+	const struct model_actor *woken = model_actor(model, condition->woken);
+	for (uint32_t i = 0; woken && i < condition->line_count; i++)
+		if (condition->line[i] == woken->id)
+			return !woken->notified;
+	return false;
+}
+
 /* Only of a blocked op is the deadline a moment; of an announced one it is a length. */
 static bool late(const struct model *model, const struct model_actor *actor)
 {

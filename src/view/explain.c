@@ -202,10 +202,27 @@ static void add_deadlock(struct phrase *out, const struct view_input *in, const 
 		    tr(in->catalog, insight->count == 1 ? N_("It can never go on.") : N_("None of them can ever go on.")));
 }
 
+/* What has become of the last notify: it came too early, or woke another one. */
+static void add_last_notify(struct phrase *out, const struct view_input *in, const struct model_object *condition)
+{
+	char by[WORDS_MAX], woken[WORDS_MAX], sentence[SENTENCE_MAX];
+	const char *format = N_("%1$s had notified it while nobody waited, and a notify is not kept.");
+
+	if (condition->notified_by == LOG_NONE || condition->woken_count > 1)
+		return;
+	words_name(by, sizeof(by), in, condition->notified_by);
+	words_name(woken, sizeof(woken), in, condition->woken);
+	if (condition->woken_count == 1 && model_waits_again(in->model, condition))
+		format = N_("The last notify, by %1$s, woke the one who had waited longest: %2$s, who waits again.");
+	else if (condition->woken_count == 1)
+		format = N_("The last notify, by %1$s, woke the one who had waited longest: %2$s.");
+	phrase_join(out, " ", tr_format(sentence, sizeof(sentence), in->catalog, format, by, woken));
+}
+
 static void add_lost_wakeup(struct phrase *out, const struct view_input *in, const struct insight *insight)
 {
 	const struct model_object *condition = model_object(in->model, insight->objects[0]);
-	char who[WORDS_MAX], object[WORDS_MAX], by[WORDS_MAX], sentence[SENTENCE_MAX];
+	char who[WORDS_MAX], object[WORDS_MAX], sentence[SENTENCE_MAX];
 
 	words_name(who, sizeof(who), in, insight->actors[0]);
 	words_name(object, sizeof(object), in, insight->objects[0]);
@@ -213,12 +230,8 @@ static void add_lost_wakeup(struct phrase *out, const struct view_input *in, con
 	    out, tr_format(sentence, sizeof(sentence), in->catalog,
 			   N_("Lost wakeup: %1$s waits on %2$s for a notify that nobody can give any more."),
 			   who, object));
-	if (condition == NULL || condition->missed == 0)
-		return;
-	words_name(by, sizeof(by), in, condition->missed_by);
-	phrase_join(out, " ",
-		    tr_format(sentence, sizeof(sentence), in->catalog,
-			      N_("%1$s had notified it while nobody waited, and a notify is not kept."), by));
+	if (condition != NULL)
+		add_last_notify(out, in, condition);
 }
 
 static void add_stuck(struct phrase *out, const struct view_input *in, const struct insight *insight)

@@ -187,7 +187,9 @@ static void test_condition_wait_lets_the_lock_go_and_takes_it_back(void **state)
 	LINE(s, OBJ(1), 2);
 	assert_int_equal(actor(s, 1)->state, ACTOR_RUNNING);
 	assert_false(actor(s, 1)->notified);
-	assert_int_equal(object(s, OBJ(1))->missed, 0);
+	assert_int_equal(object(s, OBJ(1))->notified_by, 0);
+	assert_int_equal(object(s, OBJ(1))->woken_count, 1);
+	assert_int_equal(object(s, OBJ(1))->woken, 1);
 }
 
 static void test_notify_marks_the_oldest_that_have_no_mark(void **state)
@@ -210,11 +212,11 @@ static void test_notify_without_waiters_is_kept(void **state)
 	uint32_t site = script_string(s, "condition.c:44");
 	script_object(s, OBJ(0), TYPE_CONDITION, "cond", 0);
 	DONE(s, 0, OP_CONDITION_NOTIFY, OBJ(0), .site = site);
-	assert_int_equal(object(s, OBJ(0))->missed, 1);
-	assert_int_equal(object(s, OBJ(0))->missed_by, 0);
-	assert_int_equal(object(s, OBJ(0))->missed_site, site);
+	assert_int_equal(object(s, OBJ(0))->notified_by, 0);
+	assert_int_equal(object(s, OBJ(0))->notified_site, site);
+	assert_int_equal(object(s, OBJ(0))->woken_count, 0);
 	DONE(s, 0, OP_CONDITION_NOTIFY, OBJ(0), .result = IL_NOTIFY_UNACQUIRED);
-	assert_int_equal(object(s, OBJ(0))->missed, 1);
+	assert_int_equal(object(s, OBJ(0))->notified_site, site);
 }
 
 static void test_queue_keeps_items_in_order(void **state)

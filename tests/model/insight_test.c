@@ -169,11 +169,28 @@ static void test_lost_wakeup_when_the_notify_came_first(void **state)
 	struct insight said =
 	        assert_says(s, INSIGHT_LOST_WAKEUP,
 	                    "lost wakeup: waiter waits for a notify of cond (condition.c:30) that nobody can give any "
-	                    "more: the notify by preparer (condition.c:44) came before the wait, when nobody waited; "
+	                    "more: the last notify, by preparer (condition.c:44), came before the wait, when nobody waited; "
 	                    "main waits for the end of waiter (condition.c:60)");
 	assert_int_equal(said.actors[0], 1);
 	assert_int_equal(said.objects[0], OBJ(1));
 	assert_int_equal(said.also[0], 0);
+}
+
+/* Two kinds in one waiting room: the notify that one needed went to the other, who could not use it. */
+static void test_lost_wakeup_when_the_notify_woke_another(void **state)
+{
+	struct script *s = *state;
+	make_condition(s);
+	block_at(s, "c.c:3", 1, OP_CONDITION_WAIT, OBJ(1));
+	DONE(s, 0, OP_CONDITION_NOTIFY, OBJ(1), .y = 1, .site = script_string(s, "c.c:7"));
+	DONE(s, 1, OP_CONDITION_WAIT, OBJ(1));
+	block_at(s, "c.c:5", 2, OP_CONDITION_WAIT, OBJ(1));
+	block_at(s, "c.c:3", 1, OP_CONDITION_WAIT, OBJ(1));
+	block_at(s, "c.c:9", 0, OP_EXIT, LOG_NONE);
+	assert_says(s, INSIGHT_LOST_WAKEUP,
+	            "lost wakeup: waiter waits for a notify of cond (c.c:3) that nobody can give any more: the last "
+	            "notify, by main (c.c:7), woke the one who had waited longest, waiter, who waits again; "
+	            "main cannot leave before the end of waiter (c.c:9); preparer waits for a notify of cond (c.c:5)");
 }
 
 static void test_lost_wakeup_when_nobody_ever_notified(void **state)
@@ -490,6 +507,7 @@ int main(void)
 	        TEST(test_long_circles_are_counted),
 	        TEST(test_task_and_its_loops_thread_deadlock),
 	        TEST(test_lost_wakeup_when_the_notify_came_first),
+	        TEST(test_lost_wakeup_when_the_notify_woke_another),
 	        TEST(test_lost_wakeup_when_nobody_ever_notified),
 	        TEST(test_nothing_is_lost_while_the_clock_can_go),
 	        TEST(test_wait_with_a_time_out_is_not_lost),

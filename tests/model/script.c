@@ -239,13 +239,13 @@ static void assert_items_equal(const struct model_item *a, const struct model_it
 
 /* What of an object is a plain number. */
 struct words {
-	uint32_t word[19];
+	uint32_t word[20];
 };
 
 static struct words words_of(const struct model_object *o)
 {
-	return (struct words){{o->id, o->name, o->process, o->lock, o->cloned_from, o->owner, o->missed,
-	                       o->missed_by, o->missed_site, o->writer, o->line_count, o->item_count,
+	return (struct words){{o->id, o->name, o->process, o->lock, o->cloned_from, o->owner, o->notified_by,
+	                       o->notified_site, o->woken, o->woken_count, o->writer, o->line_count, o->item_count,
 	                       o->ready_count, o->thread, o->running, o->turn, o->tasks, o->shared, o->owner_site}};
 }
 

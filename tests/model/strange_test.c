@@ -88,7 +88,7 @@ static void test_ops_on_objects_of_another_type_are_ignored(void **state)
 	DONE(s, 0, OP_LOOP_RUN, OBJ(0));
 	DONE(s, 0, OP_CONDITION_NOTIFY, OBJ(0));
 	assert_int_equal(model_object(s->model, OBJ(0))->item_count, 0);
-	assert_int_equal(model_object(s->model, OBJ(0))->missed, 0);
+	assert_int_equal(model_object(s->model, OBJ(0))->notified_by, LOG_NONE);
 	assert_int_equal(model_actor(s->model, 0)->runs, LOG_NONE);
 }
 
