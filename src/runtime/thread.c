@@ -144,9 +144,14 @@ il_thread il_thread_new_at(struct il_site *site, il_target target, const char *t
 {
 	char name[256];
 	struct kernel *kernel = current.runtime->engine->kernel;
-	if (options.name == NULL || options.name[0] == '\0')
+	bool named = options.name != NULL && options.name[0] != '\0';
+	if (options.group.kind != IL_NONE) {
+		object_refuse(site, named ? options.name : "Thread-0", TYPE_THREAD, IL_GROUP_GIVEN);
+		return (il_thread){0};
+	}
+	if (!named)
 		default_name(name, sizeof name, &kernel->thread_names, "Thread", target != NULL ? target_name : NULL);
-	uint32_t id = object_make(site, options.name != NULL && options.name[0] != '\0' ? options.name : name,
+	uint32_t id = object_make(site, named ? options.name : name,
 	                          (struct making){.type = TYPE_THREAD,
 	                                          .daemon = is_daemon(options.daemon),
 	                                          .process = current.actor->process});

@@ -21,7 +21,7 @@ static void set_and_clear(void)
 	EXPECT(il_event_clear(event) == IL_OK);
 }
 
-static void test_T20_T24_an_event_is_a_flag_that_stays_as_it_was_left(void **state)
+static void test_T17_T20_T24_an_event_is_a_flag_that_stays_as_it_was_left(void **state)
 {
 	(void)state;
 	assert_completes(set_and_clear);
@@ -177,7 +177,7 @@ static void test_what_an_event_logs(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_T20_T24_an_event_is_a_flag_that_stays_as_it_was_left),
+	    cmocka_unit_test(test_T17_T20_T24_an_event_is_a_flag_that_stays_as_it_was_left),
 	    cmocka_unit_test(test_T23_waiting_for_an_event_times_out_and_0_or_less_only_tries),
 	    cmocka_unit_test(test_T22_a_cleared_event_blocks_again),
 	    cmocka_unit_test(test_T21_setting_an_event_wakes_everybody),

@@ -54,6 +54,42 @@ static void test_T03_T09_a_thread_without_a_target_does_nothing_and_has_a_plain_
 	assert_completes(name_without_target);
 }
 
+static void give_a_group(void)
+{
+	thread = il_thread_new(wait_for_go, .group = il_int(1));
+	EXPECT(thread.id == 0);
+	EXPECT(il_thread_start(thread) == IL_NO_ROOM);
+	EXPECT(strcmp(il_thread_name(il_thread_new(NULL)), "Thread-1") == 0); /* the other was none */
+}
+
+static void test_T02_a_group_is_refused(void **state)
+{
+	(void)state;
+	const struct logged expected[] = {
+	    DONE("main", OP_OBJECT_NEW, "main", .x = TYPE_MAIN, .text = "main", .inner = true),
+	    DONE("main", OP_OBJECT_NEW, NULL, .result = IL_GROUP_GIVEN, .x = TYPE_THREAD, .text = "Thread-0"),
+	    DONE("main", OP_OBJECT_NEW, "Thread-1", .x = TYPE_THREAD, .text = "Thread-1", .via = "main"),
+	};
+	assert_completes(give_a_group);
+	assert_logs(give_a_group, LOG_COMPLETED, expected);
+}
+
+static void run_when_started(void)
+{
+	make_events();
+	thread = il_thread_new(wait_for_go);
+	EXPECT(il_event_wait(begun, .timeout = il_within(1)) == IL_TIMEOUT);
+	EXPECT(!il_thread_is_alive(thread));
+	start_and_wait(thread);
+	finish(thread);
+}
+
+static void test_T02_nothing_runs_before_the_start(void **state)
+{
+	(void)state;
+	assert_completes(run_when_started);
+}
+
 static il_value tell_name(il_args args)
 {
 	il_print("%s", il_current_name());
@@ -355,6 +391,8 @@ static void test_T12_threads_that_are_alive_are_listed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_T02_a_group_is_refused),
+	    cmocka_unit_test(test_T02_nothing_runs_before_the_start),
 	    cmocka_unit_test(test_T03_T09_a_thread_without_a_target_does_nothing_and_has_a_plain_name),
 	    cmocka_unit_test(test_T14_a_name_can_be_changed_at_any_time),
 	    cmocka_unit_test(test_T14_another_process_does_not_rename_a_thread),
