@@ -19,9 +19,22 @@
 #include "engine/control.h"
 #include "engine/line.h"
 #include "interleave/interleave.h"
+#include "runtime/executor.h"
+#include "runtime/future.h"
+#include "runtime/items.h"
 #include "runtime/pool.h"
 
-enum { WAITERS = 6, CHILD = WAITERS + 1, ITS_THREAD, ACTORS_SEEN, SNAPSHOTS = 64, OBJECTS_SEEN = 16, ITEMS_SEEN = 16, JOBS_SEEN = 8, CHUNKS_SEEN = 8 };
+enum {
+	WAITERS = 8,
+	CHILD = WAITERS + 1,
+	ITS_THREAD,
+	ACTORS_SEEN,
+	SNAPSHOTS = 96,
+	OBJECTS_SEEN = 32,
+	ITEMS_SEEN = 32,
+	JOBS_SEEN = 8,
+	CHUNKS_SEEN = 8,
+};
 
 /* What must be as after some commit: all that ops change, but the calls and futex words. */
 struct snapshot {
@@ -35,7 +48,7 @@ struct snapshot {
 	struct kernel_timer timers[ACTORS_SEEN];
 	uint32_t alive, processes, dying, crashes;
 	struct {
-		uint32_t state, in_line, line_next, line_prev;
+		uint32_t state, in_line, line_next, line_prev, set, set_last;
 		int32_t asked, exitcode, others_left;
 		bool marked;
 		int32_t timer;
@@ -85,6 +98,8 @@ static void take(struct snapshot *to, const struct stage *stage)
 			to->actors[id].line_next = actor->line_next;
 			to->actors[id].line_prev = actor->line_prev;
 		}
+		to->actors[id].set = actor->set;
+		to->actors[id].set_last = actor->set_last;
 		to->actors[id].asked = actor->asked;
 		to->actors[id].exitcode = actor->exitcode;
 		to->actors[id].others_left = actor->others_left;
@@ -129,8 +144,10 @@ static void stage_init(struct stage *stage)
 	assert_int_equal(log_create(&stage->engine.log, NULL, &meta, 4096), LOG_OK);
 	stage->runtime = (struct runtime){.engine = &stage->engine,
 	                                  .bodies = calloc(64, sizeof(struct body)),
+	                                  .callbacks = calloc(ENGINE_OBJECTS, sizeof *stage->runtime.callbacks),
 	                                  .closed = calloc(ENGINE_OBJECTS, sizeof *stage->runtime.closed)};
 	assert_non_null(stage->runtime.bodies);
+	assert_non_null(stage->runtime.callbacks);
 	assert_non_null(stage->runtime.closed);
 }
 
@@ -141,6 +158,8 @@ static void stage_fini(struct stage *stage)
 	log_free(stage->engine.log);
 	munmap(stage->kernel, sizeof *stage->kernel);
 	free(stage->runtime.bodies);
+	free(atomic_load(&stage->runtime.pools));
+	free(stage->runtime.callbacks);
 	free(stage->runtime.closed);
 }
 
@@ -171,6 +190,20 @@ static void let_wait(struct stage *stage, uint32_t id, enum log_op op, uint32_t 
 		actor->call.deadline = deadline;
 		timer_add(&turn, actor);
 	}
+	turn_end(&turn);
+}
+
+/* One that waits for both futures in one op. */
+static void let_wait_for_two(struct stage *stage, uint32_t id, il_future first, il_future second)
+{
+	struct turn turn;
+	struct actor *actor = &stage->kernel->actors[id];
+	struct log_event event = {.op = OP_FUTURE_WAIT, .object = LOG_NONE, .z = UNTIL_ALL, .via = LOG_NONE};
+	turn_begin(&turn, &stage->engine, actor);
+	actor->call = event;
+	items_append(&turn, &actor->set, &actor->set_last, (struct item){.value = (int64_t)id << 32 | first.id});
+	items_append(&turn, &actor->set, &actor->set_last, (struct item){.value = (int64_t)id << 32 | second.id});
+	runtime_ops[OP_FUTURE_WAIT]->join(&turn, &event);
 	turn_end(&turn);
 }
 
@@ -217,6 +250,8 @@ static struct row {
 	il_pool pool;
 	il_queue sorted, stack;
 	il_barrier lonely, barrier;
+	il_executor executor;
+	il_future future, other;
 } prepare(struct stage *stage)
 {
 	struct row row = {.lock = il_lock_new("lock"),
@@ -231,7 +266,10 @@ static struct row {
 	                  .sorted = il_priority_queue_new("sorted"),
 	                  .stack = il_lifo_queue_new("stack"),
 	                  .lonely = il_barrier_new("lonely", 1),
-	                  .barrier = il_barrier_new("barrier", 2)};
+	                  .barrier = il_barrier_new("barrier", 2),
+	                  .executor = il_executor_new("executor", 1),
+	                  .future = il_future_new(),
+	                  .other = il_future_new()};
 	let_wait(stage, 1, OP_LOCK_ACQUIRE, row.lock.id, -1);
 	let_wait(stage, 2, OP_CONDITION_WAIT, row.condition.id, INT64_MAX / 2);
 	let_wait(stage, 3, OP_CONDITION_WAIT, row.condition.id, INT64_MAX / 4);
@@ -239,6 +277,9 @@ static struct row {
 	let_wait(stage, 4, OP_EVENT_WAIT, row.event.id, INT64_MAX / 3);
 	let_wait(stage, 5, OP_QUEUE_GET, row.queue.id, -1);
 	let_wait(stage, 6, OP_SEMAPHORE_ACQUIRE, row.semaphore.id, -1);
+	let_wait(stage, 7, OP_FUTURE_RESULT, row.future.id, INT64_MAX / 7);
+	let_wait_for_two(stage, 8, row.future, row.other);
+	stage->kernel->objects[row.executor.id - LOG_OBJECT_BASE].workers = 1; /* main: no thread is made for it */
 	row.child = start_child(stage);
 	let_wait(stage, CHILD, OP_EVENT_WAIT, row.event.id, INT64_MAX / 5);
 	let_wait(stage, ITS_THREAD, OP_CONDITION_WAIT, row.condition.id, INT64_MAX / 6);
@@ -317,6 +358,66 @@ static void perform_pool(struct stage *stage, struct row row)
 	note(stage);
 }
 
+/* A worker's life, which main leads: a call is taken, run, and settled; then nothing is left. Submitting is two events. */
+static void perform_executor(struct stage *stage, struct row row)
+{
+	il_future future;
+	for (int i = 0; i < 2; i++) {
+		il_executor_submit(&future, row.executor, called);
+		note(stage);
+		note(stage);
+	}
+	struct pool *pool = pool_of(row.executor);
+	struct work *work = pool_take(pool, TAKE_FIRST);
+	note(stage);
+	il_future_set_running(work->future);
+	note(stage);
+	future_settle(NULL, work->future, il_int(3));
+	note(stage);
+	work_free(work);
+	work_free(pool_take(pool, TAKE_AGAIN));
+	note(stage);
+	il_future_cancel(future);
+	note(stage);
+	il_executor_submit(&future, row.executor, called);
+	note(stage);
+	note(stage);
+	il_executor_shutdown(row.executor, .nonblocking = true);
+	note(stage);
+	work_free(pool_drain(pool, NULL));
+	note(stage);
+	struct log_event call = call_of(OP_EXECUTOR_BREAK, NULL, row.executor.id);
+	call_perform(NULL, &call, NULL);
+	note(stage);
+}
+
+/* A callback: between the op that settles its future and the one that says how it ended. */
+static il_value note_between(il_args args)
+{
+	note((struct stage *)(intptr_t)args.v[1].i);
+	return il_none();
+}
+
+/* One of them is waited for; both, by somebody else, in one op. */
+static void perform_futures(struct stage *stage, struct row row)
+{
+	il_value value;
+	il_future_add_done_callback(row.other, note_between, .args = IL_ARGS(il_int((intptr_t)stage)));
+	note(stage);
+	il_future_set_running(row.future);
+	note(stage);
+	il_future_set_result(row.future, il_int(4));
+	note(stage);
+	il_future_result(row.future, &value);
+	note(stage);
+	il_future_set_exception(row.other, ((il_value){IL_ERROR, {.ref = 1}}));
+	note(stage);
+	il_future_exception(row.other, &value);
+	note(stage);
+	il_future_cancel(row.other);
+	note(stage);
+}
+
 /* Where there is an action, a barrier's last one does two ops: the action would lie between them. */
 static void perform_threads(struct stage *stage, struct row row)
 {
@@ -391,6 +492,8 @@ static void perform_all(struct stage *stage, struct row row)
 	note(stage);
 	perform_threads(stage, row);
 	perform_pool(stage, row);
+	perform_executor(stage, row);
+	perform_futures(stage, row);
 }
 
 /* Whether a child that performs the row is killed at store `kill_at`; false: it had fewer stores. */
