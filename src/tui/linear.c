@@ -23,6 +23,8 @@ struct linear {
 	const struct catalog *catalog;
 	char line[LINE_SIZE]; /* what has come of the next line */
 	size_t length;
+	char row[LINE_SIZE];  /* the line whose keys are pressed, one when the one before is done */
+	const char *rest;     /* of it, what is still to press */
 	uint64_t slot;        /* events before it have been told */
 	const struct log *log; /* of which they are */
 	uint64_t shown;       /* the step that was told last */
@@ -87,14 +89,14 @@ static void tell_message(struct linear *linear)
 	linear->player.answer = ANSWER_NONE;
 }
 
-/* Who can go, when the run has come to stand. */
+/* Who can go, when the run has come to stand and no key is left to press. */
 static void tell_standing(struct linear *linear)
 {
 	struct player *player = &linear->player;
 	struct view_input input = player_view(player);
 	char going[TEXT_SIZE];
 	bool stands = player_stands(player);
-	if (stands && !linear->standing) {
+	if (stands && !linear->standing && linear->rest[0] == '\0') {
 		view_going(going, sizeof(going), &input);
 		printf("%s %s\n", tr(linear->catalog, N_("Who can go?")), going);
 	}
@@ -135,39 +137,43 @@ static void press(struct linear *linear, int key)
 		player_say(player, N_("This key does nothing here; ? lists those that do."), "");
 }
 
-/* Each character of the line is a key; behind a search comes its end. */
-static void take_line(struct linear *linear, const char *line)
+/* Each character of the row is a key. One that belongs to the key before it is pressed with it: of a page, of a search,
+ * behind which comes its end. */
+static void press_next(struct linear *linear)
 {
-	uint32_t character;
+	const struct player *player = &linear->player;
 	linear->standing = false;
-	if (line[0] == '\0')
-		press(linear, 's');
-	for (line = width_decode(&character, line); character != 0 && !linear->leaving;
-	     line = width_decode(&character, line)) {
-		int keys[KEYS_A_CHARACTER], count = keys_of_character(keys, character);
-		if (linear->player.search.open) {
+	do {
+		uint32_t character;
+		int keys[KEYS_A_CHARACTER];
+		linear->rest = width_decode(&character, linear->rest);
+		int count = keys_of_character(keys, character);
+		if (player->search.open)
 			press(linear, (int)character);
-			continue;
-		}
-		for (int i = 0; i < count; i++)
-			press(linear, keys[i]);
-	}
-	if (linear->player.search.open)
+		else
+			for (int i = 0; i < count; i++)
+				press(linear, keys[i]);
+	} while (linear->rest[0] != '\0' && !linear->leaving && (player->search.open || player->page != PAGE_RUN));
+	if (player->search.open)
 		press(linear, KEYCODE_ENTER);
 }
 
-/* The first whole line of the buffer is taken. False: there is none. */
-static bool take_next_line(struct linear *linear)
+/* Presses the next key of the row; behind its end, the first of the next line, or what an empty line stands for. False:
+ * no line has come. */
+static bool take_next(struct linear *linear)
 {
-	char line[LINE_SIZE], *end = memchr(linear->line, '\n', linear->length);
-	if (end == NULL)
+	char *end = memchr(linear->line, '\n', linear->length);
+	if (linear->rest[0] == '\0' && end == NULL)
 		return false;
-	size_t length = (size_t)(end - linear->line);
-	memcpy(line, linear->line, length);
-	line[length] = '\0';
-	linear->length -= length + 1;
-	memmove(linear->line, end + 1, linear->length);
-	take_line(linear, line);
+	if (linear->rest[0] == '\0') {
+		size_t length = (size_t)(end - linear->line);
+		memcpy(linear->row, linear->line, length);
+		strcpy(linear->row + length, length > 0 ? "" : "s");
+		linear->rest = linear->row;
+		linear->length -= length + 1;
+		memmove(linear->line, end + 1, linear->length);
+	}
+	press_next(linear);
 	return true;
 }
 
@@ -184,7 +190,7 @@ static void read_more(struct linear *linear)
 		linear->length = 0; /* no line is that long */
 }
 
-/* A line is an answer to what was said before it: it is taken when the run stands, one at a time. Whoever sits at a
+/* A key is an answer to what was said before it: it is taken when the run stands, one at a time. Whoever sits at a
  * terminal may also stop a run that plays. */
 static void step(struct linear *linear)
 {
@@ -198,7 +204,7 @@ static void step(struct linear *linear)
 	tell_message(linear);
 	tell_standing(linear);
 	if (linear->standing || (linear->typed && player_is_playing(player))) {
-		if (take_next_line(linear))
+		if (take_next(linear))
 			return;
 		fds[0].fd = STDIN_FILENO;
 	}
@@ -232,6 +238,7 @@ int linear_run(struct app_result *result, const struct player_options *options, 
 		return failed;
 	}
 	linear.log = linear.player.log;
+	linear.rest = linear.row;
 	say(tr(catalog, N_("A line is a row of keys; an empty line steps.")));
 	while (!linear.leaving)
 		step(&linear);

@@ -393,6 +393,16 @@ static void test_a_linear_run_tells_and_takes_keys_by_the_line(void **state)
 	assert_contains(shell->out, "\ninterleave run condition --strategy manual --schedule 0x6.1 ");
 }
 
+/* Each key of a row is pressed when the one before is done: the mark has come to the lane that goes next. */
+static void test_a_row_of_keys_is_pressed_one_by_one(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "printf 'sssssss\nq\n' | $IL run gather --linear"), 130);
+	assert_contains(shell->out, "\n7  Task-1 created the task A");
+	assert_contains(shell->out, "\nWho can go? yes: 1 Task-1   no: 0 main (carries 1), 2 A (after 1)\n");
+	assert_null(strstr(shell->out, "\nWho can go? yes: 1 Task-1   no: 0 main (carries 1)\n")); /* only at its end */
+}
+
 static void test_a_linear_run_plays_to_its_end(void **state)
 {
 	struct shell *shell = *state;
@@ -482,6 +492,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    IN_A_SHELL(test_a_linear_run_tells_and_takes_keys_by_the_line),
 	    IN_A_SHELL(test_a_linear_run_plays_to_its_end),
+	    IN_A_SHELL(test_a_row_of_keys_is_pressed_one_by_one),
 	    IN_A_SHELL(test_a_linear_recording_is_walked_through),
 	    IN_A_SHELL(test_the_configuration_is_printed_and_its_faults_are_named),
 	    IN_A_SHELL(test_shells_complete_every_command_and_option),
