@@ -83,7 +83,7 @@ $(B)/tests/%_test: $(B)/tests/%_test.o $(TEST_HELPERS) $(OBJECTS)
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ -lcmocka -lm $(LDLIBS_ALL)
 
-$(B)/tests/bench/%_bench: $(B)/tests/bench/%_bench.o $(B)/tests/bench/measure.o $(OBJECTS)
+$(B)/tests/bench/%_bench: $(B)/tests/bench/%_bench.o $(B)/tests/bench/measure.o $(B)/tests/bench/pty.o $(OBJECTS)
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
 

@@ -1,10 +1,10 @@
-/* Blitting frames with curses.
+/* Keys, the mouse, modes and the size are curses'; frames are painted beside it (paint.h), one write each.
  *
- * `shown` is what stands on the screen. A row that equals it is not touched; any other is handed to curses
- * whole, which writes the cells that differ: that keeps the halves of wide characters together. */
+ * Invariant: curses believes the screen to be blank, and has nothing to write; `shown` is what really stands on it. */
 #include "tui/screen.h"
 
 #include <curses.h>
+#include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,16 +15,15 @@
 
 #include "tui/keeper.h"
 #include "tui/keys.h"
+#include "tui/paint.h"
 #include "tui/signals.h"
 
 struct screen {
 	SCREEN *curses;
-	const struct theme *theme;
-	bool coloured;
 	bool mouse;
 	bool pressed; /* the first button of the mouse is down */
 	struct frame shown;    /* no cells: nothing is known to stand there */
-	cchar_t *row;          /* scratch for one row */
+	struct paint paint;
 	struct termios before; /* the modes we found */
 	struct keeper *keeper;
 };
@@ -72,18 +71,13 @@ static void compose_reset(char out[RESCUE_SIZE], bool mouse)
 	memcpy(out + used, "\r", 2);
 }
 
-static void prepare_colours(struct screen *screen)
+/* How many colours there are, 0 none. Curses is told that the terminal's own are used: it gives them back at the end. */
+static int prepare_colours(void)
 {
 	if (!has_colors() || start_color() != OK)
-		return;
+		return 0;
 	use_default_colors();
-	screen->coloured = true;
-	for (int style = 0; style < STYLE_COUNT; style++) {
-		int16_t colour, background;
-		look_colours(&colour, &background, &screen->theme->looks[style], COLORS);
-		init_pair((short)(style + 1), colour, background);
-	}
-	bkgdset((chtype)COLOR_PAIR(STYLE_PLAIN + 1) | ' ');
+	return COLORS;
 }
 
 static void set_modes(void)
@@ -144,14 +138,14 @@ int screen_open(struct screen **out, const struct theme *theme, bool mouse)
 	struct screen *screen = calloc(1, sizeof(*screen));
 	if (screen == NULL)
 		return -1;
-	screen->theme = theme;
 	if (tcgetattr(STDIN_FILENO, &screen->before) != 0)
 		goto fail;
 	screen->curses = newterm(NULL, stdout, stdin);
 	if (screen->curses == NULL)
 		goto fail;
 	set_modes();
-	prepare_colours(screen);
+	paint_init(&screen->paint, theme, prepare_colours());
+	refresh(); /* curses' one frame: blank */
 	screen->mouse = mouse;
 	if (mouse)
 		take_mouse();
@@ -177,7 +171,7 @@ void screen_close(struct screen *screen)
 	keeper_stop(screen->keeper);
 	delscreen(screen->curses);
 	frame_fini(&screen->shown);
-	free(screen->row);
+	paint_fini(&screen->paint);
 	free(screen);
 }
 
@@ -227,6 +221,8 @@ void screen_resize(struct screen *screen)
 	struct winsize size;
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
 		resize_term(size.ws_row, size.ws_col);
+	clearok(stdscr, TRUE);
+	refresh(); /* what the terminal has made of the old frame is gone; curses has no more to write */
 	screen_forget(screen);
 }
 
@@ -234,32 +230,9 @@ void screen_forget(struct screen *screen)
 {
 	frame_fini(&screen->shown);
 	screen->shown = (struct frame){0};
-	clearok(stdscr, TRUE);
 }
 
-static attr_t attributes_of(const struct look *look)
-{
-	return (look->attributes & LOOK_BOLD ? A_BOLD : 0) | (look->attributes & LOOK_DIM ? A_DIM : 0) |
-	       (look->attributes & LOOK_REVERSE ? A_REVERSE : 0) |
-	       (look->attributes & LOOK_UNDERLINE ? A_UNDERLINE : 0);
-}
-
-static void show_row(struct screen *screen, const struct cell *cells, int width, int y)
-{
-	int count = 0;
-	for (int x = 0; x < width; x++) {
-		const struct cell *cell = &cells[x];
-		if (cell->ch[0] == 0)
-			continue; /* curses makes the right halves itself */
-		const wchar_t text[3] = {cell->ch[0], cell->ch[1], 0};
-		short pair = screen->coloured ? (short)(cell->style + 1) : 0;
-		setcchar(&screen->row[count++], text, attributes_of(&screen->theme->looks[cell->style]), pair,
-			 NULL);
-	}
-	mvadd_wchnstr(y, 0, screen->row, count);
-}
-
-/* Makes `shown` as large as `frame`. False for want of memory: then everything is written each time. */
+/* Makes `shown` as large as `frame`. False for want of memory: the old frame stays on the screen. */
 static bool fit_shown(struct screen *screen, const struct frame *frame)
 {
 	if (screen->shown.cells != NULL && screen->shown.width == frame->width &&
@@ -267,10 +240,6 @@ static bool fit_shown(struct screen *screen, const struct frame *frame)
 		return true;
 	frame_fini(&screen->shown);
 	screen->shown = (struct frame){0};
-	cchar_t *row = realloc(screen->row, (size_t)frame->width * sizeof(*row));
-	if (row == NULL)
-		return false;
-	screen->row = row;
 	if (frame_init(&screen->shown, frame->width, frame->height) != 0)
 		return false;
 	for (int i = 0; i < frame->width * frame->height; i++)
@@ -278,28 +247,29 @@ static bool fit_shown(struct screen *screen, const struct frame *frame)
 	return true;
 }
 
-static bool rows_equal(const struct cell *a, const struct cell *b, int width)
+/* All of it, to a terminal that takes its time. */
+static void write_all(const char *bytes, size_t length)
 {
-	for (int x = 0; x < width; x++)
-		if (a[x].ch[0] != b[x].ch[0] || a[x].ch[1] != b[x].ch[1] || a[x].style != b[x].style)
-			return false;
-	return true;
+	while (length > 0) {
+		ssize_t written = write(STDOUT_FILENO, bytes, length);
+		if (written < 0 && errno == EAGAIN)
+			poll(&(struct pollfd){STDOUT_FILENO, POLLOUT, 0}, 1, -1);
+		else if (written < 0 && errno != EINTR)
+			return; /* gone: reading a key will say so */
+		if (written > 0) {
+			bytes += written;
+			length -= (size_t)written;
+		}
+	}
 }
 
 void screen_show(struct screen *screen, const struct frame *frame)
 {
-	if (!fit_shown(screen, frame))
+	if (!fit_shown(screen, frame) || paint_frame(&screen->paint, &screen->shown, frame) != 0)
 		return;
-	size_t width = (size_t)frame->width;
-	for (int y = 0; y < frame->height; y++) {
-		const struct cell *now = frame->cells + (size_t)y * width;
-		struct cell *before = screen->shown.cells + (size_t)y * width;
-		if (rows_equal(now, before, frame->width))
-			continue;
-		show_row(screen, now, frame->width, y);
-		memcpy(before, now, width * sizeof(*now));
-	}
-	refresh();
+	write_all(screen->paint.bytes, screen->paint.length);
+	memcpy(screen->shown.cells, frame->cells,
+	       (size_t)frame->width * (size_t)frame->height * sizeof(*frame->cells));
 }
 
 void screen_leave(struct screen *screen)

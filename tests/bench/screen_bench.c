@@ -1,11 +1,6 @@
-/* What the screen costs: a frame at 160x48 with 16 lanes after few and after very many events (time, and bytes sent to the
- * terminal), folding the log, and the processor time of the whole program while it is paused and while a run at speed 1 sleeps. */
-#include <dirent.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <pty.h>
-#include <signal.h>
-#include <stdatomic.h>
+/* What the screen costs: a frame at 160x48 with 16 lanes after few and after very many events, a timeline of 200x50 that scrolls
+ * beside the plain way to draw one, and folding the log. */
+#include <curses.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,10 +11,23 @@
 #include "log/writer.h"
 #include "measure.h"
 #include "model/timeline.h"
+#include "pty.h"
 #include "tui/screen.h"
 #include "view/view.h"
 
-enum { LANES = 16, WIDTH = 160, HEIGHT = 48, FRAMES = 200, QUIET_S = 2 };
+enum {
+	LANES = 16,
+	WIDTH = 160,
+	HEIGHT = 48,
+	PLAIN_WIDTH = 200,
+	PLAIN_HEIGHT = 50,
+	NAMES = 13, /* columns at the left that do not move: the lanes' names */
+	WORDS = 50, /* and at the right: what each is doing */
+	FRAMES = 60,
+	FRAMES_A_SECOND = 30,
+};
+
+#define FIRST_FRAME "\007first\007"
 
 /* ---- a made-up log: sixteen threads that take a lock in turn ---- */
 
@@ -77,111 +85,233 @@ static void grow_log(struct log *log, uint64_t *made, uint64_t events)
 
 /* ---- frames, in a child that has a terminal ---- */
 
-struct shared {
-	_Atomic uint64_t bytes; /* what came out of the terminal's other end */
-	double draw_us, show_us, bytes_a_frame;
+/* What a frame costs, on the average of FRAMES. */
+struct cost {
+	double draw_us, show_us, cpu_us, writes, bytes;
 };
 
-static struct shared *shared;
+static struct cost *shared;
 
-static void draw_frames(uint64_t events)
+/* How often this process has written. */
+static uint64_t count_writes(void)
 {
+	char line[128];
+	unsigned long long writes = 0;
+	FILE *file = fopen("/proc/self/io", "r");
+	while (file != NULL && fgets(line, sizeof line, file) != NULL)
+		if (sscanf(line, "syscw: %llu", &writes) == 1)
+			break;
+	if (file != NULL)
+		fclose(file);
+	return writes;
+}
+
+/* Sixteen threads that read, write, sleep and go on, each something else in each slice of time: no two columns are alike. */
+static void grow_busily(struct log *log, uint64_t *made, uint64_t *dice)
+{
+	static const int64_t slice = 250000000;
+	(*made)++;
+	for (uint32_t id = 1; id < LANES; id++) {
+		*dice = *dice * 6364136223846793005u + 1442695040888963407u;
+		unsigned kind = (unsigned)(*dice >> 61);
+		if (kind == 0)
+			continue;
+		put(log, (struct log_event){.op = kind < 3   ? OP_VAR_READ
+		                                  : kind < 5 ? OP_VAR_WRITE
+		                                             : OP_SLEEP,
+		                            .phase = kind == 5 ? LOG_BLOCK : LOG_DONE,
+		                            .actor = id,
+		                            .object = kind < 5 ? LOG_OBJECT_BASE + 1 : LOG_NONE,
+		                            .flags = VALUE_INT,
+		                            .t = (int64_t)*made * slice});
+	}
+}
+
+/* A run that goes on by an event a frame; a busy one by a slice of time. */
+struct film {
 	struct screen *screen;
 	struct frame frame;
-	struct log *log = make_log();
-	struct timeline *timeline = timeline_new(log);
-	uint64_t made = 0;
-	if (screen_open(&screen, theme_find("dark"), false) != 0 || frame_init(&frame, WIDTH, HEIGHT) != 0 || timeline == NULL)
+	struct log *log;
+	struct timeline *timeline;
+	struct view_input input;
+	bool busy;
+	uint64_t made, dice;
+	int64_t drawing, showing;
+};
+
+static void grow(struct film *film, uint64_t events)
+{
+	if (film->busy && film->made == 0)
+		put(film->log, (struct log_event){.op = OP_OBJECT_NEW,
+		                                  .object = LOG_OBJECT_BASE + 1,
+		                                  .text = put_name(film->log, "counter", 0),
+		                                  .x = TYPE_VAR});
+	while (film->busy && film->made < events)
+		grow_busily(film->log, &film->made, &film->dice);
+	if (!film->busy)
+		grow_log(film->log, &film->made, events);
+	timeline_advance(film->timeline, log_committed(film->log), UINT64_MAX);
+}
+
+static void open_film(struct film *film, uint64_t events, int width, int height, bool lanes_only)
+{
+	*film = (struct film){.log = make_log()};
+	film->timeline = timeline_new(film->log);
+	if (screen_open(&film->screen, theme_find("dark"), false) != 0 || frame_init(&film->frame, width, height) != 0 ||
+	    film->timeline == NULL)
 		_exit(8);
-	grow_log(log, &made, events);
-	timeline_advance(timeline, log_committed(log), UINT64_MAX);
-	int64_t drawing = 0, showing = 0;
-	uint64_t before = 0;
+	film->busy = lanes_only;
+	grow(film, events);
+	film->input = (struct view_input){.timeline = film->timeline,
+	                                  .run = {.title = "bench", .strategy = "random", .proposal = 1, .playing = true},
+	                                  .marked = 1,
+	                                  .focus = lanes_only ? PANEL_LANES : PANEL_NONE,
+	                                  .zoomed = lanes_only,
+	                                  .axis = lanes_only ? AXIS_TIME : AXIS_STEPS,
+	                                  .catalog = catalog_find("en")};
+}
+
+static void draw_film(struct film *film)
+{
+	film->input.model = timeline_head(film->timeline);
+	film->input.step_now = film->input.model->step;
+	view_draw(&film->frame, &film->input);
+}
+
+static void show_next(struct film *film)
+{
+	grow(film, film->made + 1);
+	int64_t start = measure_now();
+	draw_film(film);
+	int64_t drawn = measure_now();
+	screen_show(film->screen, &film->frame);
+	film->drawing += drawn - start;
+	film->showing += measure_now() - drawn;
+}
+
+/* The plain way: the timeline moves left by a cell between its names and words; everything is erased, written again, and left
+ * to curses. */
+static void show_plainly(const struct frame *now, const struct frame *wide, int at)
+{
+	int width = now->width;
+	cchar_t row[PLAIN_WIDTH];
+	erase();
+	for (int y = 0; y < wide->height; y++) {
+		for (int x = 0; x < width; x++) {
+			bool moves = x >= NAMES && x < width - WORDS;
+			const struct cell *cell = moves ? &wide->cells[y * wide->width + x + at] : &now->cells[y * width + x];
+			const wchar_t text[2] = {cell->ch[0] != 0 ? cell->ch[0] : L' ', 0};
+			setcchar(&row[x], text, A_NORMAL, (short)(cell->style + 1), NULL);
+		}
+		mvadd_wchnstr(y, 0, row, width);
+	}
+	refresh();
+}
+
+/* Frame after frame at the pace of the program; the first one, the whole screen, does not count. */
+static void roll(struct film *film, const struct frame *wide)
+{
+	int64_t cpu = 0;
+	uint64_t writes = 0;
 	for (int i = 0; i <= FRAMES; i++) {
-		grow_log(log, &made, made + 1);
-		timeline_advance(timeline, log_committed(log), UINT64_MAX);
-		const struct model *now = timeline_head(timeline);
-		struct view_input input = {.model = now,
-		                           .timeline = timeline,
-		                           .step_now = now->step,
-		                           .run = {.title = "bench", .strategy = "random", .proposal = 1, .playing = true},
-		                           .marked = 1,
-		                           .catalog = catalog_find("en")};
-		int64_t start = measure_now();
-		view_draw(&frame, &input);
-		int64_t drawn = measure_now();
-		screen_show(screen, &frame);
-		if (i > 0) {
-			drawing += drawn - start;
-			showing += measure_now() - drawn;
+		if (i == 1) {
+			film->drawing = film->showing = 0;
+			cpu = measure_cpu();
+			writes = count_writes();
+		}
+		if (wide == NULL) {
+			show_next(film);
+		} else {
+			draw_film(film); /* both work out what there is to show */
+			show_plainly(&film->frame, wide, i);
 		}
 		tcdrain(STDOUT_FILENO);
-		if (i == 0) { /* the first frame is the whole screen */
-			usleep(50000);
-			before = atomic_load(&shared->bytes);
-		}
+		usleep(1000000 / FRAMES_A_SECOND);
+		if (i == 0)
+			dprintf(STDOUT_FILENO, "%s", FIRST_FRAME);
 	}
-	usleep(50000);
-	shared->bytes_a_frame = (double)(atomic_load(&shared->bytes) - before) / FRAMES;
-	shared->draw_us = (double)drawing / FRAMES / 1000;
-	shared->show_us = (double)showing / FRAMES / 1000;
-	screen_close(screen);
+	shared->cpu_us = (double)(measure_cpu() - cpu) / FRAMES / 1000;
+	shared->writes = (double)(count_writes() - writes - 1) / FRAMES; /* one told of the first frame */
+	shared->draw_us = (double)film->drawing / FRAMES / 1000;
+	shared->show_us = (double)film->showing / FRAMES / 1000;
+}
+
+enum way { WHOLE_SCREEN, LANES_ONLY, PLAIN };
+
+static void run_film(uint64_t events, int width, int height, enum way way)
+{
+	struct film film;
+	struct frame wide = {0};
+	open_film(&film, events, width, height, way != WHOLE_SCREEN);
+	if (way == PLAIN) {
+		for (int style = 0; style < STYLE_COUNT; style++) {
+			const struct look *look = &theme_find("dark")->looks[style];
+			init_pair((short)(style + 1), look->colour, look->background);
+		}
+		if (frame_init(&wide, width + FRAMES + 1, height) != 0)
+			_exit(8);
+		struct frame shown = film.frame;
+		film.frame = wide;
+		draw_film(&film);
+		wide = film.frame;
+		film.frame = shown;
+	}
+	roll(&film, way == PLAIN ? &wide : NULL);
+	screen_close(film.screen);
 	_exit(0);
 }
 
-/* Reads what the child writes to its terminal until it has ended, or `ms` have passed (-1: for ever). */
-static void drain(int terminal, int ms)
+/* What comes behind the first frame. */
+static uint64_t count_bytes(int terminal)
 {
-	char bytes[65536];
-	int64_t end = measure_now() + (int64_t)ms * 1000000;
-	for (;;) {
-		int left = ms < 0 ? -1 : (int)((end - measure_now()) / 1000000);
-		if (ms >= 0 && left <= 0)
-			return;
-		if (poll(&(struct pollfd){terminal, POLLIN, 0}, 1, left) <= 0)
-			return;
-		ssize_t length = read(terminal, bytes, sizeof bytes);
-		if (length <= 0)
-			return;
-		atomic_fetch_add(&shared->bytes, (uint64_t)length);
-	}
+	if (pty_await(terminal, FIRST_FRAME) < 0)
+		return 0;
+	return pty_drain(terminal, -1);
 }
 
-static pid_t in_terminal(int *terminal)
+static struct cost cost_of(uint64_t events, int width, int height, enum way way)
 {
-	struct winsize size = {.ws_col = WIDTH, .ws_row = HEIGHT};
-	pid_t child = forkpty(terminal, NULL, NULL, &size);
-	if (child < 0) {
-		perror("bench: pseudo-terminal");
-		exit(8);
+	struct cost runs[MEASURE_RUNS], cost;
+	double values[MEASURE_RUNS];
+	for (int i = 0; i < MEASURE_RUNS; i++) {
+		int terminal, status;
+		pid_t child = pty_fork(&terminal, width, height);
+		if (child == 0)
+			run_film(events, width, height, way);
+		uint64_t bytes = count_bytes(terminal);
+		close(terminal);
+		waitpid(child, &status, 0);
+		if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || bytes == 0) {
+			fprintf(stderr, "bench: drawing frames failed\n");
+			exit(8);
+		}
+		runs[i] = *shared;
+		runs[i].bytes = (double)bytes / FRAMES;
 	}
-	if (child == 0)
-		setenv("TERM", "xterm-256color", 1);
-	return child;
+	double *fields[] = {&cost.draw_us, &cost.show_us, &cost.cpu_us, &cost.writes, &cost.bytes};
+	for (size_t k = 0; k < sizeof fields / sizeof *fields; k++) {
+		for (int i = 0; i < MEASURE_RUNS; i++)
+			values[i] = *(double *)((char *)&runs[i] + ((char *)fields[k] - (char *)&cost));
+		*fields[k] = measure_median(values);
+	}
+	return cost;
 }
 
 static void measure_frames(uint64_t events)
 {
-	double draw[MEASURE_RUNS], show[MEASURE_RUNS], bytes[MEASURE_RUNS];
-	for (int i = 0; i < MEASURE_RUNS; i++) {
-		int terminal, status;
-		atomic_store(&shared->bytes, 0);
-		pid_t child = in_terminal(&terminal);
-		if (child == 0)
-			draw_frames(events);
-		drain(terminal, -1);
-		close(terminal);
-		waitpid(child, &status, 0);
-		if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-			fprintf(stderr, "bench: drawing frames failed\n");
-			exit(8);
-		}
-		draw[i] = shared->draw_us;
-		show[i] = shared->show_us;
-		bytes[i] = shared->bytes_a_frame;
-	}
-	printf("  frame after %7llu events     draw %7.1f us   show %7.1f us   %6.0f bytes\n",
-	       (unsigned long long)events, measure_median(draw), measure_median(show), measure_median(bytes));
+	struct cost cost = cost_of(events, WIDTH, HEIGHT, WHOLE_SCREEN);
+	printf("  frame after %7llu events     draw %7.1f us   show %7.1f us   %6.0f bytes\n", (unsigned long long)events,
+	       cost.draw_us, cost.show_us, cost.bytes);
+}
+
+static void measure_scrolling(void)
+{
+	struct cost ours = cost_of(PLAIN_WIDTH + 2 * FRAMES, PLAIN_WIDTH, PLAIN_HEIGHT, LANES_ONLY);
+	struct cost plain = cost_of(PLAIN_WIDTH + 2 * FRAMES, PLAIN_WIDTH, PLAIN_HEIGHT, PLAIN);
+	printf("  scrolling %dx%d, %d frames/s   %6.0f bytes %5.2f writes %7.1f us of processor a frame\n", PLAIN_WIDTH,
+	       PLAIN_HEIGHT, FRAMES_A_SECOND, ours.bytes, ours.writes, ours.cpu_us);
+	printf("    erased and drawn again       %6.0f bytes %5.2f writes %7.1f us: %.1f and %.1f times as much\n", plain.bytes,
+	       plain.writes, plain.cpu_us, plain.bytes / ours.bytes, plain.cpu_us / ours.cpu_us);
 }
 
 /* ---- folding ---- */
@@ -249,90 +379,15 @@ static struct log *make_locking_log(uint64_t events)
 	return log;
 }
 
-/* ---- processor time of the whole program ---- */
-
-static int64_t ticks_of(const char *pid, pid_t *parent)
+int main(void)
 {
-	char path[300], text[1024];
-	unsigned long user = 0, system = 0;
-	snprintf(path, sizeof path, "/proc/%s/stat", pid);
-	int fd = open(path, O_RDONLY);
-	if (fd < 0)
-		return 0;
-	ssize_t length = read(fd, text, sizeof text - 1);
-	close(fd);
-	text[length > 0 ? length : 0] = '\0';
-	const char *rest = strrchr(text, ')');
-	if (rest == NULL || sscanf(rest, ") %*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", parent, &user, &system) != 3)
-		return 0;
-	return (int64_t)(user + system);
-}
-
-/* Of a process and all its descendants. */
-static int64_t ticks_of_tree(pid_t root)
-{
-	int64_t sum = 0;
-	DIR *folder = opendir("/proc");
-	struct dirent *entry;
-	char name[32];
-	pid_t parent;
-	snprintf(name, sizeof name, "%d", root);
-	sum += ticks_of(name, &parent);
-	while (folder != NULL && (entry = readdir(folder)) != NULL) {
-		if (atoi(entry->d_name) > 0 && ticks_of(entry->d_name, &parent) >= 0 && parent == root)
-			sum += ticks_of_tree((pid_t)atoi(entry->d_name));
-		parent = 0;
-	}
-	if (folder != NULL)
-		closedir(folder);
-	return sum;
-}
-
-static double busy_ms(pid_t program, int terminal)
-{
-	int64_t before = ticks_of_tree(program);
-	drain(terminal, QUIET_S * 1000);
-	return (double)(ticks_of_tree(program) - before) * 1000 / (double)sysconf(_SC_CLK_TCK) / QUIET_S;
-}
-
-static void measure_idle(const char *binary)
-{
-	int terminal;
-	pid_t program = in_terminal(&terminal);
-	if (program == 0) {
-		execl(binary, binary, "run", "event", "--strategy", "live", (char *)NULL);
-		_exit(8);
-	}
-	drain(terminal, 500);
-	double paused = busy_ms(program, terminal);
-	if (write(terminal, " ", 1) != 1)
-		exit(8);
-	drain(terminal, 300);
-	double sleeping = busy_ms(program, terminal);
-	kill(program, SIGTERM);
-	drain(terminal, -1);
-	waitpid(program, NULL, 0);
-	close(terminal);
-	printf("  processor time a second, paused                 %6.1f ms\n", paused);
-	printf("  processor time a second, live, all asleep       %6.1f ms\n", sleeping);
-}
-
-int main(int argc, char **argv)
-{
-	(void)argc;
-	char binary[4096];
 	shared = measure_shared(sizeof *shared);
 	printf("screen: %dx%d, %d lanes, medians of %d runs\n", WIDTH, HEIGHT, LANES, MEASURE_RUNS);
 	measure_frames(100);
 	measure_frames(10000);
 	measure_frames(1000000);
+	measure_scrolling();
 	measure_fold("a lock taken in turn", make_locking_log(1000000));
 	measure_fold("a variable under the lock", make_counting_log(1000000));
-	/* The bench stands in BUILD/tests/bench, the program in BUILD. */
-	snprintf(binary, sizeof binary, "%s", argv[0]);
-	for (int i = 0; i < 3 && strrchr(binary, '/') != NULL; i++)
-		*strrchr(binary, '/') = '\0';
-	strncat(binary, "/interleave", sizeof binary - strlen(binary) - 1);
-	measure_idle(binary);
 	return 0;
 }
