@@ -9,7 +9,7 @@
 #include "view/phrase.h"
 #include "view/words.h"
 
-enum { LABEL_WIDTH = 8 /* of "  timers" */ };
+enum { LABEL_WIDTH = 8 /* of "  timers", a row of a loop or pool */ };
 
 /* The panel that is for such objects; what a gather awaits is shown with its loop. */
 static enum view_panel home_of(const struct model_object *object)
@@ -187,7 +187,7 @@ static int widest_name(const struct list *list, const struct model *model, int m
 		if (object->type == 0 || !lists(list, home_of(object)) ||
 		    (!copies && list_is_copied_var(model, object)))
 			continue;
-		if (object->type == TYPE_LOOP)
+		if (object->type == TYPE_LOOP || object->type == TYPE_POOL)
 			widest = wider(widest, LABEL_WIDTH);
 		words_name(name, sizeof(name), list->in, object->id);
 		widest = wider(widest, frame_text_width(name) + letter_width(list, object));

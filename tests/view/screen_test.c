@@ -209,6 +209,26 @@ static void test_copies_that_do_not_fit_side_by_side_have_a_row_each(void **stat
 	story_fini(&story);
 }
 
+static void test_the_rows_of_a_pool_have_whole_names(void **state)
+{
+	struct story story;
+	struct view_input input;
+	char *text;
+
+	(void)state;
+	story_init(&story, STORY_DEADLOCK);
+	DONE(&story.script, 0, OP_OBJECT_NEW, OBJ(2), .x = TYPE_POOL, .y = 2, .text = script_string(&story.script, "p"));
+	timeline_advance(story.timeline, log_committed(story.script.log), UINT64_MAX);
+	input = story_input(&story);
+	input.focus = PANEL_POOL;
+	input.zoomed = true;
+	text = draw_input(&input);
+	assert_non_null(strstr(text, "  busy   nobody"));
+	assert_non_null(strstr(text, "  waits  nothing"));
+	free(text);
+	story_fini(&story);
+}
+
 /* To the millisecond when it stands, in tenths while it goes on by itself. */
 static void test_the_clock_of_a_live_run_goes_on_between_events(void **state)
 {
@@ -360,6 +380,7 @@ int main(void)
 	    cmocka_unit_test(test_a_broken_promise_stays_in_sight),
 	    cmocka_unit_test(test_a_recording_shows_whether_it_plays_and_its_own_keys),
 	    cmocka_unit_test(test_copies_that_do_not_fit_side_by_side_have_a_row_each),
+	    cmocka_unit_test(test_the_rows_of_a_pool_have_whole_names),
 	    cmocka_unit_test(test_the_clock_of_a_live_run_goes_on_between_events),
 	    cmocka_unit_test(test_an_actor_at_its_end_stands_at_no_line),
 	    cmocka_unit_test(test_tab_goes_through_the_panels),
