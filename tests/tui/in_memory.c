@@ -135,21 +135,35 @@ static bool wait_on(const struct in_memory *memory, int64_t end)
 	return left > 0;
 }
 
-static bool is_settled(const struct pages *pages)
+static bool stands(const struct pages *pages)
 {
-	return !pages->open || player_stands(&pages->player) || player_is_playing(&pages->player);
+	return !pages->open || player_stands(&pages->player);
+}
+
+static bool stands_or_plays(const struct pages *pages)
+{
+	return stands(pages) || player_is_playing(&pages->player);
+}
+
+static void wait_until(struct in_memory *memory, bool (*reached)(const struct pages *pages))
+{
+	int64_t end = now_ms() + WAIT_MS;
+	pages_drain(&memory->pages, now_ms()); /* from here on, what comes rings */
+	while (!reached(&memory->pages)) {
+		if (!wait_on(memory, end))
+			fail_msg("the run hangs, at step %u", (unsigned)player_newest(&memory->pages.player));
+		pages_drain(&memory->pages, now_ms());
+	}
 }
 
 void mem_settle(struct in_memory *memory)
 {
-	const struct player *player = &memory->pages.player;
-	int64_t end = now_ms() + WAIT_MS;
-	pages_drain(&memory->pages, now_ms()); /* from here on, what comes rings */
-	while (!is_settled(&memory->pages)) {
-		if (!wait_on(memory, end))
-			fail_msg("the run hangs, at step %u", (unsigned)player_newest(player));
-		pages_drain(&memory->pages, now_ms());
-	}
+	wait_until(memory, stands_or_plays);
+}
+
+void mem_rest(struct in_memory *memory)
+{
+	wait_until(memory, stands);
 }
 
 static void wait_for(struct in_memory *memory, const char *text, bool there)

@@ -36,6 +36,9 @@ void mem_draw(struct in_memory *memory);
 /* Waits until the run stands, or goes on by itself: whatever was asked for is answered. Fails when that takes half a minute. */
 void mem_settle(struct in_memory *memory);
 
+/* The same, and until one that goes on by itself has come to stand. */
+void mem_rest(struct in_memory *memory);
+
 /* Waits until the screen contains `text`, or does not; fails with the screen when it does not within half a minute. */
 void mem_wait(struct in_memory *memory, const char *text);
 void mem_wait_gone(struct in_memory *memory, const char *text);

@@ -178,8 +178,11 @@ static void test_resizing_draws_anew_in_the_new_size(void **state)
 	terminal_wait(terminal, "def preparer():"); /* the source panel is deep enough now */
 	terminal_resize(terminal, 40, 10);
 	terminal_wait(terminal, "60x16");
+	terminal_resize(terminal, 20, 5);
+	terminal_wait(terminal, "60x16");
+	terminal_press(terminal, "s"); /* is taken all the same */
 	terminal_resize(terminal, 80, 24);
-	terminal_wait_for_the_start(terminal);
+	terminal_wait(terminal, "PAUSED  step 1 ");
 }
 
 static void test_play_runs_at_a_pace_and_the_end_says_so(void **state)
