@@ -25,7 +25,7 @@ static il_value all_here(il_args args)
 static double way(int64_t at, int stage)
 {
 	bool hurt = il_param_is("variant", "timeout") && at == WALKERS - 1 && stage == 1;
-	return hurt ? 3 : 0.2 * (double)(at + 1);
+	return hurt ? 4 : 0.2 * (double)(at + 1);
 }
 
 static il_value walker(il_args args)
@@ -48,7 +48,7 @@ static il_value walker(il_args args)
 
 static void run(void)
 {
-	il_timeout limit = {.limited = il_param_is("variant", "timeout"), .seconds = 1};
+	il_timeout limit = {.limited = il_param_is("variant", "timeout"), .seconds = 2};
 	hut = il_barrier_new("hut", WALKERS, .action = all_here, .timeout = limit); /* @barrier */
 	il_thread walkers[WALKERS];
 	for (int i = 0; i < WALKERS; i++) {
@@ -70,14 +70,14 @@ static void check(void)
 		il_promise(gathered == STAGES, "the action runs once for each stage");
 	if (timed && il_time_respected() && il_time_exact())
 		il_promise(told == WALKERS, "who waits too long breaks the barrier, and everybody is told");
-	il_promise(il_ended_at(timed ? 3.8 : 2.4), "the slowest on each stage decides when all is over");
+	il_promise(il_ended_at(timed ? 4.8 : 2.4), "the slowest on each stage decides when all is over");
 }
 
 static const struct il_param params[] = {
 	{.name = "variant",
 	 .value = "none",
 	 .choices = "none,timeout",
-	 .help = "timeout: each waits for a second only, and one walker is late: the barrier breaks"},
+	 .help = "timeout: each waits for two seconds only, and one walker is late: the barrier breaks"},
 	{.name = NULL},
 };
 

@@ -13,7 +13,7 @@ def all_here():
 
 def way(at, stage):
     hurt = variant == "timeout" and at == WALKERS - 1 and stage == 1
-    return 3 if hurt else 0.2 * (at + 1)
+    return 4 if hurt else 0.2 * (at + 1)
 
 
 def walker(at):
@@ -29,7 +29,7 @@ def walker(at):
 
 
 if __name__ == "__main__":
-    limit = 1 if variant == "timeout" else None
+    limit = 2 if variant == "timeout" else None
     hut = threading.Barrier(WALKERS, action=all_here, timeout=limit)  # @barrier
     walkers = [
         threading.Thread(target=walker, args=(i,), name=f"walker-{i}")  # @new
