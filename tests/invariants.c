@@ -18,7 +18,7 @@
 /* What happens to an actor, or beside its steps: it may be anywhere at that moment. */
 static bool is_passive(const struct log_event *event)
 {
-	return event->op == OP_LOOP_TIMER || event->op == OP_LOOP_READY || event->op == OP_LOOP_CALLBACK ||
+	return event->op == OP_LOOP_POLL || event->op == OP_LOOP_TIMER || event->op == OP_LOOP_READY || event->op == OP_LOOP_CALLBACK ||
 	       event->op == OP_LOOP_SLOW || event->op == OP_LOOP_EXCEPTION;
 }
 
@@ -109,6 +109,14 @@ static bool begins(const struct seen_actor *actor, const struct log_event *event
 	return actor->kind == TYPE_TASK && !actor->begun && (event->op == OP_TASK_RUN || event->op == OP_TASK_DONE);
 }
 
+/* Between being chosen and taking effect the system does something for it. */
+static bool asks_the_system(uint16_t op)
+{
+	return op == OP_THREAD_START || op == OP_PROCESS_START || op == OP_SOCKET_ACCEPT || op == OP_SOCKET_RECEIVE ||
+	       op == OP_SOCKET_WRITE || op == OP_SOCKET_SEND || op == OP_SOCKET_WRITE_EOF || op == OP_SOCKET_CLOSE ||
+	       op == OP_SOCKET_LOST;
+}
+
 /* An actor takes a step: it may, and its op lets it. */
 static bool may_step(struct fold *fold, const struct log_event *event)
 {
@@ -120,9 +128,8 @@ static bool may_step(struct fold *fold, const struct log_event *event)
 		return false;
 	if (waited && !as_announced(fold, actor, event))
 		return false;
-	/* A start that was under way when the gate closed still takes effect: its thread has been made already. */
-	bool start = outer_op(fold, event) == OP_THREAD_START || outer_op(fold, event) == OP_PROCESS_START;
-	if (start && !fold->controlled)
+	/* One that was under way when the gate closed still takes effect: its thread has been made already, its bytes are sent. */
+	if (asks_the_system(outer_op(fold, event)) && !fold->controlled)
 		return true;
 	return HOLDS(fold, waited || !fold->paused) && others_stand(fold, event->actor);
 }
@@ -294,6 +301,7 @@ static bool gone(struct fold *fold, const struct log_event *event)
 	for (uint32_t id = 0; id < fold->actor_count; id++)
 		if (fold->actors[id].process == event->actor && fold->actors[id].stand != STAND_NEW)
 			fold->actors[id].stand = STAND_ENDED;
+	invariants_shut_sockets(fold, event->actor, LOG_NONE);
 	return true;
 }
 
@@ -363,7 +371,7 @@ static bool own_event(struct fold *fold, const struct log_event *event)
 	if (is_passive(event))
 		return HOLDS(fold, runs_in_a_loop(fold, event->actor)) &&
 		       HOLDS(fold, !(event->flags & LOG_STEP)) && done(fold, event);
-	if (!has_stage(fold, event))
+	if (!has_stage(fold, event) || !invariants_all_said(fold, event))
 		return false;
 	if (event->phase == LOG_ANNOUNCE)
 		return announce(fold, event);

@@ -115,6 +115,8 @@ static bool ended(struct fold *fold, const struct log_event *event)
 	for (uint32_t id = 0; process && id < fold->actor_count; id++)
 		if (fold->actors[id].kind == TYPE_TASK && fold->actors[id].process == event->actor)
 			fold->actors[id].stand = STAND_ENDED;
+	if (process)
+		invariants_shut_sockets(fold, event->actor, LOG_NONE);
 	return event->op == OP_EXIT || HOLDS(fold, event->object == event->actor);
 }
 

@@ -153,6 +153,9 @@ static bool make_object(struct fold *fold, const struct log_event *event)
 								   .thread = LOG_NONE,
 								   .running = LOG_NONE};
 	struct seen_object *made = &fold->objects[fold->object_count - 1];
+	made->peer = made->watched_by = LOG_NONE;
+	if (event->x == TYPE_SERVER || event->x == TYPE_CONNECTION)
+		made->process = event->via;
 	if (made->value.kind == VALUE_STRING)
 		made->value.text = (uint32_t)made->value.value; /* `text` is the name */
 	if (invariants_is_clone(event) && !copy_state(fold, made, event))
@@ -184,6 +187,8 @@ const struct rule *invariants_rule(unsigned op)
 		return &invariants_pool_rules[op];
 	if (invariants_future_rules[op].done != NULL)
 		return &invariants_future_rules[op];
+	if (invariants_socket_rules[op].types != 0)
+		return &invariants_socket_rules[op];
 	if (invariants_barrier_rules[op].types != 0)
 		return &invariants_barrier_rules[op];
 	if (invariants_object_rules[op].types != 0)

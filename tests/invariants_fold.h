@@ -78,6 +78,14 @@ struct seen_object {
 	bool closed;             /* executor; queue: by some process */
 	bool broken;             /* executor */
 	int32_t state;           /* future: enum log_future_state; its count is its callbacks */
+	uint32_t peer;           /* connection: its other end; LOG_NONE */
+	uint32_t watched_by;     /* server, connection: the loop; LOG_NONE */
+	int32_t watch;           /* what for: enum log_watch */
+	int32_t found;           /* what for a turn has found it ready, until a loop.poll says so */
+	bool connecting, ended;  /* connection; `closed` as of the others */
+	int16_t error;           /* connection: what stands in its way */
+	int32_t coming;          /* bytes that have come to it */
+	int32_t received, kept;  /* bytes received and not read; written and not sent */
 	uint32_t settled_at;     /* future: its place in the order of settling */
 };
 
@@ -116,7 +124,7 @@ struct rule {
 /* Those of ops on objects that are no actors, and all others. */
 extern const struct rule invariants_object_rules[LOG_OP_COUNT], invariants_actor_rules[LOG_OP_COUNT],
     invariants_pool_rules[LOG_OP_COUNT], invariants_loop_rules[LOG_OP_COUNT],
-    invariants_barrier_rules[LOG_OP_COUNT];
+    invariants_barrier_rules[LOG_OP_COUNT], invariants_socket_rules[LOG_OP_COUNT];
 
 /* Those of executors and futures. */
 extern const struct rule invariants_future_rules[LOG_OP_COUNT];
@@ -173,6 +181,17 @@ bool invariants_loop_answered(struct fold *fold, const struct log_event *event);
 /* Whether an awaited op has to block; and whether a suspended one may end so. */
 bool invariants_awaits_rightly(const struct fold *fold, const struct log_event *event);
 bool invariants_ends_rightly(struct fold *fold, const struct log_event *event);
+
+/* ---- sockets (invariants_sockets.c) ---- */
+
+/* Whether a descriptor of the loop is ready; how many handles those that are make: each has to be said by a loop.poll; and whether all
+ * of them have been. */
+bool invariants_any_ready(const struct fold *fold, uint32_t loop);
+size_t invariants_find_ready(struct fold *fold, uint32_t loop);
+bool invariants_all_said(struct fold *fold, const struct log_event *event);
+
+/* Those of a process that has ended, or (`loop` not LOG_NONE) of a loop, are closed. */
+void invariants_shut_sockets(const struct fold *fold, uint32_t process, uint32_t loop);
 
 /* Notes a broken rule; always false. */
 bool invariants_fail(struct fold *fold, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -72,18 +72,21 @@ static bool loop_closed(struct fold *fold, const struct log_event *event)
 	struct seen_object *loop = seen_object(fold, event->object);
 	seen_actor(fold, event->actor)->runs = LOG_NONE;
 	loop->thread = LOG_NONE;
+	invariants_shut_sockets(fold, LOG_NONE, event->object);
 	return HOLDS(fold, loop->running == LOG_NONE);
 }
 
 static bool turn_can(const struct fold *fold, const struct log_event *op)
 {
 	return op->phase != LOG_BLOCK || seen_object(fold, op->object)->count > 0 ||
+	       invariants_any_ready(fold, op->object) ||
 	       ((op->flags & LOG_TIMED) && op->deadline <= fold->now);
 }
 
 static bool turn_blocked(struct fold *fold, const struct log_event *event)
 {
-	return HOLDS(fold, seen_object(fold, event->object)->row.count == 0) && HOLDS(fold, event->x == 0);
+	return HOLDS(fold, seen_object(fold, event->object)->row.count == 0) && HOLDS(fold, event->x == 0) &&
+	       HOLDS(fold, !invariants_any_ready(fold, event->object));
 }
 
 static bool turn_done(struct fold *fold, const struct log_event *event)
@@ -91,7 +94,7 @@ static bool turn_done(struct fold *fold, const struct log_event *event)
 	struct seen_object *loop = seen_object(fold, event->object);
 	if (!HOLDS(fold, loop->running == LOG_NONE) || !HOLDS(fold, loop->turn_left == 0) ||
 	    !HOLDS(fold, event->x > 0 || loop->stopping) ||
-	    !HOLDS(fold, (size_t)event->x >= loop->row.count + (size_t)loop->count))
+	    !HOLDS(fold, (size_t)event->x >= loop->row.count + (size_t)loop->count + invariants_find_ready(fold, event->object)))
 		return false;
 	loop->turn_left = loop->row.count;
 	loop->count = 0;
@@ -219,6 +222,11 @@ bool invariants_awaits_rightly(const struct fold *fold, const struct log_event *
 	case OP_SLEEP:
 	case OP_TASK_WAIT:
 	case OP_CONDITION_WAIT:
+	case OP_SOCKET_LISTEN:
+	case OP_SOCKET_CONNECT:
+	case OP_SOCKET_READ:
+	case OP_SOCKET_DRAIN:
+	case OP_SOCKET_WAIT_CLOSED:
 		return true;
 	case OP_TASK_AWAIT:
 		return seen_object(fold, event->object) != NULL || (event->flags & LOG_TIMED) || !await_can(fold, event);

@@ -478,19 +478,31 @@ struct object *engine_new_object(uint32_t *id, struct turn *turn, uint32_t type,
 	                          .due_last = LOG_NONE,
 	                          .name = name,
 	                          .cloned_from = LOG_NONE,
+	                          .socket = {.peer = LOG_NONE, .loop = LOG_NONE, .next = LOG_NONE},
 	                          .line = {LOG_NONE, LOG_NONE}};
 	SET(turn, kernel->object_count, index + 1);
 	*id = LOG_OBJECT_BASE + index;
 	return object;
 }
 
-/* Who waits for something of a process that has ended looks again. */
+static bool is_socket(const struct object *object)
+{
+	return object->type == TYPE_SERVER || object->type == TYPE_CONNECTION;
+}
+
+/* Who waits for something of a process that has ended looks again; the system closes its sockets. */
 static void tell_its_objects(struct turn *turn, uint32_t process)
 {
 	const struct kernel *kernel = turn->kernel;
-	for (uint32_t i = 0; i < kernel->object_count; i++)
-		if (kernel->objects[i].process == process && kernel->objects[i].line.head != LOG_NONE)
+	for (uint32_t i = 0; i < kernel->object_count; i++) {
+		const struct object *object = &kernel->objects[i];
+		if (object->process != process)
+			continue;
+		if (object->line.head != LOG_NONE)
 			line_let_go(turn, LOG_OBJECT_BASE + i, UINT32_MAX);
+		if (is_socket(object))
+			turn->engine->ops[OP_SOCKET_LOST]->orphaned(turn, LOG_OBJECT_BASE + i);
+	}
 }
 
 /* Its process, or its parent, waits for one less before it ends. */

@@ -25,6 +25,8 @@ struct op_def {
 	void (*after)(struct turn *turn, const struct log_event *event);
 	/* An awaited op ends without effect (cancelled, its time is over): fills the state of the object. NULL: there is none. */
 	void (*given_up)(struct turn *turn, struct log_event *event);
+	/* The process of this object, of a kind that the op ends, has ended, and the object with it. In any process. NULL: nothing. */
+	void (*orphaned)(struct turn *turn, uint32_t object);
 };
 
 enum engine_outcome {

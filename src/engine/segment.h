@@ -121,6 +121,20 @@ struct job {
 	int64_t target, callback, error_callback; /* functions: the same address in each process; 0 none */
 };
 
+/* One end of a connection; of a server, what listens. Whether its descriptor is ready is decided here, from what both ends have
+ * done (runtime/socket.c): nobody asks the system. */
+struct socket {
+	uint32_t peer;       /* the other end; LOG_NONE: none yet. The first end of a server's that waits to be accepted */
+	uint32_t loop;       /* who watches it; LOG_NONE: nobody, it has not been accepted */
+	uint32_t next;       /* in the row of a loop's ready descriptors, or of a server's ends to be accepted; LOG_NONE */
+	uint8_t watch;       /* enum log_watch, or-ed */
+	bool in_row;         /* it stands in its loop's row */
+	bool connecting;     /* the first time that it is found ready says that it is connected, or refused */
+	bool ended, closed;  /* it sends no more; it has been closed */
+	int16_t error;       /* il_status: what an op of the system would say now */
+	int32_t bytes;       /* have come, and have not been received. A server: ends to be accepted */
+};
+
 struct object {
 	uint32_t type;    /* enum log_type */
 	uint32_t process; /* whose it is, when not shared */
@@ -133,17 +147,19 @@ struct object {
 	int32_t unfinished; /* queue: items; pool: chunks not given back; barrier: enum log_barrier */
 	uint32_t lock;    /* condition, value: its lock's id */
 	uint32_t first, last; /* items: a queue's, an executor's work queue (futures), who waits for a future among others; pool:
-	                         chunks that nobody has taken; result: first is its job */
+	                         chunks that nobody has taken; result: first is its job; objects: a loop's ready
+	                         descriptors, a server's ends to be accepted */
 	uint32_t due_first, due_last; /* pool: chunks that completed a job whose callback is to be called */
 	uint32_t state;       /* pool, result: runtime/pool.h; future: enum log_future_state */
 	uint16_t value_kind;  /* var, value */
 	uint32_t value_text;
-	int64_t value;
+	int64_t value;        /* var, value; a server's port, of an end to be accepted its peer's: never logged */
 	uint32_t settled_at;  /* future: its place in the order of settling, 0 not yet */
 	int32_t workers, busy; /* executor: threads made, and those of them that have a call to do */
 	bool closed, broken;  /* executor: shut down; an initializer has failed */
 	uint32_t name;        /* string */
 	uint32_t cloned_from; /* LOG_NONE */
+	struct socket socket;
 	struct line line;
 };
 
@@ -234,7 +250,7 @@ struct kernel {
 	uint32_t wanted_steps[ENGINE_STEPS]; /* actor ids; LOG_NONE the proposal */
 
 	uint32_t thread_names, task_names, result_names, future_names; /* counters of the default names */
-	uint32_t executor_names;
+	uint32_t executor_names, connection_names, server_names;
 	uint32_t futures_settled;
 	uint32_t actor_count, object_count, item_count, job_count, chunk_count;
 	uint32_t free_item, free_job, free_chunk; /* those given back, LOG_NONE */

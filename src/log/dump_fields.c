@@ -174,6 +174,32 @@ void field_barrier(const struct dump *dump, const struct field *field, const str
 	json_string(dump->out, field->key, known ? words[event->z] : "unknown");
 }
 
+static void write_watch(const struct dump *dump, const struct field *field, int32_t watch)
+{
+	static const char *const words[] = {"nothing", "read", "write", "read, write"};
+
+	json_string(dump->out, field->key, watch >= 0 && watch <= (WATCH_READ | WATCH_WRITE) ? words[watch] : "unknown");
+}
+
+/* What a descriptor is watched for. */
+void field_watch(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	write_watch(dump, field, event->z);
+}
+
+/* And what it is ready for. */
+void field_watch_x(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	write_watch(dump, field, event->x);
+}
+
+/* Some of what is read or written, where there is any. */
+void field_excerpt(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	if ((event->flags & LOG_VALUE_KIND) == VALUE_STRING)
+		field_text(dump, field, event);
+}
+
 /* What was asked for. An id of the system has the key that all such ids have. */
 static bool is_pid(const struct dump *dump, const struct log_event *event)
 {

@@ -50,9 +50,10 @@ write_field field_item, field_future, field_answer;
 
 /* What only some ops have. */
 write_field field_owner, field_limited, field_speed, field_state, field_mode, field_futures, field_barrier,
-    field_taken, field_given, field_action, field_lost, field_size;
+    field_taken, field_given, field_action, field_lost, field_size, field_watch, field_watch_x,
+    field_excerpt;
 
-enum { FIELDS_MAX = 5 };
+enum { FIELDS_MAX = 7 };
 
 /* By op; a row without a writer is the last. */
 extern const struct field dump_op_keys[LOG_OP_COUNT][FIELDS_MAX];

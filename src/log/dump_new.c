@@ -37,6 +37,8 @@ static const struct field constants[LOG_TYPE_COUNT][FIELDS_MAX] = {
     [TYPE_RESULT] = {{"values", field_y, DONE, NULL}, {"pool", parent, DONE, NULL}, SHARED},
     [TYPE_EXECUTOR] = {{"max_workers", field_y, DONE, NULL}, SHARED},
     [TYPE_BARRIER] = {{"parties", field_y, DONE, NULL}, SHARED},
+    [TYPE_SERVER] = {{"process", parent, DONE, NULL}},
+    [TYPE_CONNECTION] = {{"room", field_y, DONE, NULL}, {"process", parent, DONE, NULL}},
 };
 
 /* Whose worker a thread or a process is, if anybody's. */

@@ -4,6 +4,10 @@
 #define POOL_STATE                                                                                           \
 	{"depth", field_x, TRIED, NULL}, {"busy", field_y, TRIED, NULL}, {"workers", field_z, TRIED, NULL}
 
+/* A task's op that gives its loop back when it has to wait. */
+#define SUSPENDS                                                                                             \
+	{"state", field_word, ANNOUNCED | DONE, "running"}, {"state", field_word, BLOCKED, "suspended"}
+
 const struct field dump_op_keys[LOG_OP_COUNT][FIELDS_MAX] = {
     [OP_THREAD_START] = {{"native_id", field_value, DONE_WELL, NULL}},
     [OP_LOCK_ACQUIRE] = {{"owner", field_owner, TRIED, NULL}, {"limited", field_limited, DONE, NULL}},
@@ -137,5 +141,24 @@ const struct field dump_op_keys[LOG_OP_COUNT][FIELDS_MAX] = {
     [OP_PROCESS_SET_DAEMON] = {{"daemon", field_flag, ALWAYS, NULL}},
     [OP_PROCESS_TERMINATE] = {{"signal", field_x, DONE_WELL, NULL}},
     [OP_PROCESS_KILL] = {{"signal", field_x, DONE_WELL, NULL}},
+    [OP_LOOP_POLL] = {{"ready", field_watch_x, DONE, NULL}},
+    [OP_SOCKET_LISTEN] = {SUSPENDS, {"watch", field_watch, DONE_WELL, NULL}},
+    [OP_SOCKET_CONNECT] = {SUSPENDS, {"peer", field_value, ALWAYS, NULL}, {"watch", field_watch, TRIED, NULL}},
+    [OP_SOCKET_ACCEPT] = {{"waiting", field_x, DONE, NULL}},
+    [OP_SOCKET_OPEN] = {{"watch", field_watch, DONE, NULL}},
+    [OP_SOCKET_RECEIVE] = {{"bytes", field_x, DONE, NULL}, {"coming", field_y, DONE, NULL}, {"watch", field_watch, DONE, NULL}},
+    [OP_SOCKET_READ] = {SUSPENDS,
+			{"wanted", field_x, ANNOUNCED | BLOCKED, NULL},
+			{"bytes", field_x, DONE, NULL},
+			{"kept", field_y, TRIED, NULL},
+			{"watch", field_watch, TRIED, NULL},
+			{"text", field_excerpt, DONE, NULL}},
+    [OP_SOCKET_WRITE] = {{"size", field_x, ANNOUNCED, NULL}, {"bytes", field_x, DONE, NULL}, {"kept", field_y, DONE, NULL},
+			 {"watch", field_watch, DONE, NULL}, {"text", field_excerpt, ALWAYS, NULL}},
+    [OP_SOCKET_SEND] = {{"bytes", field_x, DONE, NULL}, {"kept", field_y, DONE, NULL}, {"watch", field_watch, DONE, NULL}},
+    [OP_SOCKET_DRAIN] = {SUSPENDS, {"kept", field_y, DONE_WELL, NULL}},
+    [OP_SOCKET_WRITE_EOF] = {{"at_once", field_flag, ALWAYS, NULL}},
+    [OP_SOCKET_CLOSE] = {{"open", field_flag, ALWAYS, NULL}, {"watch", field_watch, DONE, NULL}},
+    [OP_SOCKET_WAIT_CLOSED] = {SUSPENDS},
     [OP_PROCESS_WAIT] = {{"processes", field_text, ALWAYS, NULL}, {"ended", field_x, DONE_WELL, NULL}},
 };

@@ -52,6 +52,8 @@ enum log_type {
 	TYPE_RESULT, /* its AsyncResult */
 	TYPE_EXECUTOR, /* ThreadPoolExecutor */
 	TYPE_BARRIER,
+	TYPE_SERVER,     /* asyncio.Server: a socket that listens */
+	TYPE_CONNECTION, /* one end of a connection */
 	LOG_TYPE_COUNT
 };
 
@@ -82,6 +84,9 @@ enum log_value_kind {
 	VALUE_OBJECT = 4, /* event.value holds the id */
 	VALUE_ERROR = 5,  /* event.text: an exception, "TypeName: message" */
 };
+
+/* What a loop watches a descriptor for. */
+enum log_watch { WATCH_READ = 1, WATCH_WRITE = 2 };
 
 /* What a pool's helper found to do (pool.tend's z). */
 enum log_tend { TEND_OVER, TEND_CALLBACK, TEND_WORKER };
@@ -119,7 +124,7 @@ enum log_event_flags {
  *   object.new         text name; x enum log_type; y constant (bound, initial value, max); z 1 shared,
  *                      2 daemon, 4 a queue without task_done, and its order (log_queue_order); via the lock (condition),
  *                      process (thread, process: its parent) or loop (task) it belongs to, a copy's process; value the id it was cloned from, when the kind is
- *                      VALUE_OBJECT; a var or value: its value. A value: y its typecode, via its lock, LOG_NONE raw.
+ *                      VALUE_OBJECT; a var or value: its value. A connection: y how many bytes may be on their way to it. A value: y its typecode, via its lock, LOG_NONE raw.
  *                      A pool: y its processes; an executor: y the most threads; of a process or thread that works for it,
  *                      y the pool or executor. A result: y how many values, via its pool. A future: y 1: it has a state (a
  *                      loop's has none), via the executor, if a submit makes it; of a loop's, the one that it follows,
@@ -211,6 +216,20 @@ enum log_event_flags {
  *                      (else it waits outside); x on ANNOUNCE 1: it is inside already, 2: it has run the action
  *   barrier.enter      who was kept outside is in now, its place as a value; its barrier.wait goes on
  *   barrier.action     the last one has come, its place as a value, and runs the action before its barrier.wait
+ *   loop.poll          object the server or connection that a turn finds ready; x for what: enum log_watch. One that connects is
+ *                      watched no more
+ *   socket.*           z what its loop watches it for after (of .receive .read .write .send .close .open .listen .connect)
+ *   socket.connect     object the client's end, via the server, value the server's end (object). BLOCK: it has asked
+ *   socket.accept      object the server's end, via the server; x ends that wait to be accepted after
+ *   socket.receive     by the loop's thread: x bytes received, 0: the end; y bytes that have come, and are left; or the error
+ *   socket.read        x on ANNOUNCE and BLOCK bytes wanted, -1 a line; on DONE bytes given; y bytes received and not read
+ *                      after; some of them as a value (string)
+ *   socket.write       x on ANNOUNCE its size, on DONE bytes sent; y bytes kept after; some of them as a value (string); or the
+ *                      error that loses the connection
+ *   socket.send        the same, by the loop's thread, of bytes kept
+ *   socket.write_eof   x 1: the other end is told: nothing more will come
+ *   socket.close       x 0: it was closing already. A connection is closed by the socket.lost that follows
+ *   socket.lost        by the loop's thread: the connection is closed; result what it was lost by
  *
  * What ends by an exception (thread.exit, process.exit, exit, task.done ...) has the result IL_RAISED, and carries it
  * as a value of kind VALUE_ERROR; `value` is then what it is without (a thread's or process's id in the system).

@@ -94,7 +94,8 @@ const char *names_of_type(unsigned type)
 	    [TYPE_LOOP] = "loop",           [TYPE_FUTURE] = "future",
 	    [TYPE_VALUE] = "value",         [TYPE_POOL] = "pool",
 	    [TYPE_RESULT] = "result",       [TYPE_EXECUTOR] = "executor",
-	    [TYPE_BARRIER] = "barrier",
+	    [TYPE_BARRIER] = "barrier",     [TYPE_SERVER] = "server",
+	    [TYPE_CONNECTION] = "connection",
 	};
 
 	return type < LOG_TYPE_COUNT && words[type] ? words[type] : "unknown";

@@ -104,7 +104,21 @@
 	XX(OP_BARRIER_ENTER, "barrier.enter")                                                      \
 	XX(OP_BARRIER_ACTION, "barrier.action")                                                    \
 	XX(OP_BARRIER_RESET, "barrier.reset")                                                      \
-	XX(OP_BARRIER_ABORT, "barrier.abort")
+	XX(OP_BARRIER_ABORT, "barrier.abort")                                                      \
+	XX(OP_LOOP_POLL, "loop.poll")                                                              \
+	XX(OP_SOCKET_LISTEN, "socket.listen")                                                      \
+	XX(OP_SOCKET_CONNECT, "socket.connect")                                                    \
+	XX(OP_SOCKET_ACCEPT, "socket.accept")                                                      \
+	XX(OP_SOCKET_OPEN, "socket.open")                                                          \
+	XX(OP_SOCKET_RECEIVE, "socket.receive")                                                    \
+	XX(OP_SOCKET_READ, "socket.read")                                                          \
+	XX(OP_SOCKET_WRITE, "socket.write")                                                        \
+	XX(OP_SOCKET_SEND, "socket.send")                                                          \
+	XX(OP_SOCKET_DRAIN, "socket.drain")                                                        \
+	XX(OP_SOCKET_WRITE_EOF, "socket.write_eof")                                                \
+	XX(OP_SOCKET_CLOSE, "socket.close")                                                        \
+	XX(OP_SOCKET_LOST, "socket.lost")                                                          \
+	XX(OP_SOCKET_WAIT_CLOSED, "socket.wait_closed")
 
 enum log_op {
 #define XX(code, name) code,

@@ -110,6 +110,26 @@ static void after_pool_join(struct order *order, const struct model *model, cons
 			learn_from_ended(order, model, event->actor, i);
 }
 
+/* ---- sockets ---- */
+
+static uint32_t peer_of(const struct model *model, const struct log_event *event)
+{
+	const struct model_object *end = model_object(model, event->object);
+	return end ? end->peer : LOG_NONE;
+}
+
+/* What is sent, and that no more will be, is known where it is received. */
+static void leave_at_peer(struct order *order, const struct model *model, const struct log_event *event)
+{
+	order_leave(order, model, event->actor, peer_of(model, event));
+}
+
+/* Who accepts knows what was known when its client asked. */
+static void take_from_peer(struct order *order, const struct model *model, const struct log_event *event)
+{
+	order_take(order, model, event->actor, peer_of(model, event));
+}
+
 /* ---- the table ---- */
 
 /* What an op that nobody has thought of does: it orders all who do it on one object, and an actor that has
@@ -198,6 +218,13 @@ static const struct rule RULES[LOG_OP_COUNT] = {
     [OP_FUTURE_WAIT] = {take_from_settled, false},
     [OP_QUERY] = {after_query, false},
     [OP_PRINT] = {after_nothing, false},
+    [OP_LOOP_POLL] = {after_nothing, false},
+    [OP_SOCKET_ACCEPT] = {take_from_peer, false},
+    [OP_SOCKET_RECEIVE] = {take, false},
+    [OP_SOCKET_WRITE] = {leave_at_peer, false},
+    [OP_SOCKET_SEND] = {leave_at_peer, false},
+    [OP_SOCKET_WRITE_EOF] = {leave_at_peer, false},
+    [OP_SOCKET_LOST] = {leave_at_peer, false},
 };
 
 void edges_follow(struct order *order, enum order_edges edges, const struct model *model,

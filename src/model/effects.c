@@ -109,6 +109,8 @@ static void new_object(struct model *model, const struct log_event *event)
 		object->lock = event->via;
 	if (event->x == TYPE_FUTURE && (event->flags & LOG_VALUE_KIND) == VALUE_NONE)
 		object->members = (uint32_t)event->value;
+	if (event->x == TYPE_SERVER || event->x == TYPE_CONNECTION)
+		object->process = event->via; /* a server's end is the server's, whoever connects */
 	if ((event->flags & LOG_VALUE_KIND) == VALUE_OBJECT) {
 		const struct model_object *lock = fold_find_object(model, event->via);
 		object->process = event->x == TYPE_CONDITION ? (lock ? lock->process : 0) : event->via;
@@ -405,6 +407,7 @@ static void do_close(struct model *model, const struct log_event *event)
 		if (task->kind == TYPE_TASK && task->loop == loop->id && !model_ended(task))
 			fold_end_actor(model, task, ACTOR_CANCELLED);
 	}
+	fold_shut_sockets(model, LOG_NONE, loop->id);
 	struct model_actor *thread = fold_find_actor(model, loop->thread);
 	if (thread && thread->runs == loop->id) {
 		fold_end_turn(model, thread);
@@ -512,6 +515,20 @@ static const struct fold_rule RULES[LOG_OP_COUNT] = {
         [OP_FUTURE_CANCEL] = {.done = fold_future_cancel},
         [OP_FUTURE_RESULT] = {.has_line = true},
         [OP_FUTURE_EXCEPTION] = {.has_line = true},
+        [OP_LOOP_POLL] = {.passive = true, .done = fold_poll},
+        [OP_SOCKET_LISTEN] = {.has_line = true, .done = fold_listen},
+        [OP_SOCKET_CONNECT] = {.has_line = true, .block = fold_connect, .done = fold_connected},
+        [OP_SOCKET_ACCEPT] = {.done = fold_accept},
+        [OP_SOCKET_OPEN] = {.done = fold_open},
+        [OP_SOCKET_RECEIVE] = {.done = fold_receive},
+        [OP_SOCKET_READ] = {.has_line = true, .block = fold_read, .done = fold_read},
+        [OP_SOCKET_WRITE] = {.done = fold_write},
+        [OP_SOCKET_SEND] = {.done = fold_write},
+        [OP_SOCKET_DRAIN] = {.has_line = true},
+        [OP_SOCKET_WRITE_EOF] = {.done = fold_write_eof},
+        [OP_SOCKET_CLOSE] = {.done = fold_close},
+        [OP_SOCKET_LOST] = {.done = fold_lost},
+        [OP_SOCKET_WAIT_CLOSED] = {.has_line = true},
 };
 
 const struct fold_rule *fold_rule(unsigned op)

@@ -44,6 +44,21 @@ void fold_future_run(struct model *model, const struct log_event *event);
 void fold_future_set(struct model *model, const struct log_event *event);
 void fold_future_cancel(struct model *model, const struct log_event *event);
 
+/* Of sockets (sockets.c); and those of a process that has ended, or (`loop` not LOG_NONE) of a loop, are closed. */
+void fold_poll(struct model *model, const struct log_event *event);
+void fold_listen(struct model *model, const struct log_event *event);
+void fold_connect(struct model *model, const struct log_event *event);
+void fold_connected(struct model *model, const struct log_event *event);
+void fold_accept(struct model *model, const struct log_event *event);
+void fold_open(struct model *model, const struct log_event *event);
+void fold_receive(struct model *model, const struct log_event *event);
+void fold_read(struct model *model, const struct log_event *event);
+void fold_write(struct model *model, const struct log_event *event);
+void fold_write_eof(struct model *model, const struct log_event *event);
+void fold_close(struct model *model, const struct log_event *event);
+void fold_lost(struct model *model, const struct log_event *event);
+void fold_shut_sockets(struct model *model, uint32_t process, uint32_t loop);
+
 /* NULL for an id that is none. Valid until the next fold_make_*. */
 struct model_actor *fold_find_actor(struct model *model, uint32_t id);
 struct model_object *fold_find_object(struct model *model, uint32_t id);

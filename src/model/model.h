@@ -78,14 +78,22 @@ struct model_object {
 	uint32_t owner;       /* lock, rlock: actor; LOG_NONE free. Future: who has taken or runs it */
 	uint32_t owner_site;  /* string: where that one took it */
 	int32_t count;        /* rlock depth; semaphore value; event flag; queue unfinished; pool, result: pools.c;
-	                       * loop: posted calls */
+	                       * loop: posted calls; connection: bytes that have come; server: ends to be accepted */
 	int32_t bound;        /* queue maxsize (0: none), semaphore's initial value, executor's max_workers; pool's processes;
 	                       * result's values; a future that has a state: 1 */
 	uint8_t state;        /* future: enum log_future_state */
 	uint32_t settled_at;  /* future: its place in the order of settling, 0: not yet */
 	int32_t workers;      /* executor: threads made */
 	int32_t busy;         /* executor: those of them that have a call to do */
-	bool closed;          /* executor: shut down */
+	bool closed;          /* executor: shut down; server, connection: closed */
+	uint32_t peer;        /* connection: its other end, LOG_NONE. Its `lock` is the server that it waits to be accepted by */
+	uint32_t watcher;     /* server, connection: the loop that watches it, LOG_NONE */
+	uint8_t watch;        /* what for: enum log_watch, or-ed */
+	bool connecting;      /* connection: the next time that it is found ready says how that went */
+	bool ended;           /* connection: it sends no more */
+	int16_t error;        /* connection: the il_status that an op of the system would say now */
+	int32_t received;     /* connection: bytes that its loop has received, and nobody has read */
+	int32_t kept;         /* connection: bytes written, and not sent */
 	uint32_t notified_by;     /* condition: who notified it last, LOG_NONE nobody yet */
 	uint32_t notified_site;   /* where */
 	uint32_t woken_count;     /* how many that woke; 0: nobody waited */
@@ -195,6 +203,9 @@ const struct model_object *model_object(const struct model *model, uint32_t id);
 /* The name of an actor or object, "clock", "you", or "?". Borrowed from the log. */
 const char *model_name(const struct model *model, uint32_t id);
 
+/* For what a server or connection is ready: enum log_watch, or-ed. */
+unsigned model_ready(const struct model *model, const struct model_object *socket);
+
 /* ---- who can go, and why not (why.c) ---- */
 
 enum why {
@@ -225,6 +236,11 @@ enum why {
 	WHY_NO_CHUNK,     /* a pool's worker: object: the pool */
 	WHY_NOTHING_TO_TEND, /* a pool's helper: object: the pool */
 	WHY_NOT_READY,    /* object: the result */
+	WHY_NO_BYTES,     /* object: the connection, on which a task waits for bytes */
+	WHY_CONNECTING,   /* object: the connection, which is not open at both ends yet */
+	WHY_NO_ROOM,      /* object: the connection, for which too much is kept to be sent */
+	WHY_NOT_CLOSED,   /* object: the connection or server */
+	WHY_NOT_SERVING,  /* object: the server, which does not serve yet */
 	WHY_LOOP_IDLE,    /* the loop: nothing ready; until: its next timer */
 	WHY_NO_WORK,      /* a worker: object: its executor, whose work queue is empty */
 	WHY_FUTURE_PENDING, /* object: the future, which nobody has taken; by LOG_NONE */

@@ -68,7 +68,7 @@ struct model_object *fold_make_object(struct model *model, uint32_t id)
 	reset_object(object);
 	object->id = id;
 	object->lock = object->cloned_from = object->owner = object->notified_by = object->woken = LOG_NONE;
-	object->writer = object->thread = object->running = LOG_NONE;
+	object->writer = object->thread = object->running = object->peer = object->watcher = LOG_NONE;
 	return object;
 }
 
@@ -183,4 +183,5 @@ void fold_end_process(struct model *model, uint32_t process)
 		if (lives && actor->process == process)
 			fold_end_actor(model, actor, ACTOR_KILLED);
 	}
+	fold_shut_sockets(model, process, LOG_NONE);
 }

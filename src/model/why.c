@@ -218,13 +218,39 @@ static struct why_not wait_tasks(const struct model *model, const struct model_a
 	return because(WHY_TASKS_NOT_DONE, LOG_NONE, LOG_NONE);
 }
 
-/* An announced turn says by its x how many handles are ready; other threads may have posted more. */
+static bool finds_ready(const struct model *model, const struct model_object *loop)
+{
+	for (uint32_t i = 0; i < model->object_count; i++) {
+		const struct model_object *socket = &model->objects[i];
+		if (socket->type && socket->watch && socket->watcher == loop->id && model_ready(model, socket) & socket->watch)
+			return true;
+	}
+	return false;
+}
+
+/* An announced turn says by its x how many handles are ready; other threads may have posted more, and descriptors become ready. */
 static struct why_not wait_timer(const struct model *model, const struct model_actor *actor)
 {
 	const struct model_object *loop = model_object(model, actor->at.object);
-	if ((actor->at.phase == LOG_ANNOUNCE && actor->at.x > 0) || (loop && loop->count > 0))
+	if ((actor->at.phase == LOG_ANNOUNCE && actor->at.x > 0) || (loop && (loop->count > 0 || finds_ready(model, loop))))
 		return CAN_GO;
 	return because(WHY_LOOP_IDLE, actor->runs, LOG_NONE);
+}
+
+/* What a task waits for at a socket is its loop's to know: how far a stage has come, how much is in a buffer. An announced op may not
+ * have to wait at all. */
+static struct why_not wait_socket(const struct model *model, const struct model_actor *actor)
+{
+	static const struct {
+		uint16_t op;
+		enum why why;
+	} reasons[] = {{OP_SOCKET_LISTEN, WHY_NOT_SERVING}, {OP_SOCKET_CONNECT, WHY_CONNECTING},
+		       {OP_SOCKET_READ, WHY_NO_BYTES}, {OP_SOCKET_DRAIN, WHY_NO_ROOM}, {OP_SOCKET_WAIT_CLOSED, WHY_NOT_CLOSED}};
+	size_t i = 0;
+	(void)model;
+	while (reasons[i].op != actor->at.op)
+		i++;
+	return actor->at.phase == LOG_ANNOUNCE ? CAN_GO : because(reasons[i].why, actor->at.object, LOG_NONE);
 }
 
 static struct why_not wait_outside(const struct model *model, const struct model_actor *actor)
@@ -310,6 +336,11 @@ static why_rule *const WAITS[LOG_OP_COUNT] = {
         [OP_LOOP_TURN] = wait_timer,
         [OP_TASK_AWAIT] = wait_task,
         [OP_TASK_WAIT] = wait_tasks,
+        [OP_SOCKET_LISTEN] = wait_socket,
+        [OP_SOCKET_CONNECT] = wait_socket,
+        [OP_SOCKET_READ] = wait_socket,
+        [OP_SOCKET_DRAIN] = wait_socket,
+        [OP_SOCKET_WAIT_CLOSED] = wait_socket,
         [OP_OUTSIDE] = wait_outside,
         [OP_POOL_TAKE] = wait_chunk,
         [OP_POOL_TEND] = wait_tend,

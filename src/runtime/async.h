@@ -14,6 +14,8 @@
 
 struct loop;
 struct future;
+struct descriptor;
+struct polled;
 
 /* ---- handles and timers (loop_ready.c) ---- */
 
@@ -205,6 +207,16 @@ struct future_table {
 	size_t task_room, object_room;
 };
 
+/* The sockets of a loop (poll.h). */
+struct poll {
+	int epoll;                      /* the descriptor + 1; 0: none is needed yet */
+	struct descriptor *descriptors; /* all of them, the newest first */
+	struct descriptor **table;      /* by object id - LOG_OBJECT_BASE */
+	size_t table_room, count;
+	struct polled *ready;           /* those that the present turn has found ready */
+	size_t ready_count, ready_room;
+};
+
 struct loop {
 	struct loop *next;       /* of this process's loops; guarded by the kernel lock */
 	struct actor *thread;    /* that made it, and runs it */
@@ -220,6 +232,7 @@ struct loop {
 	struct ready_queue ready;
 	int32_t ready_tasks;     /* steps of tasks among them */
 	struct timer_heap timers;
+	struct poll poll;
 	struct stack_pool stacks;
 	struct completions **completions;
 	size_t completions_count, completions_room;

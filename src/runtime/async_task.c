@@ -14,19 +14,19 @@
 
 /* ---- ops ---- */
 
-static uint32_t next_name(struct turn *turn)
+static uint32_t numbered_name(struct turn *turn)
 {
 	char name[32];
-	SET(turn, turn->kernel->task_names, turn->kernel->task_names + 1);
 	int length = snprintf(name, sizeof name, "Task-%u", turn->kernel->task_names);
 	return turn_string(turn, name, (size_t)length);
 }
 
-/* One without a name gets the next number as it is made. Nobody waits for a task to arrive: its loop begins it. */
+/* Each takes the next number, and one without a name of its own is called by it, as in CPython. Nobody waits for a task to arrive: its loop begins it. */
 static void create_apply(struct turn *turn, struct log_event *event, void *context)
 {
+	SET(turn, turn->kernel->task_names, turn->kernel->task_names + 1);
 	if (event->text == 0)
-		event->text = next_name(turn);
+		event->text = numbered_name(turn);
 	struct log_event made = *event;
 	made.x = 0;
 	object_made(turn, &made, context);

@@ -169,6 +169,8 @@ static void fill_object(struct object *object, const struct making *making)
 	object->bound = making->bound;
 	object->count = making->count;
 	object->lock = making->lock;
+	if (making->type == TYPE_SERVER || making->type == TYPE_CONNECTION)
+		object->socket.loop = making->loop;
 	object->value_kind = (uint16_t)making->value.kind;
 	if (making->value.kind == IL_STRING || making->value.kind == IL_ERROR)
 		object->value_text = making->value.ref;

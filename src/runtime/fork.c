@@ -111,10 +111,11 @@ static void clone_pool(struct object *clone, const struct object *origin)
 	clone->broken = origin->broken;
 }
 
-/* What a gather awaits lives and dies with its loop. */
+/* What a gather awaits lives and dies with its loop, and so does a socket. */
 static bool is_of_loop(const struct object *object)
 {
-	return object->type == TYPE_LOOP || (object->type == TYPE_FUTURE && object->count == 0);
+	return object->type == TYPE_LOOP || object->type == TYPE_SERVER || object->type == TYPE_CONNECTION ||
+	       (object->type == TYPE_FUTURE && object->count == 0);
 }
 
 static void clone_object(struct turn *turn, uint32_t from, uint32_t child, uint32_t site)

@@ -1,7 +1,7 @@
 /* asyncio's event loop: its turns, and what all of its files use.
  *
- * One turn: the timers that are due are appended to the ready handles, then exactly the handles that were ready at that
- * point run; what they make ready runs in the next turn. Whatever happens in a loop is a handle: the step of a task, a
+ * One turn: the handles of descriptors that are ready are appended to the ready handles, then those of timers that are due; then
+ * exactly the handles that were ready at that point run. What they make ready runs in the next turn. Whatever happens in a loop is a handle: the step of a task, a
  * timer's call, a gather's count, a callback; the same stages as in CPython, so that the order is the same.
  *
  * A loop is its thread's own memory (async.h); the engine knows the turn, and who of its tasks is on the stage. */
@@ -12,22 +12,26 @@
 #include "engine/line.h"
 #include "runtime/async.h"
 #include "runtime/defs.h"
+#include "runtime/poll.h"
+#include "runtime/socket.h"
 
 enum { SLOW_NS = 100 * 1000 * 1000 }; /* asyncio's slow_callback_duration */
 
 /* ---- ops ---- */
 
-/* call.x handles are ready, or other threads have posted some; otherwise the next timer is waited for. */
+/* call.x handles are ready, other threads have posted some, or a descriptor is ready; otherwise the next timer is waited for. */
 static bool turn_can(const struct kernel *kernel, const struct actor *actor, int64_t now)
 {
-	return actor->call.x > 0 || kernel_see(kernel, actor->call.object)->count > 0 || engine_late(actor, now);
+	const struct object *loop = kernel_see(kernel, actor->call.object);
+	return actor->call.x > 0 || loop->count > 0 || engine_late(actor, now) || socket_any_ready(kernel, loop);
 }
 
 /* Whatever becomes ready with this turn is of it. */
 static void turn_apply(struct turn *turn, struct log_event *event, void *context)
 {
 	struct loop *loop = context;
-	event->x = (int32_t)(ready_count(loop) + calls_take(turn, loop) + timers_due(loop, turn->now));
+	event->x = (int32_t)(ready_count(loop) + calls_take(turn, loop) + timers_due(loop, turn->now)) +
+	           poll_take(turn, loop);
 }
 
 static void turn_join(struct turn *turn, struct log_event *event)
@@ -146,6 +150,7 @@ static void one_turn(struct loop *loop)
 	}
 	call_perform(&done, &call, loop);
 	calls_make_ready(loop);
+	poll_make_ready(loop);
 	timers_make_ready(loop, done.t);
 	for (int32_t i = 0; i < done.x; i++) {
 		struct handle handle = ready_pop(loop);

@@ -5,6 +5,7 @@
 
 #include "runtime/async.h"
 #include "runtime/defs.h"
+#include "runtime/poll.h"
 #include "runtime/stack_guard.h"
 
 /* ---- ops ---- */
@@ -16,7 +17,7 @@ static void no_change(struct turn *turn, struct log_event *event, void *context)
 	(void)context;
 }
 
-/* A task that has not ended by now never will. */
+/* A task that has not ended by now never will; what it has left open is closed. */
 static void close_apply(struct turn *turn, struct log_event *event, void *context)
 {
 	(void)event;
@@ -24,6 +25,7 @@ static void close_apply(struct turn *turn, struct log_event *event, void *contex
 	for (size_t i = 0; i < loop->task_count; i++)
 		if (loop->tasks[i]->actor->state != ACTOR_IS_ENDED)
 			engine_end_actor(turn, loop->tasks[i]->actor, 0);
+	poll_shut(turn, loop);
 	struct loop **place = &current.runtime->loops;
 	while (*place != loop)
 		place = &(*place)->next;
@@ -74,6 +76,7 @@ static void complain_of_the_unseen(struct loop *loop)
 static void loop_fini(struct loop *loop)
 {
 	calls_fini(loop);
+	poll_fini(loop);
 	for (size_t i = 0; i < loop->completions_count; i++)
 		completions_free(loop->completions[i]);
 	for (size_t i = 0; i < loop->task_count; i++)

@@ -15,6 +15,7 @@
 #include "interleave/thread.h"
 #include "runtime/executor.h"
 #include "runtime/fork.h"
+#include "runtime/poll.h"
 #include "runtime/pool.h"
 #include "runtime/process.h"
 #include "runtime/start.h"
@@ -222,6 +223,7 @@ _Noreturn static void process_main(uint32_t id)
 	current.raised = il_none();
 	engine_begin(runtime->engine, current.actor);
 	fork_adopt_clones(runtime, id);
+	poll_after_fork(runtime->loops);
 	il_value result = body_run(id);
 	fflush(NULL);
 	processes_end_daemons(runtime->bodies[id].site);

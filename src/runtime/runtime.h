@@ -107,6 +107,7 @@ struct making {
 	int32_t bound, count; /* of a thread or process, bound: the pool it works for, 0 none */
 	uint32_t lock;    /* a condition's, a value's; a result: its pool */
 	uint32_t members; /* of a loop's future: string, the set of those that it ends by */
+	uint32_t loop;    /* a socket's */
 	uint32_t process; /* whose it is; a process object: its parent */
 	il_value value;
 	il_status refusal; /* why there is no such object: then nothing is made */

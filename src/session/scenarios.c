@@ -33,6 +33,7 @@ extern const struct il_scenario il_scenario_gather;
 extern const struct il_scenario il_scenario_create_task;
 extern const struct il_scenario il_scenario_async_wait;
 extern const struct il_scenario il_scenario_wait_for;
+extern const struct il_scenario il_scenario_async_io;
 extern const struct il_scenario il_scenario_async_queue;
 extern const struct il_scenario il_scenario_async_cancel;
 extern const struct il_scenario il_scenario_race_counter;
@@ -75,6 +76,7 @@ const struct il_scenario *const scenario_table[] = {
 	&il_scenario_create_task,
 	&il_scenario_async_wait,
 	&il_scenario_wait_for,
+	&il_scenario_async_io,
 	&il_scenario_async_queue,
 	&il_scenario_async_cancel,
 	&il_scenario_race_counter,

@@ -60,7 +60,8 @@ static unsigned told_op(const struct log_event *event)
 
 static const struct telling *find_telling(const struct log_event *event)
 {
-	static const struct tellings *const all[] = {&tell_sync, &tell_actors, &tell_loop, &tell_pool};
+	static const struct tellings *const all[] = {&tell_sync, &tell_actors, &tell_loop, &tell_pool,
+						     &tell_socket};
 	unsigned op = told_op(event);
 	size_t i, k;
 

@@ -6,6 +6,7 @@
 #include "view/list.h"
 #include "view/phrase.h"
 #include "view/pool_rows.h"
+#include "view/socket_rows.h"
 #include "view/spark.h"
 #include "view/words.h"
 
@@ -226,7 +227,8 @@ static const put_object drawers[LOG_TYPE_COUNT] = {
     [TYPE_QUEUE] = put_queue,         [TYPE_LOOP] = list_loop,
     [TYPE_FUTURE] = list_future,      [TYPE_POOL] = list_pool,
     [TYPE_RESULT] = list_result,      [TYPE_EXECUTOR] = list_executor,
-    [TYPE_BARRIER] = put_barrier,
+    [TYPE_BARRIER] = put_barrier,     [TYPE_SERVER] = list_server,
+    [TYPE_CONNECTION] = list_connection,
 };
 
 void list_object(struct list *list, const char *name, const struct model_object *object)

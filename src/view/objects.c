@@ -23,6 +23,8 @@ static enum view_panel home_of(const struct model_object *object)
 	    [TYPE_VALUE] = PANEL_VALUES,
 	    [TYPE_POOL] = PANEL_POOL,
 	    [TYPE_RESULT] = PANEL_POOL,
+	    [TYPE_SERVER] = PANEL_LOOP,
+	    [TYPE_CONNECTION] = PANEL_LOOP,
 	};
 
 	if (object->type == TYPE_FUTURE && object->bound == 0)

@@ -1,4 +1,5 @@
-/* The tables that tell what an event did, by what it was done to: tell_sync.c, tell_actors.c, tell_loop.c, tell_pool.c.
+/* The tables that tell what an event did, by what it was done to: tell_sync.c, tell_actors.c, tell_loop.c, tell_pool.c,
+ * tell_socket.c.
  *
  * A sentence names by %1$s who did it, %2$s the object, %3$s the value, %4$s the owner of a lock, or what `via` names,
  * %5$s x, %6$s y, and %7$s a time. */
@@ -35,7 +36,7 @@ struct tellings {
 	size_t count;
 };
 
-extern const struct tellings tell_sync, tell_actors, tell_loop, tell_pool;
+extern const struct tellings tell_sync, tell_actors, tell_loop, tell_pool, tell_socket;
 
 static inline bool tell_succeeded(const struct log_event *event)
 {

@@ -110,6 +110,8 @@ static const char *const made[LOG_TYPE_COUNT] = {
     [TYPE_RESULT] = N_("%1$s will have a result, %2$s."),
     [TYPE_EXECUTOR] = N_("%1$s made the thread pool %2$s, for at most %6$s threads."),
     [TYPE_BARRIER] = N_("%1$s made the barrier %2$s, for %6$s parties."),
+    [TYPE_SERVER] = N_("%1$s made the server %2$s. It does not serve yet."),
+    [TYPE_CONNECTION] = N_("%1$s made %2$s, one end of a connection."),
     [TYPE_VALUE] = N_("%1$s made the value %2$s, which all processes share: %3$s."),
 };
 

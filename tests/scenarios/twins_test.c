@@ -24,7 +24,7 @@ static const char *const no_ops[] = {
 	/* In a scenario's `check`, looks; elsewhere sites_test sees to their lines. */
 	"il_queue_qsize", "il_queue_empty", "il_queue_full", "il_event_is_set", "il_lock_locked", "il_thread_is_alive",
 	"il_object", "il_arg", "il_raise", "il_raise_status", "il_exit", "il_value_peek",
-	"il_future_of", "il_future_is", "il_as_completed",
+	"il_future_of", "il_future_is", "il_as_completed", "il_stream_of",
 };
 
 static bool is_op(const char *name, size_t length)

@@ -159,10 +159,16 @@ static bool leans_on_a_death(const char *params)
 	return params != NULL && strstr(params, "killed") != NULL;
 }
 
+/* What a loop says between its steps (whom it calls) comes before or behind the steps of threads beside it: no schedule says. */
+static bool calls_beside_threads(const char *scenario, const char *params)
+{
+	return strcmp(scenario, "async-io") == 0 && params != NULL && strcmp(params, "variant=file") == 0;
+}
+
 static void follow_live(const char *scenario, const char *params, void *context)
 {
 	(void)context;
-	if (leans_on_a_death(params))
+	if (leans_on_a_death(params) || calls_beside_threads(scenario, params))
 		return;
 	struct session_options options = run_options(scenario, STRATEGY_LIVE, 1);
 	options.params = params;

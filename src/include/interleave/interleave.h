@@ -11,6 +11,7 @@
 #include "interleave/process.h"
 #include "interleave/queue.h"
 #include "interleave/scenario.h"
+#include "interleave/stream.h"
 #include "interleave/sync.h"
 #include "interleave/thread.h"
 #include "interleave/value.h"

@@ -85,7 +85,18 @@
 	XX(IL_RUN_INSIDE_LOOP, -74, "RuntimeError", "asyncio.run() cannot be called from a running event loop") \
 	XX(IL_CLOSE_RUNNING, -75, "RuntimeError", "Cannot close a running event loop")              \
 	XX(IL_LOCK_NOT_ACQUIRED, -76, "RuntimeError", "Lock is not acquired.")                      \
-	XX(IL_BOUNDED_TOO_OFTEN, -77, "ValueError", "BoundedSemaphore released too many times")
+	XX(IL_BOUNDED_TOO_OFTEN, -77, "ValueError", "BoundedSemaphore released too many times") \
+	XX(IL_CONNECTION_REFUSED, -78, "ConnectionRefusedError", "Connect call failed")            \
+	XX(IL_CONNECTION_RESET, -79, "ConnectionResetError", "Connection reset by peer")           \
+	XX(IL_BROKEN_PIPE, -80, "BrokenPipeError", "Broken pipe")                                  \
+	XX(IL_CONNECTION_LOST, -81, "ConnectionResetError", "Connection lost")                     \
+	XX(IL_INCOMPLETE_READ, -82, "IncompleteReadError", "the stream ended before all bytes had come") \
+	XX(IL_LINE_TOO_LONG, -83, "ValueError", "Separator is found, but chunk is longer than limit") \
+	XX(IL_LINE_WITHOUT_END, -84, "ValueError", "Separator is not found, and chunk exceed the limit") \
+	XX(IL_READ_TWICE, -85, "RuntimeError",                                                     \
+	   "read() called while another coroutine is already waiting for incoming data")           \
+	XX(IL_WRITE_AFTER_EOF, -86, "RuntimeError", "Cannot call write() after write_eof()")       \
+	XX(IL_SOCKET_FAILED, -87, "OSError", "the system has no socket to give")
 
 typedef enum il_status {
 #define XX(code, number, name, message) code = (number),
