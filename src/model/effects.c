@@ -388,6 +388,14 @@ static void do_call(struct model *model, const struct log_event *event)
 		loop->count++;
 }
 
+/* It arrives with the task's next op that ends as cancelled. */
+static void do_cancel(struct model *model, const struct log_event *event)
+{
+	struct model_actor *task = fold_find_actor(model, event->object);
+	if (task && task->kind == TYPE_TASK && event->x != 0 && !model_ended(task))
+		task->cancelling = true;
+}
+
 /* A future that is finished by hand: who waits for it is made ready by events of its own. */
 static void do_settle(struct model *model, const struct log_event *event)
 {
@@ -467,6 +475,7 @@ static const struct fold_rule RULES[LOG_OP_COUNT] = {
         [OP_TASK_CREATE] = {.done = do_ready},
         [OP_TASK_AWAIT] = {.has_line = true},
         [OP_TASK_DONE] = {.done = do_actor_end},
+        [OP_TASK_CANCEL] = {.done = do_cancel},
         [OP_FUTURE_SETTLE] = {.done = do_settle},
         [OP_LOOP_CALL] = {.done = do_call},
         [OP_LOOP_CALLBACK] = {.passive = true},

@@ -59,6 +59,8 @@ void fold_actor_goes(struct model *model, struct model_actor *actor, const struc
 	actor->last = *event;
 	actor->last_valid = true;
 	actor->state = ACTOR_RUNNING;
+	if (event->result == IL_CANCELLED)
+		actor->cancelling = false;
 	struct model_object *loop = actor->loop == LOG_NONE ? NULL : fold_find_object(model, actor->loop);
 	if (loop) {
 		fold_leave_ready(model, actor);

@@ -47,6 +47,7 @@ struct model_actor {
 	struct log_event last; /* its last DONE */
 	bool last_valid;
 	uint64_t seq;       /* of the last event that was its own doing, its start, or what ended it */
+	bool cancelling;    /* a task: somebody has asked for its cancellation, which has not arrived yet */
 	bool notified;      /* woken by notify, set, or its future: what it waited for has come */
 	int32_t ready_rank; /* a task in the ready queue: 1 = next; 0 = not in it */
 };

@@ -320,6 +320,15 @@ static void add_lateness(struct words_state *out, const struct view_input *in, c
 	tr_format(out->brief, sizeof(out->brief), in->catalog, N_("%s late"), time);
 }
 
+static void say_cancelling(struct words_state *out, const struct view_input *in)
+{
+	char text[WORDS_MAX];
+
+	phrase_copy(text, sizeof(text), out->text);
+	tr_format(out->text, sizeof(out->text), in->catalog, N_("to be cancelled: %s"), text);
+	phrase_copy(out->brief, sizeof(out->brief), tr(in->catalog, N_("to be cancelled")));
+}
+
 const char *words_state_name(const struct catalog *catalog, uint8_t state)
 {
 	return state < STATE_WORDS ? tr(catalog, state_words[state].word) : "?";
@@ -355,6 +364,8 @@ void words_state(struct words_state *out, const struct view_input *in, const str
 		waiting_text(out, in, actor, why);
 	}
 	add_lateness(out, in, actor);
+	if (actor->cancelling && !model_ended(actor))
+		say_cancelling(out, in);
 	if (out->brief[0] == '\0')
 		phrase_copy(out->brief, sizeof(out->brief), out->text);
 }

@@ -412,6 +412,29 @@ static void test_loop_turn_runs_its_tasks_in_ready_order(void **state)
 	assert_int_equal(actor(s, 0)->state, ACTOR_WAITING);
 }
 
+static void test_a_cancellation_is_on_its_way_until_an_op_ends_by_it(void **state)
+{
+	struct script *s = *state;
+	start_loop(s);
+	DONE(s, 0, OP_LOOP_TURN, OBJ(0), .x = 2);
+	DONE(s, 1, OP_TASK_RUN, 1);
+	BLOCK(s, 1, OP_SLEEP, LOG_NONE, .via = OBJ(0), .flags = LOG_TIMED | LOG_AWAITED, .deadline = SECONDS(1));
+	DONE(s, 2, OP_TASK_RUN, 2);
+	DONE(s, 2, OP_TASK_CANCEL, 1, .x = 1);
+	DONE(s, 2, OP_TASK_CANCEL, 2, .x = 0); /* it was done, says the log */
+	assert_true(actor(s, 1)->cancelling);
+	assert_false(actor(s, 2)->cancelling);
+	DONE(s, 2, OP_LOOP_READY, 1, .x = 1);
+	BLOCK(s, 2, OP_TASK_AWAIT, 1, .flags = LOG_AWAITED);
+	DONE(s, 0, OP_LOOP_TURN, OBJ(0), .x = 1, .t = SECONDS(2));
+	assert_true(actor(s, 1)->cancelling);
+	DONE(s, 1, OP_SLEEP, LOG_NONE, .via = OBJ(0), .result = IL_CANCELLED, .t = SECONDS(2));
+	assert_false(actor(s, 1)->cancelling);
+	assert_int_equal(object(s, OBJ(0))->since, SECONDS(2)); /* it holds the loop from here on */
+	DONE(s, 1, OP_CLOCK_READ, LOG_NONE, .t = SECONDS(3));
+	assert_int_equal(object(s, OBJ(0))->since, SECONDS(2));
+}
+
 static void test_task_comes_back_by_timer_and_ready_queue(void **state)
 {
 	struct script *s = *state;
@@ -558,6 +581,7 @@ int main(void)
 	        TEST(test_killed_process_ends_its_threads_out_of_their_lines),
 	        TEST(test_raw_output_does_not_move_its_actor),
 	        TEST(test_loop_turn_runs_its_tasks_in_ready_order),
+	        TEST(test_a_cancellation_is_on_its_way_until_an_op_ends_by_it),
 	        TEST(test_task_comes_back_by_timer_and_ready_queue),
 	        TEST(test_blocking_call_in_a_task_keeps_the_stage),
 	        TEST(test_giving_way_once_queues_the_task_again),
