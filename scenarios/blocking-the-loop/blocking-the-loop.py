@@ -16,11 +16,17 @@ async def beat():
         print(f"beat, {late:.1f} s late")  # @print-beat
 
 
+def block():
+    time.sleep(2)  # @in-thread
+
+
 async def work():
     await asyncio.sleep(0.75)  # @wait
     print("work begins")  # @begin
     if variant == "awaited":
         await asyncio.sleep(2)  # @awaited
+    elif variant == "thread":
+        await asyncio.to_thread(block)  # @to-thread
     else:
         time.sleep(2)  # @blocking
     print("work is done")  # @done

@@ -149,6 +149,7 @@ static const struct twin {
 	  "tidy is cancelled", "stubborn has ended: all counted"}, {{"a letter", 0}}},
 	{"blocking-the-loop", {NULL}, ENDS, {"beat, 0.0 s late", "work begins", "work is done", "beat, 1."}, {{"beat", 6}}},
 	{"blocking-the-loop", {"awaited"}, ENDS, {"work begins", "beat, 0.", "work is done"}, {{"beat", 6}}},
+	{"blocking-the-loop", {"thread"}, ENDS, {"work begins", "beat, 0.", "work is done"}, {{"beat", 6}}},
 	{"task-lost", {NULL}, ENDS,
 	 {"the program ends well", "Task exception was never retrieved", "ConnectionError: the report was not sent"}, {{NULL, 0}}},
 	{"task-lost", {"awaited"}, ENDS,
