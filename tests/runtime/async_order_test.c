@@ -22,7 +22,10 @@ static const char *truth(bool held)
 static il_value sleep_between_lines(il_args args)
 {
 	il_print("%s start", name_of(args));
-	IL_TRY(il_async_sleep(args.v[1].d));
+	il_status status = il_async_sleep(args.v[1].d);
+	if (status == IL_CANCELLED)
+		il_print("%s cancelled", name_of(args));
+	IL_TRY(status);
 	if (args.count > 2) {
 		il_print("%s raises", name_of(args));
 		return il_raise("ValueError", "%s", name_of(args));
@@ -438,7 +441,7 @@ static void test_A06_the_first_exception_ends_a_gather_and_the_others_go_on(void
 {
 	(void)state;
 	const char *const lines[] = {"A start", "B start", "C start", "B raises", "ValueError: B; still running: 2",
-				     "C end", "returns while A is pending", "after the run", NULL};
+				     "C end", "returns while A is pending", "A cancelled", "after the run", NULL};
 	assert_prints(run_gather_one_that_fails, lines);
 	assert_completes(run_gather_one_that_fails);
 }

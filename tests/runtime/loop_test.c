@@ -123,17 +123,18 @@ static il_value create_and_await(il_args args)
 {
 	(void)args;
 	il_value result;
-	il_print("before create");
+	il_print("main: before create");
 	il_task t1 = create_counter("t1", 2);
-	create_counter("t2", 1);
+	il_task t2 = create_counter("t2", 1);
 	il_task t3 = create_counter("t3", 3);
-	il_print("created, none has run");
+	il_print("main: created (none has run)");
 	il_async_sleep(0);
-	il_print("after sleep(0)");
+	il_print("main: after sleep(0)");
 	il_await(&result, t3);
-	il_print("got %s", il_text(result));
+	il_print("main: got %s", il_text(result));
+	il_print("main: t1 done=%d t2 done=%d", il_task_done(t1), il_task_done(t2));
 	il_await(&result, t1);
-	il_print("got %s without giving way", il_text(result));
+	il_print("main: got %s without yielding", il_text(result));
 	return il_none();
 }
 
@@ -145,20 +146,21 @@ static void create_tasks(void)
 static void test_A07_tasks_begin_in_the_next_turn_and_never_inside_create_task(void **state)
 {
 	(void)state;
-	const char *const lines[] = {"before create",
-				     "created, none has run",
+	const char *const lines[] = {"main: before create",
+				     "main: created (none has run)",
 				     "t1 step 0",
 				     "t2 step 0",
 				     "t3 step 0",
-				     "after sleep(0)",
+				     "main: after sleep(0)",
 				     "t1 step 1",
 				     "t2 end",
 				     "t3 step 1",
 				     "t1 end",
 				     "t3 step 2",
 				     "t3 end",
-				     "got t3",
-				     "got t1 without giving way",
+				     "main: got t3",
+				     "main: t1 done=1 t2 done=1",
+				     "main: got t1 without yielding",
 				     NULL};
 	assert_prints(create_tasks, lines);
 	assert_completes(create_tasks);
