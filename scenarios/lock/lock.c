@@ -1,10 +1,10 @@
-/* A lock: three threads add to one counter, and each holds the lock while it reads, adds and writes.
+/* A lock: three threads, or as many as are asked for, add to one counter, and each holds the lock while it reads, adds and writes.
  *
  * What to see: whoever finds the lock taken joins its line. Between a thread's read and its write nobody
  * else can come, in any order of steps: no addition is lost. */
 #include "interleave/interleave.h"
 
-enum { ADDERS = 3 };
+enum { ADDERS_MAX = 1000 };
 
 static il_lock lock;
 static il_var counter;
@@ -26,14 +26,15 @@ static void run(void)
 	lock = il_lock_new("lock"); /* @lock */
 	counter = il_var_new("counter", il_int(0)); /* @counter */
 	il_value rounds = il_int(il_param_int("rounds"));
-	il_thread adders[ADDERS];
-	for (int i = 0; i < ADDERS; i++) {
+	int64_t count = il_param_int("threads");
+	il_thread adders[ADDERS_MAX];
+	for (int i = 0; i < count; i++) {
 		const char *name = il_text(il_str("adder-%d", i));
 		adders[i] = il_thread_new(adder, .args = IL_ARGS(rounds), .name = name); /* @new */
 	}
-	for (int i = 0; i < ADDERS; i++)
+	for (int i = 0; i < count; i++)
 		il_thread_start(adders[i]); /* @start */
-	for (int i = 0; i < ADDERS; i++)
+	for (int i = 0; i < count; i++)
 		il_thread_join(adders[i]); /* @join */
 
 	/* The same, by hand: whoever acquires must release. */
@@ -44,11 +45,13 @@ static void run(void)
 
 static void check(void)
 {
-	il_promise(il_var_peek(counter).i == ADDERS * il_param_int("rounds"), "no addition is lost");
+	int64_t additions = il_param_int("threads") * il_param_int("rounds");
+	il_promise(il_var_peek(counter).i == additions, "no addition is lost");
 }
 
 static const struct il_param params[] = {
 	{.name = "rounds", .value = "2", .low = 1, .high = 1000, .help = "how often each thread adds one"},
+	{.name = "threads", .value = "3", .low = 1, .high = ADDERS_MAX, .help = "how many threads add"},
 	{.name = NULL},
 };
 

@@ -2,7 +2,6 @@
 import sys
 import threading
 
-ADDERS = 3
 lock = threading.Lock()  # @lock
 counter = 0  # @counter
 
@@ -18,9 +17,10 @@ def adder(rounds):
 
 if __name__ == "__main__":
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 2
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else 3
     adders = [
         threading.Thread(target=adder, args=(rounds,), name=f"adder-{i}")  # @new
-        for i in range(ADDERS)
+        for i in range(count)
     ]
     for thread in adders:
         thread.start()  # @start

@@ -17,6 +17,7 @@
 enum {
 	AT_ONCE = 4,        /* runs side by side: most of one is waiting for its processes */
 	VARIANT_SEEDS = 20, /* of a scenario with another parameter */
+	CROWD = 50 * RUN_LIVE,
 	STATUS_COUNT = LOG_STATUS_COUNT,
 };
 
@@ -202,6 +203,20 @@ static void test_event_never_hangs_even_when_time_is_free(void **state)
 	}
 }
 
+/* As many threads as a crowded run may have, all at once. */
+static void test_a_thousand_threads_keep_their_promises(void **state)
+{
+	(void)state;
+	char params[64];
+	snprintf(params, sizeof params, "rounds=1\nthreads=%d", CROWD);
+	for (enum session_strategy strategy = STRATEGY_LIVE; strategy <= STRATEGY_RANDOM; strategy++) {
+		struct session_options options = run_options("lock", strategy, 1);
+		options.params = params;
+		if (strategy != STRATEGY_MANUAL)
+			assert_int_equal(run_and_check(&options), LOG_COMPLETED);
+	}
+}
+
 static void check_variant(const char *scenario, const char *params, void *context)
 {
 	(void)context;
@@ -232,6 +247,7 @@ int main(void)
 	    cmocka_unit_test(test_every_variant_ends_as_it_should_under_every_seed),
 	    cmocka_unit_test(test_some_seed_brings_out_each_fault),
 	    cmocka_unit_test(test_event_never_hangs_even_when_time_is_free),
+	    cmocka_unit_test(test_a_thousand_threads_keep_their_promises),
 	    cmocka_unit_test(test_every_variant_leaves_a_sound_log),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
