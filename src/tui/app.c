@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -146,7 +147,8 @@ static int begin(struct app *app, const struct app_options *options, char *error
 	if (failed)
 		return failed;
 	if (screen_open(&app->screen, options->theme, options->mouse) != 0) {
-		snprintf(error, size, "terminal: curses cannot use it; set TERM, or add --headless");
+		snprintf(error, size, "terminal: curses does not know TERM=%s; set it to what the terminal is, or add --headless",
+			 getenv("TERM"));
 		return SESSION_ERR_SYSTEM;
 	}
 	/* After curses: it has handlers of its own for these. */

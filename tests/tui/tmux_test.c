@@ -349,6 +349,14 @@ static void assert_restored_after(void **state, int number, const char *exit)
 	terminal_wait(terminal, "ready> echo echoed");
 }
 
+static void test_a_terminal_of_an_unknown_kind_is_named(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	terminal_type(terminal, "TERM=xyz $IL run condition; echo EXIT=$?");
+	terminal_wait(terminal, "interleave: terminal: curses does not know TERM=xyz; set it");
+	terminal_wait(terminal, "EXIT=8");
+}
+
 /* No handler is told of it: the terminal's keeper sees it, a moment later. What stood there before is back then. */
 static void test_a_kill_restores_the_terminal(void **state)
 {
@@ -478,6 +486,7 @@ int main(void)
 	    ON_TERMINAL(test_restart_begins_again, "80x24"),
 	    ON_TERMINAL(test_language_changes_on_the_spot, "80x24"),
 	    ON_TERMINAL(test_suspend_gives_the_terminal_back_and_fg_takes_it, "80x24"),
+	    ON_TERMINAL(test_a_terminal_of_an_unknown_kind_is_named, "80x24"),
 	    ON_TERMINAL(test_a_kill_restores_the_terminal, "80x24"),
 	    ON_TERMINAL(test_a_kill_while_suspended_writes_nothing, "80x24"),
 	    ON_TERMINAL(test_sigterm_restores_the_terminal, "80x24"),
