@@ -338,6 +338,12 @@ const struct timeline_mark *timeline_mark_at_time(const struct timeline *timelin
 	return find_mark(timeline, actor, offsetof(struct timeline_mark, t), t);
 }
 
+const struct timeline_mark *timeline_mark_before(const struct timeline *timeline, uint32_t actor,
+                                                 const struct timeline_mark *mark)
+{
+	return mark > timeline->lanes[actor].marks ? mark - 1 : NULL;
+}
+
 int64_t timeline_time_of(const struct timeline *timeline, uint64_t step)
 {
 	if (step == 0 || timeline->moment_count == 0)

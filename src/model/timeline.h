@@ -40,6 +40,10 @@ const struct timeline_mark *timeline_mark_at_step(const struct timeline *timelin
                                                   uint64_t step);
 const struct timeline_mark *timeline_mark_at_time(const struct timeline *timeline, uint32_t actor, int64_t t);
 
+/* The actor's mark before `mark`, which is one of its own: the last one of an earlier step. NULL: there is none. */
+const struct timeline_mark *timeline_mark_before(const struct timeline *timeline, uint32_t actor,
+                                                 const struct timeline_mark *mark);
+
 /* Session time at which step `step` happened; 0 for step 0. */
 int64_t timeline_time_of(const struct timeline *timeline, uint64_t step);
 

@@ -62,19 +62,18 @@ static void draw_steps(struct frame *frame, int x, int y, const struct view_inpu
 {
 	int held = count_held(in->model, actor), i, count = axis->width / axis->cells;
 	uint64_t step = in->model->step;
+	const struct timeline_mark *mark, *before;
 
 	if (step < axis->first)
 		return;
 	if (step >= axis->first + (uint64_t)count)
 		step = axis->first + (uint64_t)count - 1;
-	for (; step >= axis->first; step--) {
-		const struct timeline_mark *mark = timeline_mark_at_step(in->timeline, actor, step);
-		const struct timeline_mark *before = timeline_mark_at_step(in->timeline, actor, step - 1);
+	mark = timeline_mark_at_step(in->timeline, actor, step);
+	for (; step >= axis->first && mark != NULL; step--, mark = before) {
 		int at = x + (int)(step - axis->first) * axis->cells;
 		enum glyph state, glyph;
 
-		if (mark == NULL)
-			return;
+		before = mark->step == step ? timeline_mark_before(in->timeline, actor, mark) : mark;
 		state = glyph = glyph_of_state(mark->state, held > 0);
 		if (acted(mark, step)) {
 			glyph = glyph_of_mark(mark, before != NULL ? before->state : ACTOR_NEW);
@@ -124,11 +123,9 @@ static enum glyph glyph_of_slice(const struct view_input *in, uint32_t actor,
 	int i;
 
 	for (i = 0; i < LOOK_BACK && mark != NULL && mark->t >= from; i++) {
-		uint64_t step = mark->step;
-		const struct timeline_mark *before =
-		    step > 0 ? timeline_mark_at_step(in->timeline, actor, step - 1) : NULL;
+		const struct timeline_mark *before = timeline_mark_before(in->timeline, actor, mark);
 
-		if (acted(mark, step)) {
+		if (acted(mark, mark->step)) {
 			enum glyph glyph = glyph_of_mark(mark, before != NULL ? before->state : ACTOR_NEW);
 
 			best = interest(glyph) > interest(best) ? glyph : best;

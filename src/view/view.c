@@ -32,13 +32,13 @@ static bool is_rule(const struct frame *frame, int x, int y, bool ascii)
 /* The line between two columns, joined with the rules that meet it. */
 static void draw_bar(struct frame *frame, struct area bar, bool ascii)
 {
-	static const char *const joints[2][2] = {{"│", "├"}, {"┤", "┼"}};
+	static const char *const joints[2][2] = {{"│", "├"}, {"┤", "┼"}}, *const tops[2][2] = {{"│", "┌"}, {"┐", "┬"}};
 	int row;
 
 	for (row = 0; row < bar.height; row++) {
 		int y = bar.y + row;
 		bool left = is_rule(frame, bar.x - 1, y, ascii), right = is_rule(frame, bar.x + 1, y, ascii);
-		const char *joint = row == 0 ? "┬" : joints[left][right];
+		const char *joint = row == 0 ? tops[left][right] : joints[left][right];
 
 		if (ascii)
 			joint = row == 0 || left || right ? "+" : "|";
