@@ -112,7 +112,7 @@ bool future_cancel(struct loop *loop, struct future *future, il_value message);
 il_status future_result(il_value *result, struct future *future);
 
 /* The same, as a look: IL_OK, IL_CANCELLED or IL_RAISED. A gather of a cancelled task is cancelled by an exception. */
-il_status future_has_raised(const struct future *future);
+il_status future_status(const struct future *future);
 
 /* Gives its callbacks back. */
 void future_fini(struct future *future);

@@ -75,7 +75,7 @@ bool future_cancel(struct loop *loop, struct future *future, il_value message)
 	return true;
 }
 
-il_status future_has_raised(const struct future *future)
+il_status future_status(const struct future *future)
 {
 	if (future->state == FUTURE_CANCELLED || value_is_error(future->value, "CancelledError"))
 		return IL_CANCELLED;
@@ -89,7 +89,7 @@ il_status future_result(il_value *result, struct future *future)
 		return async_cancelled(future->value);
 	if (future->value.kind == IL_ERROR) {
 		value_raised(future->value);
-		return future_has_raised(future);
+		return future_status(future);
 	}
 	if (result != NULL)
 		*result = future->value;

@@ -54,7 +54,7 @@ static void await_apply(struct turn *turn, struct log_event *event, void *contex
 	(void)turn;
 	const struct future *future = context;
 	event->x = 0;
-	event->result = (int16_t)future_has_raised(future);
+	event->result = (int16_t)future_status(future);
 	if (event->result != IL_CANCELLED)
 		call_set_value(event, future->value);
 }
@@ -173,7 +173,7 @@ il_status async_perform(struct log_event *done, struct log_event *call, struct f
 il_status async_await(il_value *result, struct log_event *call, struct future *future)
 {
 	il_status status = async_perform(NULL, call, future, future);
-	bool thrown_in = status == IL_CANCELLED && future_has_raised(future) != IL_CANCELLED;
+	bool thrown_in = status == IL_CANCELLED && future_status(future) != IL_CANCELLED;
 	return thrown_in ? status : future_result(result, future);
 }
 

@@ -155,7 +155,7 @@ static void handler_ended(struct loop *loop, void *future, void *context)
 {
 	struct future *task = future;
 	task->seen = true;
-	if (future_has_raised(task) != IL_RAISED)
+	if (future_status(task) != IL_RAISED)
 		return;
 	loop_complain(loop, task->id, "Unhandled exception in client_connected_cb", task->value);
 	stream_close(loop->site, context);
