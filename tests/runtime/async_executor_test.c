@@ -137,6 +137,35 @@ static void test_calls_go_to_the_executor_that_is_given(void **state)
 	assert_completes(run_use_own_executors);
 }
 
+static il_value ask_a_thread(il_args args)
+{
+	(void)args;
+	il_async_future future;
+	il_executor pool = il_executor_new("pool", 1, .thread_name_prefix = "w");
+	EXPECT(il_run_in_executor(&future, raise_error, .executor = pool) == IL_OK);
+	EXPECT(il_await(NULL, future) == IL_RAISED);
+	return il_none();
+}
+
+static void run_ask_a_thread(void)
+{
+	run(ask_a_thread);
+}
+
+static void test_what_a_call_in_a_thread_logs(void **state)
+{
+	(void)state;
+	const char *error = "OSError: no such file";
+	const struct logged expected[] = {
+	    BLOCK("Task-1", OP_TASK_AWAIT, "raise_error"),
+	    DONE("w_0", OP_LOOP_CALL, "loop", .z = 1, .text = "copy_outcome"),
+	    DONE("main", OP_LOOP_CALLBACK, "loop", .text = "copy_outcome", .inner = true),
+	    DONE("main", OP_FUTURE_SETTLE, "raise_error", .kind = VALUE_ERROR, .text = error),
+	    DONE("Task-1", OP_TASK_AWAIT, "raise_error", .result = IL_RAISED, .kind = VALUE_ERROR, .text = error),
+	};
+	assert_logs(run_ask_a_thread, LOG_COMPLETED, expected);
+}
+
 /* ---- cancelling ---- */
 
 static il_value await_call(il_args args)
@@ -297,6 +326,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_A11_a_thread_blocks_in_the_place_of_the_loop),
 	    cmocka_unit_test(test_calls_go_to_the_executor_that_is_given),
+	    cmocka_unit_test(test_what_a_call_in_a_thread_logs),
 	    cmocka_unit_test(test_A10_a_cancelled_await_drops_the_call_that_no_thread_has_taken),
 	    cmocka_unit_test(test_A09_wait_for_gives_a_thread_up),
 	    cmocka_unit_test(test_a_future_of_the_loop_follows_one_of_threads),
