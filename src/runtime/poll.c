@@ -36,6 +36,14 @@ struct descriptor *poll_find(const struct loop *loop, uint32_t id)
 	                                                                        : NULL;
 }
 
+il_status poll_of(struct descriptor **descriptor, uint32_t id, void (*release)(struct descriptor *descriptor))
+{
+	if (current.loop == NULL)
+		return IL_NO_LOOP;
+	*descriptor = poll_find(current.loop, id);
+	return *descriptor != NULL && (*descriptor)->release == release ? IL_OK : IL_WRONG_TYPE;
+}
+
 static int epoll_of(struct loop *loop)
 {
 	if (loop->poll.epoll == 0) {

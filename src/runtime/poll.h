@@ -29,6 +29,9 @@ struct polled {
 void poll_add(struct loop *loop, struct descriptor *descriptor);
 struct descriptor *poll_find(const struct loop *loop, uint32_t id);
 
+/* The running loop's descriptor that a handle means, of the kind that is given back by `release`. IL_NO_LOOP, IL_WRONG_TYPE. */
+il_status poll_of(struct descriptor **descriptor, uint32_t id, void (*release)(struct descriptor *descriptor));
+
 /* The real watch becomes this. Closing ends it. */
 void poll_watch(struct loop *loop, struct descriptor *descriptor, unsigned watch);
 void poll_close(struct loop *loop, struct descriptor *descriptor);

@@ -302,13 +302,10 @@ void stream_close(struct il_site *site, struct stream *stream)
 
 il_status stream_of(struct stream **stream, il_stream handle)
 {
-	if (current.loop == NULL)
-		return IL_NO_LOOP;
-	struct descriptor *descriptor = poll_find(current.loop, handle.id);
-	if (descriptor == NULL || descriptor->release != release)
-		return IL_WRONG_TYPE;
-	*stream = (struct stream *)descriptor;
-	return IL_OK;
+	struct descriptor *descriptor;
+	il_status status = poll_of(&descriptor, handle.id, release);
+	*stream = status == IL_OK ? (struct stream *)descriptor : NULL;
+	return status;
 }
 
 il_status stream_of_task(struct stream **stream, il_stream handle)

@@ -300,13 +300,10 @@ il_status il_server_start_at(struct il_site *site, il_server *handle, il_target 
 
 static il_status server_of(struct server **server, il_server handle)
 {
-	if (current.loop == NULL)
-		return IL_NO_LOOP;
-	struct descriptor *descriptor = poll_find(current.loop, handle.id);
-	if (descriptor == NULL || descriptor->release != release)
-		return IL_WRONG_TYPE;
-	*server = (struct server *)descriptor;
-	return IL_OK;
+	struct descriptor *descriptor;
+	il_status status = poll_of(&descriptor, handle.id, release);
+	*server = status == IL_OK ? (struct server *)descriptor : NULL;
+	return status;
 }
 
 static void wake_if_over(struct loop *loop, struct server *server)
