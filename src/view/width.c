@@ -66,7 +66,7 @@ static bool within(const struct range *ranges, size_t count, uint32_t character)
 
 int width_of(uint32_t character)
 {
-	if (character < 0xad)
+	if (character < 0xad || (character >= 0x2500 && character < 0x25fd)) /* most of a screen: letters, lines and blocks */
 		return 1;
 	if (WITHIN(unseen, character))
 		return -1;
