@@ -70,3 +70,15 @@ void measure_session(const struct il_scenario *program, enum session_strategy st
 	}
 	session_free(session);
 }
+
+double measure_figure(const char *command)
+{
+	double figure = 0;
+	FILE *output = popen(command, "r");
+	if (output == NULL)
+		return 0;
+	if (fscanf(output, "%lf", &figure) != 1)
+		figure = 0;
+	pclose(output);
+	return figure;
+}

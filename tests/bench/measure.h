@@ -21,4 +21,7 @@ void *measure_shared(unsigned long bytes);
 /* Runs `program` to its end, headless. Exits with a message when it does not complete. */
 void measure_session(const struct il_scenario *program, enum session_strategy strategy);
 
+/* The figure that a command prints; 0: it prints none, as where there is no python3. */
+double measure_figure(const char *command);
+
 #endif

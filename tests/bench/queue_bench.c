@@ -92,7 +92,6 @@ static void both(void)
 static double ping_python(void)
 {
 	char command[1024];
-	double microseconds = 0;
 	snprintf(command, sizeof command,
 	         "python3 -c '\n"
 	         "import multiprocessing, time\n"
@@ -108,13 +107,7 @@ static double ping_python(void)
 	         "print((time.perf_counter() - start) / %d * 1e6)\n"
 	         "child.join()' 2>/dev/null",
 	         PYTHON_ROUNDS, PYTHON_ROUNDS, PYTHON_ROUNDS);
-	FILE *python = popen(command, "r");
-	if (python == NULL)
-		return 0;
-	if (fscanf(python, "%lf", &microseconds) != 1)
-		microseconds = 0;
-	pclose(python);
-	return microseconds;
+	return measure_figure(command);
 }
 
 static void report(double pipes, double queues, double python)

@@ -74,19 +74,6 @@ static const char python_program[] =
     "    writer.close()\n"
     "asyncio.run(ask())' 2>/dev/null";
 
-/* Microseconds for a round; 0: there is no python3. */
-static double echo_python(void)
-{
-	double microseconds = 0;
-	FILE *python = popen(python_program, "r");
-	if (python == NULL)
-		return 0;
-	if (fscanf(python, "%lf", &microseconds) != 1)
-		microseconds = 0;
-	pclose(python);
-	return microseconds;
-}
-
 int main(void)
 {
 	const struct il_scenario program = {.id = "socket-bench", .title = "", .summary = "", .kind = "loop", .run = echo_rounds};
@@ -95,7 +82,7 @@ int main(void)
 	for (int i = 0; i < MEASURE_RUNS; i++) {
 		measure_session(&program, STRATEGY_LIVE);
 		ours[i] = (double)*elapsed / ROUNDS / 1e3;
-		python[i] = echo_python();
+		python[i] = measure_figure(python_program);
 	}
 	double own = measure_median(ours), other = measure_median(python);
 	printf("sockets\n  line to a server and back, one loop         %8.1f us\n", own);
