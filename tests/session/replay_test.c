@@ -159,10 +159,17 @@ static bool leans_on_a_death(const char *params)
 	return params != NULL && strstr(params, "killed") != NULL;
 }
 
-/* What a loop says between its steps (whom it calls) comes before or behind the steps of threads beside it: no schedule says. */
+/* What a loop says between its steps (whom it calls) comes before or behind the steps of threads beside it: no schedule says.
+ * Recordings do, and these are replayed to the letter above, like all others. */
 static bool calls_beside_threads(const char *scenario, const char *params)
 {
-	return strcmp(scenario, "async-io") == 0 && params != NULL && strcmp(params, "variant=file") == 0;
+	static const struct {
+		const char *scenario, *params;
+	} such[] = {{"async-io", "variant=file"}, {"blocking-the-loop", "variant=thread"}};
+	for (size_t i = 0; i < sizeof such / sizeof *such; i++)
+		if (params != NULL && strcmp(scenario, such[i].scenario) == 0 && strcmp(params, such[i].params) == 0)
+			return true;
+	return false;
 }
 
 static void follow_live(const char *scenario, const char *params, void *context)
