@@ -174,6 +174,17 @@ void control_beat(struct engine *engine)
 	turn_end(&turn);
 }
 
+enum halt control_halted(struct engine *engine)
+{
+	if (atomic_load(&engine->kernel->halted) == HALT_NONE)
+		return HALT_NONE;
+	struct turn turn;
+	turn_begin(&turn, engine, NULL);
+	enum halt halted = atomic_load(&engine->kernel->halted);
+	turn_end(&turn);
+	return halted;
+}
+
 int64_t control_due(struct engine *engine)
 {
 	struct turn turn;

@@ -26,6 +26,9 @@ void control_carry_out(struct engine *engine);
 /* The step that a pace is due to make; nothing when the run is held, busy or without pace. */
 void control_beat(struct engine *engine);
 
+/* Why the run is halted, or HALT_NONE. The turn that halted it has ended by then: what it did is in the log. */
+enum halt control_halted(struct engine *engine);
+
 /* Live: lets those go whose deadline has come. Returns the real ns until the next one, -1 none. */
 int64_t control_due(struct engine *engine);
 

@@ -280,10 +280,10 @@ static void share_cores(struct warden *warden)
 
 /* ---- the end ---- */
 
-static enum log_status halted_status(const struct engine *engine)
+static enum log_status halted_status(struct engine *engine)
 {
 	enum log_status recorded;
-	switch ((enum halt)atomic_load(&engine->kernel->halted)) {
+	switch (control_halted(engine)) {
 	case HALT_STUCK:
 		return LOG_DEADLOCK;
 	case HALT_FULL:
@@ -379,7 +379,7 @@ _Noreturn void warden_main(const struct warden_options *options)
 		atomic_store(&warden.engine->kernel->want_status, LOG_CRASHED);
 		finish(&warden);
 	}
-	while (!warden.leave && !runner_has_gone(&warden) && atomic_load(&warden.engine->kernel->halted) == HALT_NONE) {
+	while (!warden.leave && !runner_has_gone(&warden) && control_halted(warden.engine) == HALT_NONE) {
 		watch_new_processes(&warden.watch);
 		control_carry_out(warden.engine);
 		share_cores(&warden);
