@@ -133,6 +133,16 @@ struct screen_mouse screen_mouse(struct screen *screen)
 	return mouse;
 }
 
+/* Asked first: newterm() itself keeps some memory of a terminal that it does not know. */
+static bool curses_knows_terminal(void)
+{
+	int error;
+	if (setupterm(NULL, STDOUT_FILENO, &error) != OK)
+		return false;
+	del_curterm(cur_term);
+	return true;
+}
+
 int screen_open(struct screen **out, const struct theme *theme, bool mouse)
 {
 	struct screen *screen = calloc(1, sizeof(*screen));
@@ -140,7 +150,7 @@ int screen_open(struct screen **out, const struct theme *theme, bool mouse)
 		return -1;
 	if (tcgetattr(STDIN_FILENO, &screen->before) != 0)
 		goto fail;
-	screen->curses = newterm(NULL, stdout, stdin);
+	screen->curses = curses_knows_terminal() ? newterm(NULL, stdout, stdin) : NULL;
 	if (screen->curses == NULL)
 		goto fail;
 	set_modes();

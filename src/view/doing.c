@@ -308,7 +308,7 @@ static void waiting_text(struct words_state *out, const struct view_input *in, c
 /* A task whose time has come while somebody else holds the loop. */
 static void add_lateness(struct words_state *out, const struct view_input *in, const struct model_actor *actor)
 {
-	int64_t late = in->model->now - actor->at.deadline;
+	int64_t late = words_between(actor->at.deadline, in->model->now);
 	char time[32], text[WORDS_MAX];
 
 	if (actor->kind != TYPE_TASK || !actor->at_valid || actor->at.phase != LOG_BLOCK || late < MODEL_SLOW_NS ||

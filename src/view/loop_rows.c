@@ -29,7 +29,7 @@ static void put_turn(struct list *list, const char *name, const struct model_obj
 {
 	const struct catalog *catalog = list->in->catalog;
 	char text[LIST_TEXT_MAX], who[WORDS_MAX], time[32];
-	int64_t held = list->model->now - loop->since;
+	int64_t held = words_between(loop->since, list->model->now);
 
 	if (loop->running == LOG_NONE) {
 		list_row(list, name, STYLE_PLAIN,
@@ -84,7 +84,7 @@ static uint32_t find_timers(const struct model_actor *out[TIMERS_MAX], const str
 /* "B in 1.5s", "heart 0.25s late" */
 static char *timer_text(char *out, size_t size, const struct list *list, const struct model_actor *task)
 {
-	int64_t left = task->at.deadline - list->model->now;
+	int64_t left = words_between(list->model->now, task->at.deadline);
 	char name[WORDS_MAX], seconds[32];
 
 	words_name(name, sizeof(name), list->in, task->id);

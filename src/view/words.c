@@ -17,6 +17,15 @@ char *words_time(char *out, size_t size, const struct catalog *catalog, int64_t 
 	return tr_format(out, size, catalog, N_("%ss"), seconds);
 }
 
+int64_t words_between(int64_t from, int64_t to)
+{
+	int64_t between;
+
+	if (__builtin_sub_overflow(to, from, &between) || between == INT64_MIN)
+		return to > from ? INT64_MAX : -INT64_MAX;
+	return between;
+}
+
 char *words_name(char *out, size_t size, const struct view_input *in, uint32_t id)
 {
 	const struct model_object *object = model_object(in->model, id);

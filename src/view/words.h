@@ -14,6 +14,9 @@ enum { WORDS_MAX = 256 }; /* bytes that a piece of a line may take */
 /* "2.000s"; milliseconds, as the session's clock is read. */
 char *words_time(char *out, size_t size, const struct catalog *catalog, int64_t ns);
 
+/* The ns from one moment to another, less than 0 backwards: at most INT64_MAX either way, whatever a log holds. */
+int64_t words_between(int64_t from, int64_t to);
+
 /* The name of an actor or an object; a private copy in a forked process is told apart: "lock (B)". */
 char *words_name(char *out, size_t size, const struct view_input *in, uint32_t id);
 
