@@ -107,7 +107,7 @@ static void test_F02_the_default_is_cores_and_four_and_below_one_is_a_ValueError
 {
 	(void)state;
 	assert_completes(make_pools);
-	char names[40][40];
+	char names[40][48];
 	struct logged expected[40] = {0};
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	size_t workers = cores + 4 < 32 ? (size_t)cores + 4 : 32;
