@@ -249,16 +249,22 @@ static void nap(struct story *story, uint32_t task, int64_t length)
 	    .deadline = story->script.t + length, .via = OBJ(0));
 }
 
+/* main runs a loop, in which the task `first` has begun. */
+static void begin_loop(struct story *story, uint32_t first)
+{
+	script_main(&story->script);
+	DONE(&story->script, MAIN, OP_OBJECT_NEW, OBJ(0), .text = text(story, "loop"), .x = TYPE_LOOP);
+	STEP(story, MAIN, OP_LOOP_RUN, OBJ(0), .site = 0);
+	create(story, MAIN, first, "Task-1", 1);
+	STEP(story, MAIN, OP_LOOP_TURN, OBJ(0), .x = 1);
+	STEP(story, first, OP_TASK_RUN, LOG_NONE, .via = OBJ(0));
+}
+
 static void tell_loop(struct story *story)
 {
 	enum { FIRST = 1, A, B, C, D };
 
-	script_main(&story->script);
-	DONE(&story->script, MAIN, OP_OBJECT_NEW, OBJ(0), .text = text(story, "loop"), .x = TYPE_LOOP);
-	STEP(story, MAIN, OP_LOOP_RUN, OBJ(0), .site = 0);
-	create(story, MAIN, FIRST, "Task-1", 1);
-	STEP(story, MAIN, OP_LOOP_TURN, OBJ(0), .x = 1);
-	STEP(story, FIRST, OP_TASK_RUN, LOG_NONE, .via = OBJ(0));
+	begin_loop(story, FIRST);
 	create(story, FIRST, A, "A", 1);
 	create(story, FIRST, B, "B", 2);
 	create(story, FIRST, C, "C", 3);
@@ -285,12 +291,7 @@ static void tell_held(struct story *story)
 {
 	enum { FIRST = 1, HEART, WORKER, READER };
 
-	script_main(&story->script);
-	DONE(&story->script, MAIN, OP_OBJECT_NEW, OBJ(0), .text = text(story, "loop"), .x = TYPE_LOOP);
-	STEP(story, MAIN, OP_LOOP_RUN, OBJ(0), .site = 0);
-	create(story, MAIN, FIRST, "Task-1", 1);
-	STEP(story, MAIN, OP_LOOP_TURN, OBJ(0), .x = 1);
-	STEP(story, FIRST, OP_TASK_RUN, LOG_NONE, .via = OBJ(0));
+	begin_loop(story, FIRST);
 	create(story, FIRST, HEART, "heart", 1);
 	create(story, FIRST, WORKER, "worker", 2);
 	create(story, FIRST, READER, "reader", 3);
