@@ -21,11 +21,20 @@ static const struct command_words commands[COMMAND_COUNT] = {
 
 struct reader {
 	struct args *args;
-	char *error;
-	size_t size;
+	struct complaint *complaint;
 	int argc, at; /* argv[at] is read next */
 	char *const *argv;
 };
+
+enum { CALLED_SIZE = 32 };
+
+/* A command as it is called: interleave run. */
+static const char *called(char out[CALLED_SIZE], enum command command)
+{
+	const char *name = commands[command].name;
+	snprintf(out, CALLED_SIZE, "interleave%s%s", name[0] != '\0' ? " " : "", name);
+	return out;
+}
 
 static int find_command(const char *word)
 {
@@ -47,12 +56,10 @@ static int unknown_command(struct reader *reader, const char *word)
 		}
 	}
 	if (meant != NULL)
-		snprintf(reader->error, reader->size, "%s: no such command; did you mean `interleave %s`?",
-			 word, meant);
-	else
-		snprintf(reader->error, reader->size,
-			 "%s: no such command; `interleave --help` names them all", word);
-	return -1;
+		return complain(reader->complaint, N_("%s: no such command; did you mean `interleave %s`?"), word,
+				meant);
+	return complain(reader->complaint, N_("%s: no such command; `interleave --help` names them all"),
+			complaint_word(word));
 }
 
 static const struct option *find_option(const char *name, size_t length, char letter)
@@ -69,7 +76,7 @@ static const struct option *find_option(const char *name, size_t length, char le
 static int unknown_option(struct reader *reader, const char *word)
 {
 	const char *meant = NULL;
-	char name[64];
+	char name[64], command[CALLED_SIZE];
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(word, "="), word);
 	size_t best = suggest_limit(name);
 	for (const struct option *option = option_table; option->name != NULL; option++) {
@@ -81,44 +88,33 @@ static int unknown_option(struct reader *reader, const char *word)
 			meant = option->name;
 		}
 	}
-	const char *command = commands[reader->args->command].name;
 	if (meant != NULL)
-		snprintf(reader->error, reader->size, "%s: no such option; did you mean --%s?", name, meant);
-	else
-		snprintf(reader->error, reader->size,
-			 "%s: no such option; `interleave %s%s--help` names them all", name, command,
-			 command[0] != '\0' ? " " : "");
-	return -1;
+		return complain(reader->complaint, N_("%s: no such option; did you mean --%s?"), name, meant);
+	return complain(reader->complaint, N_("%s: no such option; `%s --help` names them all"), name,
+			called(command, reader->args->command));
 }
 
 /* The option's value: behind '=', or the next word. */
 static int take_option(struct reader *reader, const struct option *option, const char *value)
 {
 	struct args *args = reader->args;
-	if (!(option->commands & ON(args->command))) {
-		snprintf(reader->error, reader->size,
-			 "--%s: not an option of `interleave%s%s`; see its --help", option->name,
-			 args->command != COMMAND_MENU ? " " : "", commands[args->command].name);
-		return -1;
-	}
-	if (option->value == NULL && value != NULL) {
-		snprintf(reader->error, reader->size, "--%s: takes no value; leave \"=%s\" out", option->name,
-			 value);
-		return -1;
-	}
+	struct complaint *complaint = reader->complaint;
+	char command[CALLED_SIZE];
+	if (!(option->commands & ON(args->command)))
+		return complain(complaint, N_("--%s: not an option of `%s`; see its --help"), option->name,
+				called(command, args->command));
+	if (option->value == NULL && value != NULL)
+		return complain(complaint, N_("--%s: takes no value; leave \"=%s\" out"), option->name, value);
 	if (option->value != NULL && value == NULL) {
-		if (reader->at == reader->argc) {
-			snprintf(reader->error, reader->size, "--%s: its value is missing; write --%s %s",
-				 option->name, option->name, option->value);
-			return -1;
-		}
+		if (reader->at == reader->argc)
+			return complain(complaint, N_("--%s: its value is missing; write --%s %s"), option->name,
+					option->name, option->value);
 		value = reader->argv[reader->at++];
 	}
-	const char *complaint = option->take(args, value);
-	if (complaint == NULL)
+	const char *why = option->take(args, value);
+	if (why == NULL)
 		return 0;
-	snprintf(reader->error, reader->size, "--%s %s: %s", option->name, value, complaint);
-	return -1;
+	return complain(complaint, "--%s %s: %s", option->name, complaint_word(value), tr(complaint->catalog, why));
 }
 
 static int read_option(struct reader *reader, const char *word)
@@ -139,13 +135,13 @@ static int read_option(struct reader *reader, const char *word)
 static int read_operand(struct reader *reader, const char *word)
 {
 	struct args *args = reader->args;
+	char command[CALLED_SIZE];
 	if (commands[args->command].operand != NULL && args->operand == NULL) {
 		args->operand = word;
 		return 0;
 	}
-	snprintf(reader->error, reader->size, "%s: one word too many; see `interleave%s%s --help`", word,
-		 args->command != COMMAND_MENU ? " " : "", commands[args->command].name);
-	return -1;
+	return complain(reader->complaint, N_("%s: one word too many; see `%s --help`"), complaint_word(word),
+			called(command, args->command));
 }
 
 static int read_words(struct reader *reader)
@@ -172,22 +168,39 @@ static int check_together(struct reader *reader)
 	if (args->help || args->version)
 		return 0;
 	if (operand != NULL && args->operand == NULL)
-		snprintf(reader->error, reader->size, "%s: its %s is missing%s", commands[args->command].name,
-			 operand, args->command == COMMAND_RUN ? "; `interleave list` names them all" : "");
-	else if ((args->at_given || args->width > 0) && !args->headless)
-		snprintf(reader->error, reader->size, "%s: prints a screen as text; add --headless",
-			 args->at_given ? "--at" : "--size");
-	else if (args->width > 0 && !args->at_given)
-		snprintf(reader->error, reader->size, "--size: of which screen? add --at STEP");
-	else
-		return 0;
-	return -1;
+		return complain(reader->complaint,
+				args->command == COMMAND_RUN
+				    ? N_("%s: its %s is missing; `interleave list` names them all")
+				    : N_("%s: its %s is missing"),
+				commands[args->command].name, operand);
+	if ((args->at_given || args->width > 0) && !args->headless)
+		return complain(reader->complaint, N_("%s: prints a screen as text; add --headless"),
+				args->at_given ? "--at" : "--size");
+	if (args->width > 0 && !args->at_given)
+		return complain(reader->complaint, N_("--size: of which screen? add --at STEP"));
+	return 0;
 }
 
-int args_parse(struct args *out, char *error, size_t size, int argc, char *const *argv)
+const char *args_language(int argc, char *const *argv)
+{
+	static const char option[] = "--lang";
+	const char *language = NULL;
+	for (int i = 1; i < argc; i++) {
+		const char *value = NULL;
+		if (strncmp(argv[i], option, strlen(option)) == 0 && argv[i][strlen(option)] == '=')
+			value = argv[i] + strlen(option) + 1;
+		else if (strcmp(argv[i], option) == 0 && i + 1 < argc)
+			value = argv[i + 1];
+		if (value != NULL && catalog_find(value) != NULL)
+			language = value;
+	}
+	return language;
+}
+
+int args_parse(struct args *out, struct complaint *complaint, int argc, char *const *argv)
 {
 	*out = (struct args){.command = COMMAND_MENU, .seed = 1, .speed = 1};
-	struct reader reader = {out, error, size, argc, 1, argv};
+	struct reader reader = {out, complaint, argc, 1, argv};
 	if (argc > 1 && argv[1][0] != '-') {
 		int command = find_command(argv[1]);
 		if (command < 0)

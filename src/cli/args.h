@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "cli/complaint.h"
 #include "session/session.h"
 
 enum command {
@@ -61,9 +62,11 @@ struct args {
 	const char *op, *actor;
 };
 
-/* Reads the command line (argv[0] is the program). 0; -1 with `error` as one line: WHAT: WHY, and the mend.
- */
-int args_parse(struct args *out, char *error, size_t size, int argc, char *const *argv);
+/* Reads the command line (argv[0] is the program). 0; -1 with `complaint` about the first fault. */
+int args_parse(struct args *out, struct complaint *complaint, int argc, char *const *argv);
+
+/* The language that --lang asks for, else NULL: for complaints about whatever stands before it. */
+const char *args_language(int argc, char *const *argv);
 
 /* What a command is called, what it takes (NULL: nothing) and what it is for (a message). */
 struct command_words {

@@ -21,14 +21,22 @@ int cli_fail(int code, const char *words)
 	return code;
 }
 
-int cli_flush(void)
+int cli_no_memory(const struct catalog *catalog, const char *what)
 {
+	struct complaint complaint = {.catalog = catalog};
+	complain(&complaint, N_("%s: out of memory"), what);
+	return cli_fail(EXIT_SYSTEM, complaint.text);
+}
+
+int cli_flush(const struct catalog *catalog)
+{
+	struct complaint complaint = {.catalog = catalog};
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return 0;
 	if (errno == EPIPE)
 		return EXIT_LEFT;
-	fprintf(stderr, "interleave: standard output: cannot be written: %s\n", strerror(errno));
-	return EXIT_SYSTEM;
+	complain(&complaint, N_("standard output: cannot be written: %s"), strerror(errno));
+	return cli_fail(EXIT_SYSTEM, complaint.text);
 }
 
 /* Takes the environment's characters, and only those: numbers are written the same everywhere. Whether they
@@ -51,21 +59,20 @@ static bool wants_config(const struct cli *cli)
 	       (shows && !cli->args->headless && (cli->terminal || cli->args->linear));
 }
 
-static const char *language_of(const struct cli *cli)
+/* That of the options goes before that of the configuration, and the environment's comes last. */
+static const struct catalog *catalog_of(const char *asked, const char *configured)
 {
-	if (cli->args->language != NULL)
-		return cli->args->language;
-	return catalog_find(cli->config.language) != NULL ? cli->config.language : catalog_language_of_environment();
+	const struct catalog *catalog = asked != NULL ? catalog_find(asked) : catalog_find(configured);
+	return catalog != NULL ? catalog : catalog_find(catalog_language_of_environment());
 }
 
 static int print_about(const struct cli *cli)
 {
-	const struct catalog *catalog = catalog_find(language_of(cli));
 	if (!cli->args->help)
 		printf("interleave %s\n", version);
-	else if (help_print(stdout, catalog, cli->args->command) != 0)
-		return cli_fail(EXIT_SYSTEM, "help: not enough memory");
-	return cli_flush();
+	else if (help_print(stdout, cli->catalog, cli->args->command) != 0)
+		return cli_no_memory(cli->catalog, "help");
+	return cli_flush(cli->catalog);
 }
 
 int cli_main(int argc, char **argv)
@@ -75,19 +82,20 @@ int cli_main(int argc, char **argv)
 	    [COMMAND_REPLAY] = cli_replay, [COMMAND_DUMP] = cli_dump,
 	    [COMMAND_CONFIG] = cli_config, [COMMAND_COMPLETIONS] = cli_completions,
 	};
-	char error[1024];
 	struct args args;
 	bool rich = use_locale();
 	signal(SIGPIPE, SIG_IGN); /* a reader that leaves shows as EPIPE */
-	if (args_parse(&args, error, sizeof(error), argc, argv) != 0)
-		return cli_fail(EXIT_USAGE, error);
 	struct cli cli = {.args = &args, .terminal = screen_possible()};
 	config_default(&cli.config);
+	cli.catalog = catalog_of(args_language(argc, argv), cli.config.language);
+	struct complaint complaint = {.catalog = cli.catalog};
+	if (args_parse(&args, &complaint, argc, argv) != 0)
+		return cli_fail(EXIT_USAGE, complaint.text);
 	if (args.help || args.version)
 		return print_about(&cli);
-	if (wants_config(&cli) && config_read_own(&cli.config, error, sizeof(error)) != 0)
-		return cli_fail(EXIT_USAGE, error);
-	cli.catalog = catalog_find(language_of(&cli));
+	if (wants_config(&cli) && config_read(&cli.config, &complaint) != 0)
+		return cli_fail(EXIT_USAGE, complaint.text);
+	cli.catalog = catalog_of(args.language, cli.config.language);
 	cli.ascii = args.ascii || cli.config.ascii || !rich;
 	return commands[args.command](&cli);
 }

@@ -37,8 +37,11 @@ int cli_show(const struct cli *cli, const struct player_options *player, bool me
 /* One line on standard error: interleave: WHAT: WHY. Returns `code`. */
 int cli_fail(int code, const char *words);
 
+/* The same for want of memory; `what` could not be done. */
+int cli_no_memory(const struct catalog *catalog, const char *what);
+
 /* Flushes standard output. 0: all is well; EXIT_LEFT: nobody reads it any more (nothing is said);
  * EXIT_SYSTEM: it cannot be written (said). */
-int cli_flush(void);
+int cli_flush(const struct catalog *catalog);
 
 #endif

@@ -15,7 +15,7 @@ enum { LINE_SIZE = 512, PATH_SIZE = 4096 };
 static const char *take_theme(struct config *config, const char *value)
 {
 	if (theme_find(value) == NULL)
-		return "no such theme; there are dark, light, high-contrast and mono";
+		return N_("no such theme; there are dark, light, high-contrast and mono");
 	snprintf(config->theme, sizeof(config->theme), "%s", value);
 	return NULL;
 }
@@ -23,7 +23,7 @@ static const char *take_theme(struct config *config, const char *value)
 static const char *take_language(struct config *config, const char *value)
 {
 	if (strcmp(value, "environment") != 0 && catalog_find(value) == NULL)
-		return "must be en, ko or environment";
+		return N_("must be en, ko or environment");
 	snprintf(config->language, sizeof(config->language), "%s", value);
 	return NULL;
 }
@@ -33,7 +33,7 @@ static const char *take_pace(struct config *config, const char *value)
 	char *end;
 	double pace = strtod(value, &end);
 	if (*end != '\0' || end == value || !(pace > 0 && pace <= 1e6))
-		return "must be a number above 0 (steps a second)";
+		return N_("must be a number above 0 (steps a second)");
 	config->pace = pace;
 	return NULL;
 }
@@ -49,27 +49,27 @@ static const char *take_either(bool *out, const char *value, const char *yes, co
 
 static const char *take_ascii(struct config *config, const char *value)
 {
-	return take_either(&config->ascii, value, "yes", "no", "must be yes or no");
+	return take_either(&config->ascii, value, "yes", "no", N_("must be yes or no"));
 }
 
 static const char *take_mouse(struct config *config, const char *value)
 {
-	return take_either(&config->mouse, value, "yes", "no", "must be yes or no");
+	return take_either(&config->mouse, value, "yes", "no", N_("must be yes or no"));
 }
 
 static const char *take_source(struct config *config, const char *value)
 {
-	return take_either(&config->c_source, value, "c", "python", "must be python or c");
+	return take_either(&config->c_source, value, "c", "python", N_("must be python or c"));
 }
 
 static const char *take_axis(struct config *config, const char *value)
 {
-	return take_either(&config->time_axis, value, "time", "steps", "must be steps or time");
+	return take_either(&config->time_axis, value, "time", "steps", N_("must be steps or time"));
 }
 
 static const char *take_panels(struct config *config, const char *value)
 {
-	return take_either(&config->lecture, value, "lecture", "all", "must be all or lecture");
+	return take_either(&config->lecture, value, "lecture", "all", N_("must be all or lecture"));
 }
 
 static void put_theme(char *out, size_t size, const struct config *config)
@@ -152,31 +152,29 @@ static const char *take_line(struct config *config, char *line, const char **key
 	char *sign = strchr(line, '=');
 	*key = line;
 	if (sign == NULL)
-		return "must look like key = value";
+		return N_("must look like key = value");
 	*sign = '\0';
 	*key = trim(line);
 	for (int i = 0; i < KEY_COUNT; i++)
 		if (strcmp(keys[i].key, *key) == 0)
 			return keys[i].take(config, trim(sign + 1));
-	return "no such key; `interleave config --default` names them all";
+	return N_("no such key; `interleave config --default` names them all");
 }
 
-int config_read(struct config *config, char *error, size_t size, FILE *file, const char *path)
+/* Of `file`, which is called `path`. */
+static int read_lines(struct config *config, struct complaint *complaint, FILE *file, const char *path)
 {
-	char line[LINE_SIZE];
-	for (int number = 1; fgets(line, sizeof(line), file) != NULL; number++) {
-		const char *key, *complaint;
+	char line[LINE_SIZE], number[16];
+	for (int count = 1; fgets(line, sizeof(line), file) != NULL; count++) {
+		const char *key, *why;
 		line[strcspn(line, "#")] = '\0';
 		char *text = trim(line);
-		if (text[0] == '\0' || (complaint = take_line(config, text, &key)) == NULL)
+		if (text[0] == '\0' || (why = take_line(config, text, &key)) == NULL)
 			continue;
-		snprintf(error, size, "%s:%d: %s: %s", path, number, key, complaint);
-		return -1;
+		snprintf(number, sizeof(number), "%d", count);
+		return complain(complaint, "%s:%s: %s: %s", path, number, key, tr(complaint->catalog, why));
 	}
-	if (!ferror(file))
-		return 0;
-	snprintf(error, size, "%s: cannot be read: %s", path, strerror(errno));
-	return -1;
+	return ferror(file) ? complain(complaint, N_("%s: cannot be read: %s"), path, strerror(errno)) : 0;
 }
 
 int config_path(char *path, size_t size)
@@ -190,7 +188,7 @@ int config_path(char *path, size_t size)
 	return length > 0 && (size_t)length < size ? 0 : -1;
 }
 
-int config_read_own(struct config *config, char *error, size_t size)
+int config_read(struct config *config, struct complaint *complaint)
 {
 	char path[PATH_SIZE];
 	if (config_path(path, sizeof(path)) != 0)
@@ -198,11 +196,9 @@ int config_read_own(struct config *config, char *error, size_t size)
 	FILE *file = fopen(path, "r");
 	if (file == NULL && (errno == ENOENT || errno == ENOTDIR))
 		return 0;
-	if (file == NULL) {
-		snprintf(error, size, "%s: cannot be read: %s", path, strerror(errno));
-		return -1;
-	}
-	int failed = config_read(config, error, size, file, path);
+	if (file == NULL)
+		return complain(complaint, N_("%s: cannot be read: %s"), path, strerror(errno));
+	int failed = read_lines(config, complaint, file, path);
 	fclose(file);
 	return failed;
 }

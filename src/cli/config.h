@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "po/catalog.h"
+#include "cli/complaint.h"
 
 enum { CONFIG_WORD_SIZE = 32 };
 
@@ -25,11 +25,8 @@ struct config {
 
 void config_default(struct config *config);
 
-/* Reads `file`, called `path` in errors, over what is there. 0, or -1: `error` names the line. */
-int config_read(struct config *config, char *error, size_t size, FILE *file, const char *path);
-
-/* The same for the user's file; no such file is no error. */
-int config_read_own(struct config *config, char *error, size_t size);
+/* Reads the user's file over what is there; no such file is no error. 0, or -1: `complaint` names the line. */
+int config_read(struct config *config, struct complaint *complaint);
 
 /* Writes the configuration as a file, with what each key is for in the catalogue's language. */
 void config_write(FILE *out, const struct config *config, const struct catalog *catalog);

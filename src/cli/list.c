@@ -91,7 +91,7 @@ int cli_list(const struct cli *cli)
 	if (cli->args->json)
 		puts("\n]");
 	else
-		puts("\nsection, * stands in the lecture notes as a program, id, title; below it what --set "
-		     "changes");
-	return cli_flush();
+		printf("\n%s\n", tr(cli->catalog, N_("section, * stands in the lecture notes as a program, id, title; "
+						     "below it what --set changes")));
+	return cli_flush(cli->catalog);
 }

@@ -19,7 +19,7 @@ static const char *read_whole(uint64_t *out, const char *value)
 	errno = 0;
 	unsigned long long number = strtoull(value, &end, 10);
 	if (value[0] < '0' || value[0] > '9' || *end != '\0' || errno != 0)
-		return "not a whole number from 0 up";
+		return N_("not a whole number from 0 up");
 	*out = number;
 	return NULL;
 }
@@ -29,7 +29,7 @@ static const char *read_positive(double *out, const char *value)
 	char *end;
 	double number = strtod(value, &end);
 	if (value[0] == '\0' || *end != '\0' || !isfinite(number) || number <= 0)
-		return "not a number above 0";
+		return N_("not a number above 0");
 	*out = number;
 	return NULL;
 }
@@ -71,21 +71,21 @@ static const char *take_strategy(struct args *args, const char *value)
 		args->replay = value + 7;
 		return NULL;
 	}
-	return "no such strategy; there are live, manual, round-robin, random, pct and replay:FILE";
+	return N_("no such strategy; there are live, manual, round-robin, random, pct and replay:FILE");
 }
 
 static const char *take_time(struct args *args, const char *value)
 {
 	args->time_given = true;
 	args->time_free = strcmp(value, "free") == 0;
-	return args->time_free || strcmp(value, "respected") == 0 ? NULL : "must be respected or free";
+	return args->time_free || strcmp(value, "respected") == 0 ? NULL : N_("must be respected or free");
 }
 
 static const char *take_depth(struct args *args, const char *value)
 {
 	uint64_t depth;
 	if (read_whole(&depth, value) != NULL || depth < 1 || depth > 16)
-		return "must be a whole number from 1 to 16";
+		return N_("must be a whole number from 1 to 16");
 	args->depth = (uint32_t)depth;
 	return NULL;
 }
@@ -101,7 +101,7 @@ static const char *take_pace(struct args *args, const char *value)
 	args->pace = 0;
 	if (strcmp(value, "max") == 0)
 		return NULL;
-	return read_positive(&args->pace, value) ? "must be max, or a number above 0 (steps a second)" : NULL;
+	return read_positive(&args->pace, value) ? N_("must be max, or a number above 0 (steps a second)") : NULL;
 }
 
 static const char *take_schedule(struct args *args, const char *value)
@@ -121,9 +121,9 @@ static const char *take_set(struct args *args, const char *value)
 {
 	const char *sign = strchr(value, '=');
 	if (sign == NULL || sign == value)
-		return "must look like NAME=VALUE";
+		return N_("must look like NAME=VALUE");
 	if (args->set_count == SETS_MAX)
-		return "too many parameters are set";
+		return N_("too many parameters are set");
 	args->sets[args->set_count++] = value;
 	return NULL;
 }
@@ -131,7 +131,7 @@ static const char *take_set(struct args *args, const char *value)
 static const char *take_record(struct args *args, const char *value)
 {
 	args->record = value;
-	return value[0] != '\0' ? NULL : "must name a file";
+	return value[0] != '\0' ? NULL : N_("must name a file");
 }
 
 static const char *take_timeout(struct args *args, const char *value)
@@ -142,13 +142,13 @@ static const char *take_timeout(struct args *args, const char *value)
 static const char *take_max_events(struct args *args, const char *value)
 {
 	const char *complaint = read_whole(&args->max_events, value);
-	return complaint != NULL || args->max_events > 0 ? complaint : "must be at least 1";
+	return complaint != NULL || args->max_events > 0 ? complaint : N_("must be at least 1");
 }
 
 static const char *take_language(struct args *args, const char *value)
 {
 	args->language = value;
-	return catalog_find(value) != NULL ? NULL : "no such language; there are en and ko";
+	return catalog_find(value) != NULL ? NULL : N_("no such language; there are en and ko");
 }
 
 static const char *take_ascii(struct args *args, const char *value)
@@ -162,7 +162,7 @@ static const char *take_theme(struct args *args, const char *value)
 {
 	args->theme = value;
 	return theme_find(value) != NULL ? NULL
-					 : "no such theme; there are dark, light, high-contrast and mono";
+					 : N_("no such theme; there are dark, light, high-contrast and mono");
 }
 
 static const char *take_no_color(struct args *args, const char *value)
@@ -211,7 +211,7 @@ static const char *take_size(struct args *args, const char *value)
 	char rest;
 	int width, height;
 	if (sscanf(value, "%4dx%4d%c", &width, &height, &rest) != 2 || width < 1 || height < 1)
-		return "must look like 80x24";
+		return N_("must look like 80x24");
 	args->width = width;
 	args->height = height;
 	return NULL;
@@ -272,7 +272,7 @@ const struct option option_table[] = {
     {0, "size", "WxH", ON(COMMAND_REPLAY), take_size, N_("of that screen (default 80x24)"), NULL},
     {0, "op", "GLOB", ON(COMMAND_DUMP), take_op, N_("only operations that match, such as 'lock.*'"), NULL},
     {0, "actor", "NAME", ON(COMMAND_DUMP), take_actor, N_("only what this actor did (its name or its number)"), NULL},
-    {0, "lang", "en|ko", ON_SCREEN | ON(COMMAND_LIST), take_language,
+    {0, "lang", "en|ko", ON_ALL, take_language,
      N_("language (default: the environment's)"), "en ko"},
     {0, "ascii", NULL, ON_SCREEN, take_ascii, N_("draw with ASCII characters only"), NULL},
     {0, "theme", "NAME", ON_SCREEN, take_theme,

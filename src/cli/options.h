@@ -12,7 +12,7 @@ struct option {
 	const char *name;
 	const char *value; /* what it takes, in the help; NULL: nothing */
 	unsigned commands; /* that know it */
-	/* Takes the value (NULL without one). NULL, or why it cannot. */
+	/* Takes the value (NULL without one). NULL, or why it cannot: a message. */
 	const char *(*take)(struct args *args, const char *value);
 	const char *help; /* a message */
 	const char *choices; /* what its value may be, parted by spaces, for shells; NULL: anything */

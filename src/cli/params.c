@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "session/suggest.h"
-
 static const struct il_param *find_param(const struct il_scenario *scenario, const char *name, size_t length)
 {
 	for (const struct il_param *param = scenario->params; param != NULL && param->name != NULL; param++)
@@ -17,20 +15,20 @@ static const struct il_param *find_param(const struct il_scenario *scenario, con
 	return NULL;
 }
 
-/* "; it has kind, n", or that there are none. */
-static void complain_of_name(char *error, size_t size, const struct il_scenario *scenario, const char *set)
+/* Names those that there are. */
+static void complain_of_name(struct complaint *complaint, const struct il_scenario *scenario, const char *set)
 {
-	int length = (int)strcspn(set, "=");
-	int used =
-	    snprintf(error, size, "--set %s: %s has no parameter %.*s", set, scenario->id, length, set);
-	if (scenario->params == NULL || scenario->params->name == NULL) {
-		snprintf(error + used, size - (size_t)used, "; it has none");
-		return;
-	}
-	for (const struct il_param *param = scenario->params; param->name != NULL; param++)
-		if ((size_t)used < size)
-			used += snprintf(error + used, size - (size_t)used, "%s%s",
-					 param == scenario->params ? "; it has " : ", ", param->name);
+	char name[64], names[256] = "";
+	size_t used = 0;
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(set, "="), set);
+	for (const struct il_param *param = scenario->params; param != NULL && param->name != NULL; param++)
+		if (used < sizeof(names))
+			used += (size_t)snprintf(names + used, sizeof(names) - used, "%s%s", used > 0 ? ", " : "",
+						 param->name);
+	if (used > 0)
+		complain(complaint, N_("--set %s: %s has no parameter %s; it has %s"), set, scenario->id, name, names);
+	else
+		complain(complaint, N_("--set %s: %s has no parameter %s; it has none"), set, scenario->id, name);
 }
 
 static bool is_choice(const char *choices, const char *value)
@@ -50,25 +48,27 @@ static bool is_number(const char *value, int64_t low, int64_t high)
 	return value[0] != '\0' && *end == '\0' && errno == 0 && number >= low && number <= high;
 }
 
-bool params_check(char *error, size_t size, const struct il_scenario *scenario, const char *set)
+bool params_check(struct complaint *complaint, const struct il_scenario *scenario, const char *set)
 {
 	size_t length = strcspn(set, "=");
 	const char *value = set + length + 1;
 	const struct il_param *param = find_param(scenario, set, length);
 	if (param == NULL) {
-		complain_of_name(error, size, scenario, set);
+		complain_of_name(complaint, scenario, set);
 		return false;
 	}
 	if (param->choices != NULL) {
 		if (is_choice(param->choices, value))
 			return true;
-		snprintf(error, size, "--set %s: %s must be one of %s", set, param->name, param->choices);
+		complain(complaint, N_("--set %s: %s must be one of %s"), set, param->name, param->choices);
 		return false;
 	}
 	if (is_number(value, param->low, param->high))
 		return true;
-	snprintf(error, size, "--set %s: %s must be a whole number from %" PRId64 " to %" PRId64, set,
-		 param->name, param->low, param->high);
+	char low[24], high[24];
+	snprintf(low, sizeof(low), "%" PRId64, param->low);
+	snprintf(high, sizeof(high), "%" PRId64, param->high);
+	complain(complaint, N_("--set %s: %s must be a whole number from %s to %s"), set, param->name, low, high);
 	return false;
 }
 

@@ -3,13 +3,13 @@
 #define CLI_PARAMS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
+#include "cli/complaint.h"
 #include "interleave/scenario.h"
 
-/* Whether "NAME=VALUE" sets a parameter that `scenario` has to a value that it allows; else `error` says why
- * not. */
-bool params_check(char *error, size_t size, const struct il_scenario *scenario, const char *set);
+/* Whether "NAME=VALUE" sets a parameter that `scenario` has to a value that it allows; else `complaint` says
+ * why not. */
+bool params_check(struct complaint *complaint, const struct il_scenario *scenario, const char *set);
 
 /* Adds a line "NAME=VALUE" to *lines (NULL: none yet), which stays the caller's. -1: no memory. */
 int params_add(char **lines, const char *set);

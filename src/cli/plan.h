@@ -4,7 +4,6 @@
 #define CLI_PLAN_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "cli/args.h"
 #include "session/session.h"
@@ -13,11 +12,11 @@ struct plan {
 	struct session_options session; /* its pointers: argv, the tables, and what follows */
 	char *params;                   /* owned */
 	struct log *replay;             /* owned: the recording that is followed */
-	const char *note;               /* to be said before a headless run; NULL */
+	const char *note;               /* a message, to be said before a headless run; NULL */
 };
 
-/* 0, or the exit code, with `error` as WHAT: WHY and the mend. plan_fini in either case. */
-int plan_init(struct plan *plan, char *error, size_t size, const struct args *args, bool headless);
+/* 0, or the exit code, with `complaint`. plan_fini in either case. */
+int plan_init(struct plan *plan, struct complaint *complaint, const struct args *args, bool headless);
 void plan_fini(struct plan *plan);
 
 #endif

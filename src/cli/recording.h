@@ -2,12 +2,11 @@
 #ifndef CLI_RECORDING_H
 #define CLI_RECORDING_H
 
-#include <stddef.h>
-
+#include "cli/complaint.h"
 #include "log/log.h"
 
-/* Opens `path`. 0: whole. Else an exit code, and `error` says why; *out may then still be a log of the sound
+/* Opens `path`. 0: whole. Else an exit code, and `complaint` says why; *out may then still be a log of the sound
  * prefix (the caller's), or is NULL. */
-int recording_open(struct log **out, char *error, size_t size, const char *path);
+int recording_open(struct log **out, struct complaint *complaint, const char *path);
 
 #endif

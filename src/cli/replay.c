@@ -1,4 +1,5 @@
 /* `replay`: a recording on the terminal, as its transcript, or one of its screens as text. */
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "cli/cli.h"
@@ -7,14 +8,14 @@
 #include "cli/transcript.h"
 #include "tui/player.h"
 
-enum { ERROR_SIZE = 512, DEFAULT_WIDTH = 80, DEFAULT_HEIGHT = 24 };
+enum { DEFAULT_WIDTH = 80, DEFAULT_HEIGHT = 24 };
 
 /* How an unsound recording ended it does not say: its status is that of the reader. */
 static int print_transcript(const struct cli *cli, const struct log *log, bool sound)
 {
 	struct transcript transcript;
 	if (transcript_init(&transcript, log, cli->catalog) != 0)
-		return cli_fail(EXIT_SYSTEM, "replay: out of memory");
+		return cli_no_memory(cli->catalog, "replay");
 	int failed = transcript_advance(&transcript);
 	if (!failed)
 		transcript_report(&transcript);
@@ -36,6 +37,16 @@ static void go_to(struct player *player, uint64_t step)
 	player->moment = step;
 }
 
+static int refuse_step(const struct cli *cli, uint64_t asked, uint64_t newest)
+{
+	struct complaint complaint = {.catalog = cli->catalog};
+	char step[24], steps[24];
+	snprintf(step, sizeof(step), "%" PRIu64, asked);
+	snprintf(steps, sizeof(steps), "%" PRIu64, newest);
+	complain(&complaint, N_("--at %s: the recording has only %s steps"), step, steps);
+	return cli_fail(EXIT_USAGE, complaint.text);
+}
+
 static int print_screen(const struct cli *cli, const struct log *log)
 {
 	const struct args *args = cli->args;
@@ -46,12 +57,10 @@ static int print_screen(const struct cli *cli, const struct log *log)
 	char *text = NULL;
 	int code = 0;
 	if (player_open(&player, &options, cli->catalog) != SESSION_OK)
-		return cli_fail(EXIT_SYSTEM, "replay: out of memory");
+		return cli_no_memory(cli->catalog, "replay");
 	go_to(&player, args->at);
 	if (args->at > player_newest(&player)) {
-		fprintf(stderr, "interleave: --at %llu: the recording has %llu steps\n",
-			(unsigned long long)args->at, (unsigned long long)player_newest(&player));
-		code = EXIT_USAGE;
+		code = refuse_step(cli, args->at, player_newest(&player));
 	} else if (frame_init(&frame, args->width > 0 ? args->width : DEFAULT_WIDTH,
 			      args->height > 0 ? args->height : DEFAULT_HEIGHT) == 0) {
 		player_draw(&frame, &player);
@@ -61,21 +70,21 @@ static int print_screen(const struct cli *cli, const struct log *log)
 	if (code == 0 && text != NULL)
 		fputs(text, stdout);
 	else if (code == 0)
-		code = cli_fail(EXIT_SYSTEM, "replay: out of memory");
+		code = cli_no_memory(cli->catalog, "replay");
 	free(text);
 	frame_fini(&frame);
 	player_close(&player);
-	return code != 0 ? code : cli_flush();
+	return code != 0 ? code : cli_flush(cli->catalog);
 }
 
 int cli_replay(const struct cli *cli)
 {
-	char error[ERROR_SIZE];
+	struct complaint complaint = {.catalog = cli->catalog};
 	struct log *log;
 	bool headless = cli->args->headless || !(cli->terminal || cli->args->linear);
-	int code = 0, unsound = recording_open(&log, error, sizeof(error), cli->args->operand);
+	int code = 0, unsound = recording_open(&log, &complaint, cli->args->operand);
 	if (log == NULL)
-		return cli_fail(unsound, error);
+		return cli_fail(unsound, complaint.text);
 	if (headless && cli->args->at_given)
 		code = print_screen(cli, log);
 	else if (headless)
@@ -86,5 +95,5 @@ int cli_replay(const struct cli *cli)
 		code = cli_show(cli, &player, false);
 	}
 	log_free(log);
-	return unsound ? cli_fail(unsound, error) : code;
+	return unsound ? cli_fail(unsound, complaint.text) : code;
 }

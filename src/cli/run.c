@@ -1,5 +1,6 @@
 /* `run`, and no command at all: a run on the terminal, or its transcript. */
 #include <errno.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -131,18 +132,16 @@ static void follow(struct headless *run)
 
 static void say_divergence(const struct headless *run, const struct session_options *options)
 {
-	unsigned long long step = run->state.diverged_at;
-	if (options->strategy == STRATEGY_REPLAY)
-		fprintf(stderr,
-			"interleave: replay: step %llu is another than the recorded one; was the scenario "
-			"changed since?\n",
-			step);
-	else
-		fprintf(stderr,
-			"interleave: schedule: its choice for step %llu cannot be made; give the seed and "
-			"the parameters "
-			"it was made with\n",
-			step);
+	struct complaint complaint = {.catalog = run->transcript.catalog};
+	char step[24];
+	snprintf(step, sizeof(step), "%" PRIu64, run->state.diverged_at);
+	complain(&complaint,
+		 options->strategy == STRATEGY_REPLAY
+		     ? N_("replay: step %s is another than the recorded one; was the scenario changed since?")
+		     : N_("schedule: its choice for step %s cannot be made; give the seed and the parameters it was "
+			  "made with"),
+		 step);
+	cli_fail(0, complaint.text);
 }
 
 static int conclude(struct headless *run, const struct session_options *options)
@@ -171,10 +170,10 @@ static int run_headless(const struct cli *cli, const struct session_options *opt
 	char error[ERROR_SIZE];
 	int code;
 	if (signals_open(&run.signals, caught, sizeof(caught) / sizeof(caught[0])) != 0)
-		return cli_fail(EXIT_SYSTEM, "signals: cannot be caught");
+		return cli_fail(EXIT_SYSTEM, tr(cli->catalog, N_("signals: cannot be caught")));
 	int failed = session_start(&run.session, options);
 	if (failed) {
-		error_of_session(error, sizeof(error), failed, errno, options);
+		error_of_session(error, sizeof(error), cli->catalog, failed, errno, options);
 		code = cli_fail(code_of_start(failed), error);
 		goto no_session;
 	}
@@ -186,7 +185,7 @@ static int run_headless(const struct cli *cli, const struct session_options *opt
 		transcript_fini(&run.transcript);
 	} else {
 		session_stop(run.session);
-		code = cli_fail(EXIT_SYSTEM, "run: out of memory");
+		code = cli_no_memory(cli->catalog, "run");
 	}
 	session_free(run.session);
 no_session:
@@ -196,15 +195,15 @@ no_session:
 
 int cli_run(const struct cli *cli)
 {
-	char error[ERROR_SIZE];
+	struct complaint complaint = {.catalog = cli->catalog};
 	struct plan plan;
 	bool headless = cli->args->headless || !(cli->terminal || cli->args->linear);
-	int code = plan_init(&plan, error, sizeof(error), cli->args, headless);
+	int code = plan_init(&plan, &complaint, cli->args, headless);
 	if (code != 0) {
-		cli_fail(code, error);
+		cli_fail(code, complaint.text);
 	} else if (headless) {
 		if (plan.note != NULL)
-			fprintf(stderr, "interleave: %s\n", plan.note);
+			cli_fail(0, tr(cli->catalog, plan.note));
 		code = run_headless(cli, &plan.session);
 	} else {
 		struct player_options player = {

@@ -17,7 +17,7 @@ int cli_config(const struct cli *cli)
 	if (config_path(path, sizeof(path)) == 0)
 		printf("# %s\n", path);
 	config_write(stdout, &config, cli->catalog);
-	return cli_flush();
+	return cli_flush(cli->catalog);
 }
 
 /* ---- completions ---- */
@@ -120,6 +120,14 @@ static void print_zsh(void)
 	printf("\t\t'*: : ' ;;\nesac\n");
 }
 
+static int unknown_shell(const struct cli *cli)
+{
+	struct complaint complaint = {.catalog = cli->catalog};
+	complain(&complaint, N_("%s: no completions for it; there are those of bash and zsh"),
+		 complaint_word(cli->args->operand));
+	return cli_fail(EXIT_USAGE, complaint.text);
+}
+
 int cli_completions(const struct cli *cli)
 {
 	if (strcmp(cli->args->operand, "bash") == 0)
@@ -127,6 +135,6 @@ int cli_completions(const struct cli *cli)
 	else if (strcmp(cli->args->operand, "zsh") == 0)
 		print_zsh();
 	else
-		return cli_fail(EXIT_USAGE, "completions: there are bash and zsh");
-	return cli_flush();
+		return unknown_shell(cli);
+	return cli_flush(cli->catalog);
 }

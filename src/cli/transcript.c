@@ -41,9 +41,9 @@ int transcript_advance(struct transcript *transcript)
 			puts(line);
 		}
 		if (transcript->model->seq % EVENTS_A_FLUSH == 0)
-			failed = cli_flush();
+			failed = cli_flush(transcript->catalog);
 	}
-	return failed ? failed : cli_flush();
+	return failed ? failed : cli_flush(transcript->catalog);
 }
 
 /* In English as dump has it, with every place; else in the words of the screen. */
@@ -82,7 +82,8 @@ static void report_raw(const struct transcript *transcript, const struct log_eve
 	const char *text = log_text(transcript->log, event->text);
 	while (*text != '\0') {
 		size_t length = strcspn(text, "\n");
-		fprintf(stderr, "interleave: raw output: %.*s\n", (int)length, text);
+		fprintf(stderr, "interleave: %s: %.*s\n", tr(transcript->catalog, N_("raw output")), (int)length,
+			text);
 		text += length + (text[length] == '\n');
 	}
 }

@@ -123,12 +123,12 @@ void dump_header(struct dump *dump)
 	fputs("}\n", dump->out);
 }
 
-void dump_event(struct dump *dump, const struct log_event *event, uint64_t seq, const char *op_glob,
+bool dump_event(struct dump *dump, const struct log_event *event, uint64_t seq, const char *op_glob,
 		const char *actor)
 {
 	names_note(&dump->names, dump->log, event);
 	if (!passes(dump, event, op_glob, actor))
-		return;
+		return false;
 	write_common_keys(dump, event, seq);
 	write_own_keys(dump, event);
 	if (event->flags & LOG_VOLATILE)
@@ -136,4 +136,5 @@ void dump_event(struct dump *dump, const struct log_event *event, uint64_t seq, 
 	if (event->flags & LOG_STEP)
 		fputs(",\"step\":true", dump->out);
 	fputs("}\n", dump->out);
+	return true;
 }

@@ -2,6 +2,7 @@
 #ifndef LOG_DUMP_H
 #define LOG_DUMP_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "log/log.h"
@@ -15,8 +16,8 @@ void dump_free(struct dump *dump);
 void dump_header(struct dump *dump);
 
 /* Notes the event's names, and prints it when it passes the filters: `op_glob` matches the op's name
- * (fnmatch), `actor` equals the actor's name or number; NULL passes all. */
-void dump_event(struct dump *dump, const struct log_event *event, uint64_t seq, const char *op_glob,
+ * (fnmatch), `actor` equals the actor's name or number; NULL passes all. Whether it was printed. */
+bool dump_event(struct dump *dump, const struct log_event *event, uint64_t seq, const char *op_glob,
                 const char *actor);
 
 /* Writes `text` as a JSON string, quotes included; bytes that are no UTF-8 become U+FFFD. */

@@ -3,7 +3,6 @@
  * state. */
 #include "po/catalog.h"
 
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -205,19 +204,26 @@ static void trim_cut(char *text)
 
 char *tr_format(char *out, size_t size, const struct catalog *catalog, const char *msgid, ...)
 {
+	va_list list;
+
+	va_start(list, msgid);
+	tr_format_list(out, size, catalog, msgid, list);
+	va_end(list);
+	return out;
+}
+
+char *tr_format_list(char *out, size_t size, const struct catalog *catalog, const char *msgid, va_list list)
+{
 	const char *format = tr(catalog, msgid);
 	const char *arguments[ARGUMENTS_MAX];
 	size_t i, given = count_arguments(msgid);
-	va_list list;
 
 	if (size == 0)
 		return out;
 	for (i = 0; i < ARGUMENTS_MAX; i++)
 		arguments[i] = "?"; /* for a translation that asks for more than it was given */
-	va_start(list, msgid);
 	for (i = 0; i < given; i++)
 		arguments[i] = va_arg(list, const char *);
-	va_end(list);
 	fill(out, size, format, arguments);
 	trim_cut(out);
 	tr_settle(out, catalog);

@@ -5,6 +5,7 @@
 #ifndef PO_CATALOG_H
 #define PO_CATALOG_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 struct catalog;
@@ -25,6 +26,7 @@ const char *tr(const struct catalog *catalog, const char *msgid);
  * arguments are strings. Afterwards the Korean pairs 을(를) 이(가) 은(는) 와(과) (으)로 are settled by the last
  * sound of what stands before them. Cut at a UTF-8 boundary. Returns out. */
 char *tr_format(char *out, size_t size, const struct catalog *catalog, const char *msgid, ...);
+char *tr_format_list(char *out, size_t size, const struct catalog *catalog, const char *msgid, va_list list);
 
 /* Settles the Korean pairs in a text that was put together otherwise (a scenario's print), in place; nothing in
  * another language. */

@@ -69,7 +69,7 @@ static enum sound last_sound(const char *text, const char *end)
 {
 	uint32_t code;
 
-	while (end > text && strchr("\"')]>}", end[-1]) != NULL)
+	while (end > text && strchr("\"'`)]>}", end[-1]) != NULL)
 		end--;
 	if (end == text)
 		return SOUND_UNKNOWN;

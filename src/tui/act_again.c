@@ -17,7 +17,7 @@ static void say_begun(struct player *player, int error, const char *msgid, const
 		player_say(player, msgid, argument);
 		return;
 	}
-	error_of_session(why, sizeof(why), error, errno, &player->options.session);
+	error_of_session(why, sizeof(why), player->catalog, error, errno, &player->options.session);
 	player_say(player, N_("It could not be started again: %s"), why);
 }
 

@@ -147,13 +147,14 @@ static int begin(struct app *app, const struct app_options *options, char *error
 	if (failed)
 		return failed;
 	if (screen_open(&app->screen, options->theme, options->mouse) != 0) {
-		snprintf(error, size, "terminal: curses does not know TERM=%s; set it to what the terminal is, or add --headless",
-			 getenv("TERM"));
+		tr_format(error, size, options->catalog,
+			  N_("terminal: curses does not know TERM=%s; set it to what the terminal is, or add --headless"),
+			  getenv("TERM"));
 		return SESSION_ERR_SYSTEM;
 	}
 	/* After curses: it has handlers of its own for these. */
 	if (signals_open(&app->signals, caught, sizeof(caught) / sizeof(caught[0])) != 0) {
-		snprintf(error, size, "signals: %s", strerror(errno));
+		tr_format(error, size, options->catalog, N_("signals: cannot be caught: %s"), strerror(errno));
 		return SESSION_ERR_SYSTEM;
 	}
 	app->changed = app->urgent = true;

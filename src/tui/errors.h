@@ -4,9 +4,11 @@
 
 #include <stddef.h>
 
+#include "po/catalog.h"
 #include "session/session.h"
 
 /* Why session_start(options) answered `error` (errno was `reason`). Returns out. */
-char *error_of_session(char *out, size_t size, int error, int reason, const struct session_options *options);
+char *error_of_session(char *out, size_t size, const struct catalog *catalog, int error, int reason,
+		       const struct session_options *options);
 
 #endif

@@ -234,7 +234,7 @@ int linear_run(struct app_result *result, const struct player_options *options, 
 	struct linear linear = {.catalog = catalog, .typed = isatty(STDIN_FILENO) == 1};
 	int failed = player_open(&linear.player, options, catalog);
 	if (failed) {
-		error_of_session(error, size, failed, errno, &options->session);
+		error_of_session(error, size, catalog, failed, errno, &options->session);
 		return failed;
 	}
 	linear.log = linear.player.log;

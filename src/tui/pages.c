@@ -91,7 +91,7 @@ static void open_marked(struct pages *pages)
 	int error = set_options(pages, &options.session) != 0 ? SESSION_ERR_SYSTEM : open_player(pages, &options);
 	if (error != SESSION_OK)
 		say_here(pages, N_("It could not be opened: %s"),
-		    error_of_session(why, sizeof(why), error, errno, &options.session));
+		    error_of_session(why, sizeof(why), pages->catalog, error, errno, &options.session));
 	else
 		remember_write(&pages->menu.settings);
 }
@@ -320,7 +320,7 @@ int pages_init(struct pages *pages, const struct app_options *options, char *err
 	}
 	failed = open_player(pages, run);
 	if (failed)
-		error_of_session(error, size, failed, errno, &run->session);
+		error_of_session(error, size, pages->catalog, failed, errno, &run->session);
 	return failed;
 }
 

@@ -13,34 +13,45 @@
 
 enum { WORDS_MAX = 16 };
 
-/* Splits `line` at spaces and parses it. */
-static int parse(struct args *args, char *error, size_t size, const char *line)
+/* Splits `line` at spaces; how many words there are. */
+static int split(char *argv[WORDS_MAX], const char *line)
 {
 	static char words[512]; /* struct args borrows from it */
-	char *argv[WORDS_MAX];
 	int argc = 0;
 	snprintf(words, sizeof(words), "%s", line);
 	for (char *word = strtok(words, " "); word != NULL && argc < WORDS_MAX; word = strtok(NULL, " "))
 		argv[argc++] = word;
-	error[0] = '\0';
-	return args_parse(args, error, size, argc, argv);
+	return argc;
+}
+
+static int parse(struct args *args, struct complaint *complaint, const char *language, const char *line)
+{
+	char *argv[WORDS_MAX];
+	int argc = split(argv, line);
+	*complaint = (struct complaint){.catalog = catalog_find(language)};
+	return args_parse(args, complaint, argc, argv);
 }
 
 static struct args good(const char *line)
 {
 	struct args args;
-	char error[256];
-	if (parse(&args, error, sizeof(error), line) != 0)
-		fail_msg("%s: %s", line, error);
+	struct complaint complaint;
+	if (parse(&args, &complaint, "en", line) != 0)
+		fail_msg("%s: %s", line, complaint.text);
 	return args;
+}
+
+static void assert_complains_in(const char *language, const char *line, const char *expected)
+{
+	struct args args;
+	struct complaint complaint;
+	assert_int_equal(parse(&args, &complaint, language, line), -1);
+	assert_string_equal(complaint.text, expected);
 }
 
 static void assert_complains(const char *line, const char *expected)
 {
-	struct args args;
-	char error[256];
-	assert_int_equal(parse(&args, error, sizeof(error), line), -1);
-	assert_string_equal(error, expected);
+	assert_complains_in("en", line, expected);
 }
 
 static void test_no_word_opens_the_menu(void **state)
@@ -215,6 +226,37 @@ static void test_what_does_not_belong_is_told(void **state)
 			 "--size: of which screen? add --at STEP");
 }
 
+static void test_it_complains_in_korean_too(void **state)
+{
+	(void)state;
+	assert_complains_in("ko", "interleave rnu", "rnu: 그런 명령은 없습니다. `interleave run`을 뜻했습니까?");
+	assert_complains_in("ko", "interleave run event --seed -1", "--seed -1: 0 이상의 정수가 아닙니다");
+	assert_complains_in("ko", "interleave dump", "dump: FILE이 빠졌습니다");
+	assert_complains_in("ko", "interleave run a b", "b: 남는 낱말입니다. `interleave run --help`를 보십시오");
+}
+
+static void test_what_was_given_is_shown_without_its_controls(void **state)
+{
+	(void)state;
+	assert_complains("interleave \033[31mred", "?[31mred: no such command; `interleave --help` names them all");
+	assert_complains("interleave run event --seed \xff\xc2\x9b" "3", "--seed ??3: not a whole number from 0 up");
+	assert_complains("interleave list 한글", "한글: one word too many; see `interleave list --help`");
+	assert_complains("interleave list --seed=", "--seed: not an option of `interleave list`; see its --help");
+	assert_complains("interleave run event --seed=", "--seed \"\": not a whole number from 0 up");
+}
+
+static void test_the_language_is_known_before_the_rest_is_understood(void **state)
+{
+	char *argv[WORDS_MAX];
+	int argc = split(argv, "interleave rnu --lang ko --lang=fr");
+	(void)state;
+	assert_string_equal(args_language(argc, argv), "ko");
+	argc = split(argv, "interleave rnu --lang ko --lang=en");
+	assert_string_equal(args_language(argc, argv), "en");
+	argc = split(argv, "interleave run ko --lang");
+	assert_null(args_language(argc, argv));
+}
+
 static void test_distance_counts_letters_and_swaps(void **state)
 {
 	(void)state;
@@ -243,6 +285,9 @@ int main(void)
 	    cmocka_unit_test(test_a_wrong_value_is_told_with_what_is_right),
 	    cmocka_unit_test(test_a_missing_value_or_operand_is_told),
 	    cmocka_unit_test(test_what_does_not_belong_is_told),
+	    cmocka_unit_test(test_it_complains_in_korean_too),
+	    cmocka_unit_test(test_what_was_given_is_shown_without_its_controls),
+	    cmocka_unit_test(test_the_language_is_known_before_the_rest_is_understood),
 	    cmocka_unit_test(test_distance_counts_letters_and_swaps),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -328,6 +328,7 @@ static void test_usage_errors_exit_2_in_one_line(void **state)
 	    "$IL run condition --headless --schedule 0x.x",
 	    "$IL dump",
 	    "$IL list --seed 3",
+	    "$IL \"$(printf 'two\\nlines')\"",
 	};
 	struct shell *shell = *state;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
@@ -338,6 +339,51 @@ static void test_usage_errors_exit_2_in_one_line(void **state)
 	}
 	run(shell, "$IL run conditon");
 	assert_contains(shell->err, "did you mean condition?");
+}
+
+static void test_usage_errors_are_told_in_korean(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL run conditon --lang ko"), 2);
+	assert_string_equal(shell->err, "interleave: conditon: 그런 시나리오는 없습니다. condition을 뜻했습니까?\n");
+	assert_int_equal(run(shell, "LC_ALL=ko_KR.UTF-8 $IL dump nothing.ilog"), 6);
+	assert_contains(shell->err, "interleave: nothing.ilog: 읽을 수 없습니다: ");
+	assert_int_equal(run(shell, "$IL run condition --headless --schedule 0x3.9 --lang=ko"), 7);
+	assert_contains(shell->err, "schedule: 4단계의 선택을 할 수 없습니다. ");
+}
+
+static void test_what_contradicts_a_recording_is_refused(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL run condition --headless --strategy random --record a.ilog"), 0);
+	assert_int_equal(run(shell, "$IL run condition --headless --strategy replay:a.ilog --schedule 0"), 2);
+	assert_contains(shell->err, "--schedule: the recording has its own choices; leave it out");
+	assert_int_equal(run(shell, "$IL run condition --headless --strategy replay:a.ilog --time free"), 2);
+	assert_int_equal(run(shell, "$IL run condition --headless --strategy replay:a.ilog --seed 2"), 2);
+	assert_int_equal(run(shell, "$IL run event --headless --strategy replay:a.ilog"), 2);
+	assert_int_equal(run(shell, "$IL run condition --headless --strategy replay:a.ilog --seed 1 --time respected"), 0);
+}
+
+static void test_a_filter_that_nothing_passes_says_so(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL run condition --headless --strategy random --record a.ilog"), 0);
+	assert_int_equal(run(shell, "$IL dump a.ilog --actor nobody"), 0);
+	assert_string_equal(shell->err, "interleave: --actor nobody: the recording has no such actor; it has "
+					"main, waiter, preparer\n");
+	assert_int_equal(run(shell, "$IL dump a.ilog --op 'lokc.*'"), 0);
+	assert_contains(shell->err, "interleave: --op lokc.*: no event matches; ");
+	assert_int_equal(run(shell, "$IL dump a.ilog --op 'print' --actor main"), 0);
+	assert_contains(shell->err, "interleave: --op print: no event of main matches; ");
+	assert_int_equal(run(shell, "$IL dump a.ilog --op 'print' --actor 1"), 0);
+	assert_string_equal(shell->err, "");
+}
+
+static void test_a_dump_is_the_same_in_any_language(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL run deadlock --headless --strategy round-robin --record a.ilog"), 3);
+	assert_int_equal(run(shell, "$IL dump a.ilog >en && $IL dump a.ilog --lang ko >ko && cmp en ko"), 0);
 }
 
 static void test_a_reader_that_leaves_is_no_error(void **state)
@@ -517,6 +563,10 @@ int main(void)
 	    IN_A_SHELL(test_a_schedule_that_cannot_be_followed_exits_7),
 	    IN_A_SHELL(test_a_file_that_cannot_be_made_exits_8),
 	    IN_A_SHELL(test_usage_errors_exit_2_in_one_line),
+	    IN_A_SHELL(test_usage_errors_are_told_in_korean),
+	    IN_A_SHELL(test_what_contradicts_a_recording_is_refused),
+	    IN_A_SHELL(test_a_filter_that_nothing_passes_says_so),
+	    IN_A_SHELL(test_a_dump_is_the_same_in_any_language),
 	    IN_A_SHELL(test_a_reader_that_leaves_is_no_error),
 	    IN_A_SHELL(test_a_full_disc_is_told),
 	    IN_A_SHELL(test_sigterm_ends_a_headless_run_and_all_of_it),

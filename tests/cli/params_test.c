@@ -19,15 +19,15 @@ static const struct il_scenario without_params = {.id = "none"};
 
 static void assert_refused(const struct il_scenario *scenario, const char *set, const char *why)
 {
-	char error[256];
-	assert_false(params_check(error, sizeof(error), scenario, set));
-	assert_string_equal(error, why);
+	struct complaint complaint = {.catalog = catalog_find("en")};
+	assert_false(params_check(&complaint, scenario, set));
+	assert_string_equal(complaint.text, why);
 }
 
 static void assert_taken(const char *set)
 {
-	char error[256];
-	assert_true(params_check(error, sizeof(error), &with_params, set));
+	struct complaint complaint = {.catalog = catalog_find("en")};
+	assert_true(params_check(&complaint, &with_params, set));
 }
 
 static void test_choices_and_numbers_in_range_are_taken(void **state)
