@@ -2,6 +2,7 @@
 #include "model/edges.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "interleave/status.h"
 #include "log/ids.h"
@@ -56,10 +57,10 @@ static void after_start(struct order *order, const struct model *model, const st
 }
 
 /* With a process all of its threads have ended. */
-static void learn_from_ended(struct order *order, const struct model *model, uint32_t actor, uint32_t ended)
+static void learn_from(struct order *order, const struct model *model, uint32_t actor, uint32_t ended)
 {
 	const struct model_actor *other = model_actor(model, ended);
-	if (!other || other->id == actor || !model_ended(other))
+	if (!other || other->id == actor)
 		return;
 	order_learn(order, model, actor, ended);
 	for (uint32_t i = 0; other->kind == TYPE_PROCESS && i < model->actor_count; i++)
@@ -67,9 +68,17 @@ static void learn_from_ended(struct order *order, const struct model *model, uin
 			order_learn(order, model, actor, i);
 }
 
+static void learn_from_ended(struct order *order, const struct model *model, uint32_t actor, uint32_t ended)
+{
+	const struct model_actor *other = model_actor(model, ended);
+	if (other && model_ended(other))
+		learn_from(order, model, actor, ended);
+}
+
+/* A main thread can be joined when its code has ended; it itself ends with its process. */
 static void after_join(struct order *order, const struct model *model, const struct log_event *event)
 {
-	learn_from_ended(order, model, event->actor, event->object);
+	learn_from(order, model, event->actor, event->object);
 }
 
 /* Of several processes, whose ids are its text. */
@@ -141,10 +150,29 @@ static void after_any(struct order *order, const struct model *model, const stru
 	leave(order, model, event);
 }
 
+static bool says_not_alive(const struct model *model, const struct log_event *event)
+{
+	return event->value == 0 && strcmp(log_text(model->log, event->text), "is_alive") == 0;
+}
+
+/* Which threads of its process are alive was asked: it is behind those that are not. */
+static void learn_who_is_left(struct order *order, const struct model *model, uint32_t asker)
+{
+	const struct model_actor *self = model_actor(model, asker);
+	for (uint32_t i = 0; i < model->actor_count; i++)
+		if (model->actors[i].kind == TYPE_THREAD && model->actors[i].process == self->process)
+			learn_from_ended(order, model, asker, i);
+}
+
 /* To ask for a state is to be behind those who made it so. */
 static void after_query(struct order *order, const struct model *model, const struct log_event *event)
 {
-	learn_from_ended(order, model, event->actor, event->object);
+	if (event->object == LOG_NONE)
+		learn_who_is_left(order, model, event->actor);
+	else if (says_not_alive(model, event))
+		learn_from(order, model, event->actor, event->object);
+	else
+		learn_from_ended(order, model, event->actor, event->object);
 	take(order, model, event);
 	order_take_puts(order, model, event->actor, event->object);
 }
@@ -156,11 +184,13 @@ static void after_nothing(struct order *order, const struct model *model, const 
 	(void)event;
 }
 
+typedef void doing(struct order *order, const struct model *model, const struct log_event *event);
+
 struct rule {
-	/* On DONE, when it went well (to be handed an exception or a cancellation counts); NULL: after_any.
-	 */
-	void (*done)(struct order *order, const struct model *model, const struct log_event *event);
-	bool lock; /* who comes first is chance */
+	/* On DONE, when it went well (to be handed an exception or a cancellation counts); NULL: after_any. */
+	doing *done;
+	bool lock;      /* who comes first is chance */
+	doing *refused; /* on DONE otherwise; NULL: who is refused, or gives up, has learnt nothing */
 };
 
 static const struct rule RULES[LOG_OP_COUNT] = {
@@ -208,14 +238,18 @@ static const struct rule RULES[LOG_OP_COUNT] = {
     [OP_RESULT_GET] = {take, false},
     [OP_RESULT_WAIT] = {take, false},
     [OP_WORK] = {after_nothing, false},
-    [OP_EXECUTOR_SUBMIT] = {leave_at_future, false},
+    [OP_EXECUTOR_SUBMIT] = {leave_at_future, false, take}, /* that it was shut down */
     [OP_EXECUTOR_MAP] = {after_nothing, false},
     [OP_EXECUTOR_SHUTDOWN] = {leave, false},
     [OP_EXECUTOR_TAKE] = {take_from_future, false},
     [OP_EXECUTOR_DRAIN] = {take_from_future, false},
+    [OP_BARRIER_WAIT] = {NULL, false, after_any}, /* that it is broken */
+    [OP_FUTURE_RUN] = {NULL, false, take}, /* that it is done */
+    [OP_FUTURE_SET_RESULT] = {NULL, false, take},
+    [OP_FUTURE_SET_EXCEPTION] = {NULL, false, take},
     [OP_FUTURE_RESULT] = {take, false},
     [OP_FUTURE_EXCEPTION] = {take, false},
-    [OP_FUTURE_WAIT] = {take_from_settled, false},
+    [OP_FUTURE_WAIT] = {take_from_settled, false, take_from_settled}, /* those that are, whatever the time */
     [OP_QUERY] = {after_query, false},
     [OP_PRINT] = {after_nothing, false},
     [OP_LOOP_POLL] = {after_nothing, false},
@@ -233,9 +267,11 @@ void edges_follow(struct order *order, enum order_edges edges, const struct mode
 	bool went_well =
 	    event->result == IL_OK || event->result == IL_RAISED || event->result == IL_CANCELLED;
 	const struct rule *rule = &RULES[event->op];
-	if (!went_well || (rule->lock && edges == ORDER_WITHOUT_LOCKS))
+	if (rule->lock && edges == ORDER_WITHOUT_LOCKS)
 		return;
-	if (event->phase == LOG_DONE)
+	if (!went_well)
+		(rule->refused ? rule->refused : after_nothing)(order, model, event);
+	else if (event->phase == LOG_DONE)
 		(rule->done ? rule->done : after_any)(order, model, event);
 	else if (!rule->done) /* a meeting point: who waits there has come */
 		leave(order, model, event);

@@ -7,7 +7,8 @@
  * one of them such an update.
  *
  * Who has read and not yet written is kept beside: when another writes meanwhile, and then that one does, the
- * other's write is lost; that is told as well, for it happens with a lock around each access, too. */
+ * other's write is lost; that is told as well, for it happens with a lock around each access, too. Unless the
+ * program has told the one of the other's write, by a join, an item, an event: then it means to write over it. */
 #include "model/race.h"
 
 #include <stdlib.h>
@@ -31,6 +32,7 @@ struct reader {
 	uint32_t actor, site;
 	struct model_item value;    /* what it read */
 	uint32_t by_actor, by_site; /* who wrote another value meanwhile; LOG_NONE: nobody */
+	struct stamp by_when;       /* and when, by `chosen` */
 };
 
 struct variable {
@@ -48,6 +50,7 @@ struct pair {
 
 struct race {
 	struct order *order;        /* NULL: there is no variable yet, or it was lost */
+	struct order *chosen;       /* without the locks' chance; NULL: nobody wrote between another's read and write yet */
 	struct variable *variables; /* index = id - LOG_OBJECT_BASE */
 	uint32_t variable_count, variable_room;
 	struct pair pairs[PAIRS_MAX]; /* of races */
@@ -70,7 +73,8 @@ static void forget(struct race *race)
 	}
 	free(race->variables);
 	order_free(race->order);
-	race->order = NULL;
+	order_free(race->chosen);
+	race->order = race->chosen = NULL;
 	race->variables = NULL;
 	race->variable_count = race->variable_room = 0;
 }
@@ -224,23 +228,42 @@ static bool is_number(const struct log_event *event)
 	return kind == VALUE_INT || kind == VALUE_DOUBLE;
 }
 
+/* Whether more than chance has told `actor` of what was written meanwhile. Tasks of one loop are one strand, whose
+ * turns are chance. */
+static bool was_told(const struct race *race, const struct model *model, const struct reader *reader)
+{
+	struct stamp now = order_epoch(race->chosen, model, reader->actor);
+	return now.strand != reader->by_when.strand &&
+	       order_before_now(race->chosen, model, &reader->by_when, reader->actor);
+}
+
+static void note_written_over(struct race *race, const struct model *model, struct reader *reader,
+			      const struct log_event *event)
+{
+	if (!race->chosen && !(race->chosen = order_new(ORDER_WITHOUT_LOCKS))) {
+		race->lost = true;
+		return;
+	}
+	reader->by_actor = event->actor;
+	reader->by_site = event->site;
+	reader->by_when = order_epoch(race->chosen, model, event->actor);
+}
+
 /* Numbers only: they are what one adds to. Of other values the last one written is meant. */
 static void note_write(struct findings *found, struct race *race, struct variable *variable,
 		       const struct log_event *event, const struct model *model)
 {
 	struct reader *own = find_reader(variable, event->actor);
-	if (own && own->by_actor != LOG_NONE && is_number(event))
+	if (own && own->by_actor != LOG_NONE && is_number(event) && !was_told(race, model, own))
 		tell_loss(found, race, own, event, model);
 	if (own)
 		*own = variable->readers[--variable->reader_count];
 	for (uint32_t i = 0; i < variable->reader_count; i++) {
 		struct reader *reader = &variable->readers[i];
 		struct model_item value = value_of(event);
-		if (!is_number(event) ||
-		    (reader->value.kind == value.kind && reader->value.value == value.value))
-			continue;
-		reader->by_actor = event->actor;
-		reader->by_site = event->site;
+		if (is_number(event) &&
+		    (reader->value.kind != value.kind || reader->value.value != value.value))
+			note_written_over(race, model, reader, event);
 	}
 }
 
@@ -284,11 +307,14 @@ void race_apply(struct findings *found, struct race *race, const struct model *m
 	}
 	const struct model_object *object = is_access(event) ? model_object(model, event->object) : NULL;
 	bool variable = object && (object->type == TYPE_VAR || object->type == TYPE_VALUE);
-	if (variable && model_actor(model, event->actor))
+	if (variable && model_actor(model, event->actor)) {
 		after_access(found, race, model, object, event);
-	else
+	} else {
 		order_apply(race->order, model, event);
-	if (race->lost || order_lost(race->order)) {
+		if (race->chosen)
+			order_apply(race->chosen, model, event);
+	}
+	if (race->lost || order_lost(race->order) || (race->chosen && order_lost(race->chosen))) {
 		race->lost = true;
 		forget(race);
 	}

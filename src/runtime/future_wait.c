@@ -295,7 +295,7 @@ il_status il_future_wait_at(struct il_site *site, bool *done, const il_future *f
                             struct il_future_wait_options options)
 {
 	struct log_event call = call_of(OP_FUTURE_WAIT, site, LOG_NONE), logged;
-	struct waiting waiting = {done, futures, count};
+	struct waiting waiting = {done, futures, done != NULL ? count : 0};
 	enum log_wait_mode mode = mode_of(options.return_when);
 	bool known = mode != LOG_WAIT_MODES;
 	uint32_t set = 0;

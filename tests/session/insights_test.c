@@ -10,12 +10,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../run_session.h"
 #include "interleave/interleave.h"
-#include "model/watch.h"
+#include "said.h"
 #include "session/scenarios.h"
 
-enum { AT_ONCE = 4, INSIGHTS_MAX = 16 };
+enum { AT_ONCE = 4 };
 
 /* What may be said of a scenario, with its defaults or with these parameters, and of the defaults must be
  * under one of the seeds at least. */
@@ -61,40 +60,23 @@ static bool may_say(const struct session_options *options, enum insight_kind kin
 	return false;
 }
 
-static void note(bool said[INSIGHT_KINDS], const struct insight *insight, const struct model *model,
-		 const struct session_options *options)
+/* What the insights of a run are held against. */
+struct hearing {
+	bool *said;
+	const struct session_options *options;
+};
+
+static void note(const struct insight *insight, const struct model *model, void *context)
 {
+	const struct hearing *hearing = context;
+	const struct session_options *options = hearing->options;
 	char text[1024];
-	said[insight->kind] = true;
+	hearing->said[insight->kind] = true;
 	if (may_say(options, insight->kind, log_status(model->log)))
 		return;
 	insight_text(text, sizeof text, insight, model);
 	fail_msg("%s %s, seed %u: %s", options->scenario, options->params != NULL ? options->params : "",
 		 (unsigned)options->seed, text);
-}
-
-/* Reads a whole log, and notes which kinds of insight it shows. */
-static void read_insights(bool said[INSIGHT_KINDS], const struct log *log,
-			  const struct session_options *options)
-{
-	struct insight insights[INSIGHTS_MAX];
-	struct model *model = model_new(log);
-	struct watch *watch = watch_new();
-	const struct log_event *event;
-	uint64_t pos = 0;
-	assert_non_null(model);
-	assert_non_null(watch);
-	while ((event = log_next(log, &pos, log_committed(log))) != NULL) {
-		model_apply(model, event);
-		watch_apply(watch, model, event);
-	}
-	uint32_t i, count = insight_find(insights, INSIGHTS_MAX, model);
-	for (i = 0; i < count; i++)
-		note(said, &insights[i], model, options);
-	for (i = 0; i < watch_count(watch, UINT64_MAX); i++)
-		note(said, watch_insight(watch, i), model, options);
-	watch_free(watch);
-	model_free(model);
 }
 
 static void run_seeds(bool said[INSIGHT_KINDS], const char *scenario, const char *params,
@@ -111,7 +93,7 @@ static void run_seeds(bool said[INSIGHT_KINDS], const char *scenario, const char
 		}
 		for (i = 0; i < count; i++) {
 			run_wait_end(sessions[i]);
-			read_insights(said, session_log(sessions[i]), &options[i]);
+			said_of_log(session_log(sessions[i]), note, &(struct hearing){said, &options[i]});
 			session_free(sessions[i]);
 		}
 	}
@@ -268,56 +250,6 @@ static void try_the_other_way_round(void)
 	il_thread_start(two);
 	il_thread_join(one);
 	il_thread_join(two);
-}
-
-/* All that is said of the program in one run, a sentence a line, without places. */
-static void say_all(char *out, size_t size, void (*main_body)(void), enum session_strategy strategy,
-		    uint64_t seed)
-{
-	struct il_scenario program = run_program(main_body);
-	struct session_options options = run_options(program.id, strategy, seed);
-	options.program = &program;
-	struct session *session = run_session(&options);
-	struct model *model = model_new(session_log(session));
-	struct watch *watch = watch_new();
-	struct insight insights[INSIGHTS_MAX];
-	const struct log_event *event;
-	uint64_t pos = 0;
-	assert_non_null(model);
-	assert_non_null(watch);
-	while ((event = log_next(session_log(session), &pos, log_committed(session_log(session)))) != NULL) {
-		model_apply(model, event);
-		watch_apply(watch, model, event);
-	}
-	uint32_t i, known = insight_find(insights, INSIGHTS_MAX, model);
-	out[0] = '\0';
-	for (i = 0; i < known + watch_count(watch, UINT64_MAX); i++) {
-		char text[1024];
-		insight_text(text, sizeof text, i < known ? &insights[i] : watch_insight(watch, i - known),
-			     model);
-		for (char *from = text, *to = text;; from++) {
-			bool place = from[0] == ' ' && from[1] == '(';
-			from += place ? strcspn(from, ")") + 1 : 0;
-			if ((*to++ = *from) == '\0')
-				break;
-		}
-		assert_true(strlen(out) + strlen(text) + 2 < size);
-		strcat(strcat(out, text), "\n");
-	}
-	watch_free(watch);
-	model_free(model);
-	session_free(session);
-}
-
-static void assert_said(void (*main_body)(void), const char *sentences)
-{
-	char said[4096];
-	say_all(said, sizeof said, main_body, STRATEGY_LIVE, 1);
-	assert_string_equal(said, sentences);
-	for (uint64_t seed = 1; seed <= 10; seed++) {
-		say_all(said, sizeof said, main_body, STRATEGY_RANDOM, seed);
-		assert_string_equal(said, sentences);
-	}
 }
 
 static void test_a_full_pool_that_waits_for_itself_is_a_deadlock(void **state)

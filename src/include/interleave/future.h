@@ -85,9 +85,9 @@ struct il_future_wait_options {
 	enum il_return_when return_when;
 };
 
-/* Waits until all of `count` futures are settled, or the first, or the first exception; done[i] then says whether futures[i] is
- * (one that was cancelled is, once its executor has met it). concurrent.futures.wait. Blocks. IL_OK also when the time allowed
- * is over; IL_BAD_VALUE (return_when), IL_NO_ROOM. */
+/* Waits until all of `count` futures are settled, or the first, or the first exception; done[i] (`done` may be NULL) then says
+ * whether futures[i] is (one that was cancelled is, once its executor has met it). concurrent.futures.wait. Blocks. IL_OK also
+ * when the time allowed is over; IL_BAD_VALUE (return_when), IL_NO_ROOM. */
 #define il_future_wait(done, futures, count, ...)                                                                    \
 	il_future_wait_at(IL_HERE, (done), (futures), (count),                                                       \
 	                  (struct il_future_wait_options){.unused_ = 0, __VA_ARGS__})
