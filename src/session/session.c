@@ -30,9 +30,18 @@ enum {
 	STOP_MS = 1000,      /* what the warden gets to leave by itself */
 };
 
+/* What each process of the run has for itself: zero pages that come as they are touched, so that neither making the
+ * tables nor a fork costs what they could hold. */
+struct tables {
+	struct body bodies[ENGINE_ACTORS];
+	struct callback *callbacks[ENGINE_OBJECTS];
+	_Atomic bool closed[ENGINE_OBJECTS];
+};
+
 struct session {
 	struct engine engine;
 	struct runtime runtime;
+	struct tables *tables;
 	char *params;
 	uint32_t *schedule;
 	pid_t warden; /* 0: gone and waited for */
@@ -93,11 +102,17 @@ static void fill_strategy(struct kernel *kernel, const struct session_options *o
 	atomic_store(&kernel->busy, 1); /* until main announces its first op */
 }
 
+/* Zeroed, at its full size, and sparse. NULL: no room. */
+static void *map_sparse(size_t size, int sharing)
+{
+	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, sharing | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	return memory != MAP_FAILED ? memory : NULL;
+}
+
 static int make_segment(struct session *session, const struct session_options *options)
 {
-	struct kernel *kernel = mmap(NULL, sizeof *kernel, PROT_READ | PROT_WRITE,
-	                             MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (kernel == MAP_FAILED)
+	struct kernel *kernel = map_sparse(sizeof *kernel, MAP_SHARED);
+	if (kernel == NULL)
 		return SESSION_ERR_SYSTEM;
 	session->engine.kernel = kernel;
 	kernel_init(kernel);
@@ -188,11 +203,13 @@ static int fill_engine(struct session *session, const struct session_options *op
 	}
 	session->runtime.engine = engine;
 	session->runtime.params = session->params;
-	session->runtime.bodies = calloc(ENGINE_ACTORS, sizeof(struct body));
-	session->runtime.callbacks = calloc(ENGINE_OBJECTS, sizeof(struct callback *));
-	session->runtime.closed = calloc(ENGINE_OBJECTS, sizeof *session->runtime.closed);
-	bool room = session->runtime.bodies != NULL && session->runtime.callbacks != NULL && session->runtime.closed != NULL;
-	return room ? SESSION_OK : SESSION_ERR_SYSTEM;
+	session->tables = map_sparse(sizeof *session->tables, MAP_PRIVATE);
+	if (session->tables == NULL)
+		return SESSION_ERR_SYSTEM;
+	session->runtime.bodies = session->tables->bodies;
+	session->runtime.callbacks = session->tables->callbacks;
+	session->runtime.closed = session->tables->closed;
+	return SESSION_OK;
 }
 
 static int fork_warden(struct session *session, bool pin)
@@ -330,9 +347,8 @@ void session_free(struct session *session)
 	if (session->engine.kernel != NULL)
 		munmap(session->engine.kernel, sizeof *session->engine.kernel);
 	log_free(session->engine.log);
-	free(session->runtime.bodies);
-	free(session->runtime.callbacks);
-	free(session->runtime.closed);
+	if (session->tables != NULL)
+		munmap(session->tables, sizeof *session->tables);
 	free(session->schedule);
 	free(session->params);
 	free(session);

@@ -367,11 +367,10 @@ static void live_alone(int viewer_pipe)
 
 _Noreturn void warden_main(const struct warden_options *options)
 {
-	static struct warden warden;
-	warden = (struct warden){.engine = options->engine,
-	                         .watch = {.engine = options->engine},
-	                         .viewer_pipe = options->viewer_pipe,
-	                         .pinned = options->pin};
+	static struct warden warden; /* zero, and large: only what is written comes to be */
+	warden.engine = warden.watch.engine = options->engine;
+	warden.viewer_pipe = options->viewer_pipe;
+	warden.pinned = options->pin;
 	sched_getaffinity(0, sizeof warden.cores, &warden.cores);
 	live_alone(options->viewer_pipe);
 	if (start_runner(&warden, options) != 0) {
