@@ -60,30 +60,48 @@ static void draw_help_row(struct frame *frame, int x, int y, int width, const st
 
 _Static_assert(REQUEST_COUNT + GLYPH_COUNT + 1 < ROWS_MAX, "the rows fit");
 
-int help_draw(struct frame *frame, int scroll, const struct catalog *catalog, bool ascii)
+/* How the rows are laid out on a screen. */
+struct page_shape {
+	int columns, height; /* of the screen, and the rows of it that are for them */
+	int deep;            /* rows of the longest column */
+};
+
+static struct page_shape shape_of(int count, int width, int height)
 {
-	struct help_row rows[ROWS_MAX];
+	int columns = width / COLUMN_WIDTH > 0 ? width / COLUMN_WIDTH : 1;
+	return (struct page_shape){columns, height - 3 > 1 ? height - 3 : 1, (count + columns - 1) / columns};
+}
+
+static int list_rows(struct help_row rows[ROWS_MAX], bool ascii)
+{
 	int count = add_keys(rows);
 	rows[count++] = (struct help_row){.words = NULL};
-	count += add_glyphs(rows + count, ascii);
-	int columns = frame->width / COLUMN_WIDTH > 0 ? frame->width / COLUMN_WIDTH : 1;
-	int width = frame->width / columns;
-	int height = frame->height - 3 > 1 ? frame->height - 3 : 1;
-	int deep = (count + columns - 1) / columns; /* rows of the longest column */
-	int last = deep > height ? deep - height : 0;
-	if (scroll > last)
-		scroll = last;
+	return count + add_glyphs(rows + count, ascii);
+}
+
+int help_last(int width, int height)
+{
+	struct help_row rows[ROWS_MAX];
+	struct page_shape shape = shape_of(list_rows(rows, false), width, height);
+	return shape.deep > shape.height ? shape.deep - shape.height : 0;
+}
+
+void help_draw(struct frame *frame, int scroll, const struct catalog *catalog, bool ascii)
+{
+	struct help_row rows[ROWS_MAX];
+	int count = list_rows(rows, ascii), width;
+	struct page_shape shape = shape_of(count, frame->width, frame->height);
+	width = frame->width / shape.columns;
 	frame_put(frame, 1, 0, frame->width - 1, STYLE_TITLE,
 		  tr(catalog, N_("The keys, and the glyphs of the lanes")));
 	draw_rule(frame, 0, 1, frame->width, "", ascii);
 	for (int i = 0; i < count; i++) {
-		int y = i % deep - scroll;
-		if (y >= 0 && y < height)
-			draw_help_row(frame, 1 + i / deep * width, 2 + y, width - 2, &rows[i], catalog,
+		int y = i % shape.deep - scroll;
+		if (y >= 0 && y < shape.height)
+			draw_help_row(frame, 1 + i / shape.deep * width, 2 + y, width - 2, &rows[i], catalog,
 				      ascii);
 	}
-	frame_put(
-	    frame, 1, frame->height - 1, frame->width - 1, STYLE_DIM,
-	    tr(catalog, last > 0 ? N_("up/down scroll   any other key goes back") : N_("any key goes back")));
-	return last;
+	frame_put(frame, 1, frame->height - 1, frame->width - 1, STYLE_DIM,
+		  tr(catalog, shape.deep > shape.height ? N_("up/down scroll   any other key goes back")
+							: N_("any key goes back")));
 }

@@ -7,7 +7,10 @@
 #include "po/catalog.h"
 #include "view/frame.h"
 
-/* Draws it from row `scroll` on; returns the greatest scroll that still shows something new. */
-int help_draw(struct frame *frame, int scroll, const struct catalog *catalog, bool ascii);
+/* The greatest scroll that still shows something new on a screen of that size. */
+int help_last(int width, int height);
+
+/* Draws it from row `scroll` on, at most help_last(). */
+void help_draw(struct frame *frame, int scroll, const struct catalog *catalog, bool ascii);
 
 #endif

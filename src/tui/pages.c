@@ -131,6 +131,15 @@ static void switch_language(struct pages *pages)
 	pages->player.catalog = pages->catalog;
 }
 
+static void keep_help_inside(struct pages *pages)
+{
+	const int last = help_last(pages->width, pages->height);
+	if (pages->help_scroll > last)
+		pages->help_scroll = last;
+	if (pages->help_scroll < 0)
+		pages->help_scroll = 0;
+}
+
 static void request_in_help(struct pages *pages, enum request request)
 {
 	int page = pages->height - 4;
@@ -151,16 +160,13 @@ static void request_in_help(struct pages *pages, enum request request)
 		pages->help_scroll = 0;
 		break;
 	case REQUEST_NOW:
-		pages->help_scroll = pages->help_last;
+		pages->help_scroll = help_last(pages->width, pages->height);
 		break;
 	default:
 		pages->helping = false;
 		return;
 	}
-	if (pages->help_scroll > pages->help_last)
-		pages->help_scroll = pages->help_last;
-	if (pages->help_scroll < 0)
-		pages->help_scroll = 0;
+	keep_help_inside(pages);
 }
 
 /* What a key asks for on any page. False: it is the page's own. */
@@ -251,19 +257,36 @@ void pages_type(struct pages *pages, int ch)
 	}
 }
 
-/* A click on a hint presses its key; the rest is the run's. */
-void pages_mouse(struct pages *pages, const struct screen_mouse *mouse)
+/* Where there is a list, the wheel is the keys that move in it. */
+static void turn_wheel(struct pages *pages, enum mouse_action action)
 {
-	if (!pages->open && !pages->helping && mouse->action == MOUSE_CLICK && menu_click(&pages->menu, mouse->y, pages->catalog))
-		open_marked(pages);
-	if (mouse->action == MOUSE_NOTHING || !pages->open || pages->helping || pages->player.page != PAGE_RUN)
-		return;
+	enum { ROWS = 3 };
+	for (int i = 0; i < ROWS && (action == MOUSE_WHEEL_UP || action == MOUSE_WHEEL_DOWN); i++)
+		press(pages, action == MOUSE_WHEEL_UP ? KEYCODE_UP : KEYCODE_DOWN);
+}
+
+static void point_into_run(struct pages *pages, const struct screen_mouse *mouse)
+{
 	struct view_input input = player_view(&pages->player);
 	struct view_hit hit = view_hit(&input, pages->width, pages->height, mouse->x, mouse->y);
 	if (hit.key[0] == '\0')
 		act_mouse(&pages->player, mouse, &hit);
 	else if (mouse->action == MOUSE_CLICK && keys_named(hit.key) != KEYCODE_NONE)
 		press(pages, keys_named(hit.key));
+}
+
+void pages_mouse(struct pages *pages, const struct screen_mouse *mouse)
+{
+	if (pages->open && !pages->helping) {
+		if (mouse->action != MOUSE_NOTHING && pages->player.page == PAGE_RUN)
+			point_into_run(pages, mouse);
+	} else if (mouse->action != MOUSE_CLICK) {
+		turn_wheel(pages, mouse->action);
+	} else if (pages->helping) {
+		pages->helping = false;
+	} else if (menu_click(&pages->menu, mouse->y, pages->catalog)) {
+		open_marked(pages);
+	}
 }
 
 void pages_pause(struct pages *pages)
@@ -296,10 +319,10 @@ void pages_draw(struct frame *frame, struct pages *pages)
 	frame_clear(frame);
 	pages->width = frame->width;
 	pages->height = frame->height;
-	if (pages->helping)
-		pages->help_last =
-		    help_draw(frame, pages->help_scroll, pages->catalog, pages->options.player.ascii);
-	else if (pages->open)
+	if (pages->helping) {
+		keep_help_inside(pages);
+		help_draw(frame, pages->help_scroll, pages->catalog, pages->options.player.ascii);
+	} else if (pages->open)
 		player_draw(frame, &pages->player);
 	else
 		menu_draw(frame, &pages->menu, pages->catalog, pages->options.player.ascii);

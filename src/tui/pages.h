@@ -16,7 +16,7 @@ struct pages {
 	struct player player;
 	bool open;    /* a player is */
 	bool helping; /* the help covers the page */
-	int help_scroll, help_last;
+	int help_scroll;
 	int width, height;     /* of the frame that was last drawn */
 	bool redraw;           /* it is asked that the whole screen be written anew */
 	bool leaving;          /* the reader has left */

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "view/glyphs.h"
 #include "view/phrase.h"
+#include "view/width.h"
 #include "view/words.h"
 
 enum { CELLS_MAX = 512, LETTERS = 26, WAKES_MAX = 256 };
@@ -103,7 +105,7 @@ static void draw_band(struct frame *frame, int x, int y, const struct band *band
 			put_label(label, sizeof(label), band->in, held, before, next - cell);
 			used = frame_put(frame, x + cell, y, next - cell, STYLE_RUNNING, label);
 			for (used += cell; used < next; used++)
-				frame_put(frame, x + used, y, 1, STYLE_RUNNING, ascii ? "=" : "▔");
+				frame_put(frame, x + used, y, 1, STYLE_RUNNING, glyph_text(GLYPH_BAND, ascii));
 		}
 		before = held;
 	}
@@ -139,32 +141,62 @@ static int row_of(const struct bands_lane *lanes, int count, uint32_t id)
 	return -1;
 }
 
-static void draw_wake(struct frame *frame, int x, int from, int to, bool ascii)
+/* Whether nothing is lost when the cell is drawn over: it shows what somebody was, or had, and not what he did. */
+static bool is_quiet(const struct frame *frame, int x, int y, bool ascii)
 {
-	int step = to > from ? 1 : -1, y;
+	static const uint8_t quiet[] = {GLYPH_NONE,    GLYPH_READY,    GLYPH_RUNNING, GLYPH_HOLDING, GLYPH_BLOCKED,
+					GLYPH_WAITING, GLYPH_SLEEPING, GLYPH_WAKE,    GLYPH_BAND};
+	wchar_t ch = frame->cells[(size_t)y * (size_t)frame->width + (size_t)x].ch[0];
+	size_t i;
+
+	for (i = 0; i < sizeof(quiet); i++) {
+		uint32_t glyph;
+
+		width_decode(&glyph, glyph_text((enum glyph)quiet[i], ascii));
+		if (ch == (wchar_t)glyph)
+			return true;
+	}
+	return false;
+}
+
+/* A line from the one who caused it to the head, which stands before what the woken one did in that cell. */
+static void draw_wake(struct frame *frame, int x, int least, int from, int to, bool ascii)
+{
+	int step = to > from ? 1 : -1, y, head = is_quiet(frame, x, to, ascii) ? x : x - 1;
 
 	for (y = from + step; y != to; y += step)
-		frame_put(frame, x, y, 1, STYLE_READY, ascii ? "|" : "│");
-	frame_put(frame, x, to, 1, STYLE_READY, to > from ? (ascii ? "v" : "▼") : (ascii ? "^" : "▲"));
+		if (is_quiet(frame, x, y, ascii))
+			frame_put(frame, x, y, 1, STYLE_READY, glyph_text(GLYPH_WAKE, ascii));
+	if (head >= least && is_quiet(frame, head, to, ascii))
+		frame_put(frame, head, to, 1, STYLE_READY,
+			  glyph_text(to > from ? GLYPH_WAKE_DOWN : GLYPH_WAKE_UP, ascii));
+}
+
+/* The cell of a wake-up: beside the op that caused it, where a step has more cells than one. */
+static int cell_of_wake(const struct view_input *in, const struct axis *axis, uint64_t step)
+{
+	if (in->axis == AXIS_TIME)
+		return (int)(words_between(axis->start, timeline_time_of(in->timeline, step)) / axis->slice);
+	return (int)(step - axis->first) * axis->cells + (axis->cells > 1);
 }
 
 void bands_draw_wakes(struct frame *frame, int x, const struct view_input *in, const struct axis *axis,
 		      const struct bands_lane *lanes, int count)
 {
-	uint64_t last = axis->first + (uint64_t)(axis->width / axis->cells) - 1;
+	bool by_time = in->axis == AXIS_TIME;
+	uint64_t first = by_time ? timeline_step_at(in->timeline, axis->start - 1) + 1 : axis->first;
+	uint64_t last = by_time ? timeline_step_at(in->timeline, axis->start + axis->width * axis->slice - 1)
+				: axis->first + (uint64_t)(axis->width / axis->cells) - 1;
 	const struct history_wake *wakes;
 	uint32_t found, i;
 
-	if (in->axis != AXIS_STEPS || axis->cells < 2)
-		return; /* there is no cell beside the op's */
 	if (last > in->model->step)
 		last = in->model->step;
-	wakes = history_wakes(&found, timeline_history(in->timeline), axis->first, last);
+	wakes = history_wakes(&found, timeline_history(in->timeline), first, last);
 	for (i = 0; i < found && i < WAKES_MAX; i++) {
 		int from = row_of(lanes, count, wakes[i].from), to = row_of(lanes, count, wakes[i].to);
 
 		if (from >= 0 && to >= 0 && from != to)
-			draw_wake(frame, x + (int)(wakes[i].step - axis->first) * axis->cells + 1, from, to,
-				  in->ascii);
+			draw_wake(frame, x + cell_of_wake(in, axis, wakes[i].step), x, from, to, in->ascii);
 	}
 }

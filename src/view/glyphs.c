@@ -45,6 +45,10 @@ const struct glyph_row glyph_table[GLYPH_COUNT] = {
     [GLYPH_CALLBACK] = {"b", "b", STYLE_RUNNING, N_("a callback of a future: registered, or called")},
     [GLYPH_SHUTDOWN] = {"d", "d", STYLE_RUNNING, N_("shuts a pool down")},
     [GLYPH_PROMISE] = {"^", "^", STYLE_RUNNING, N_("checks a promise")},
+    [GLYPH_WAKE] = {"|", "│", STYLE_READY, NULL},
+    [GLYPH_WAKE_DOWN] = {"V", "▼", STYLE_READY, N_("may go on: by the lane above, where the line begins")},
+    [GLYPH_WAKE_UP] = {"A", "▲", STYLE_READY, N_("may go on: by the lane below, where the line begins")},
+    [GLYPH_BAND] = {"\"", "▔", STYLE_RUNNING, N_("under a lane: it holds the lock with that letter")},
 };
 
 /* Per op: its glyph, and the one of a try that has to wait (GLYPH_NONE: the same). */

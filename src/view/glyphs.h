@@ -49,6 +49,10 @@ enum glyph {
 	GLYPH_CALLBACK,
 	GLYPH_SHUTDOWN,
 	GLYPH_PROMISE,
+	GLYPH_WAKE, /* from the one who let somebody go on, */
+	GLYPH_WAKE_DOWN, /* to him */
+	GLYPH_WAKE_UP,
+	GLYPH_BAND, /* below a lane */
 	GLYPH_COUNT
 };
 

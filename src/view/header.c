@@ -1,4 +1,5 @@
-/* Its parts are put from left to right as long as they fit whole; the ones that matter most come first. */
+/* Its parts are put from left to right as long as they fit whole; the ones that matter most come first. Where
+ * they do not all fit, the scenario's name gives way first, then the words "clock" and "order". */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -77,14 +78,16 @@ static const char *order_word(const struct view_input *in)
 	return in->run.strategy;
 }
 
-/* Puts a part, two spaces behind the one before, if it fits whole. */
+/* Puts a part, two spaces behind the one before, if it fits whole; without a frame it only counts. */
 static int put_part(struct frame *frame, struct area area, int x, enum style style, const char *text)
 {
 	int width = frame_text_width(text);
 
 	if (text[0] == '\0' || x + width > area.x + area.width)
 		return x;
-	return x + frame_put(frame, x, area.y, width, style, text) + 2;
+	if (frame != NULL)
+		frame_put(frame, x, area.y, width, style, text);
+	return x + width + 2;
 }
 
 /* The last keys at the right end, the newest in any case. */
@@ -111,15 +114,12 @@ static void put_clock(char *out, size_t size, const struct view_input *in)
 	tr_format(out, size, in->catalog, N_("%ss"), seconds);
 }
 
-void header_draw(struct frame *frame, struct area area, const struct view_input *in)
+/* Everything behind the name, from column x on; returns the column behind it. */
+static int put_parts(struct frame *frame, struct area area, int x, const struct view_input *in, bool brief)
 {
 	char part[WORDS_MAX], piece[64];
 	enum style style = run_word(part, sizeof(part), in);
-	int i, x = area.x + 1;
 
-	for (i = 0; i < area.width; i++)
-		frame_put(frame, area.x + i, area.y, 1, STYLE_TITLE, " ");
-	x += draw_clipped(frame, x, area.y, area.width / 3, STYLE_TITLE, in->run.title, in->ascii) + 2;
 	x = put_part(frame, area, x, style, part);
 	if (in->run.until != NULL)
 		x = put_part(frame, area, x, STYLE_MARK, tr(in->catalog, in->run.until));
@@ -127,20 +127,37 @@ void header_draw(struct frame *frame, struct area area, const struct view_input 
 	x = put_part(frame, area, x, STYLE_TITLE,
 		     tr_format(part, sizeof(part), in->catalog, N_("step %1$s"), piece));
 	put_clock(piece, sizeof(piece), in);
-	x = put_part(frame, area, x, STYLE_TITLE,
-		     tr_format(part, sizeof(part), in->catalog, N_("clock %1$s"), piece));
-	x = put_part(frame, area, x, STYLE_TITLE,
-		     tr_format(part, sizeof(part), in->catalog, N_("order: %1$s"), order_word(in)));
+	tr_format(part, sizeof(part), in->catalog, N_("clock %1$s"), piece);
+	x = put_part(frame, area, x, STYLE_TITLE, brief ? piece : part);
+	tr_format(part, sizeof(part), in->catalog, N_("order: %1$s"), order_word(in));
+	x = put_part(frame, area, x, STYLE_TITLE, brief ? order_word(in) : part);
 	if (in->run.time_free)
 		x = put_part(frame, area, x, STYLE_TITLE, tr(in->catalog, N_("time free")));
 	snprintf(piece, sizeof(piece), "%" PRIu64, in->run.seed);
 	x = put_part(frame, area, x, STYLE_TITLE,
-		 tr_format(part, sizeof(part), in->catalog, N_("seed %1$s"), piece));
+		     tr_format(part, sizeof(part), in->catalog, N_("seed %1$s"), piece));
 	if (in->run.breaks > 0) {
 		snprintf(piece, sizeof(piece), "%" PRIu32, in->run.breaks);
 		x = put_part(frame, area, x, STYLE_TITLE,
 			     tr_format(part, sizeof(part), in->catalog, N_("breaks %1$s"), piece));
 	}
+	return x;
+}
+
+void header_draw(struct frame *frame, struct area area, const struct view_input *in)
+{
+	enum { NAME_LEAST = 10 };
+	const struct area endless = {0, 0, 1000, 1};
+	int i, x = area.x + 1, room = area.width - put_parts(NULL, endless, 0, in, false) - 1;
+	bool brief = room < NAME_LEAST && room < frame_text_width(in->run.title);
+
+	if (brief)
+		room = area.width - put_parts(NULL, endless, 0, in, true) - 1;
+	room = room < NAME_LEAST ? NAME_LEAST : room > area.width / 3 ? area.width / 3 : room;
+	for (i = 0; i < area.width; i++)
+		frame_put(frame, area.x + i, area.y, 1, STYLE_TITLE, " ");
+	x += draw_clipped(frame, x, area.y, room, STYLE_TITLE, in->run.title, in->ascii) + 2;
+	x = put_parts(frame, area, x, in, brief);
 	if (in->keys != NULL)
 		put_keys(frame, area, x, in->keys);
 }

@@ -11,33 +11,61 @@ enum { HINT_ROWS = 2, IMPORTANCE_LEAST = 11, IMPORTANCE_LECTURE = 2 };
 enum when { ALWAYS, PAST = 1, PAUSED = 2, PLAYING = 4, NOW = PAUSED | PLAYING, FILE_PAUSED = 8,
 	    FILE_PLAYING = 16, FILE_GOES_ON = FILE_PAUSED | FILE_PLAYING, A_RUN = 32 };
 
+/* Which panel the keys go to. */
+enum where { ANYWHERE, ON_LANES, ON_A_PANEL, IN_NO_PANEL, IN_A_PANEL, IN_A_WHOLE_PANEL };
+
 static const struct hint {
 	const char *key, *label;
 	uint8_t importance; /* 0: always shown; the largest goes first */
 	uint8_t when;       /* of enum when: in any of these */
+	uint8_t where;      /* enum where */
 } hints[] = {
-    {"End", N_("return to now"), 0, PAST},
-    {"space", N_("run"), 0, PAUSED | FILE_PAUSED},
-    {"space", N_("pause"), 0, PLAYING | FILE_PLAYING},
-    {"s", N_("step >lane"), 0, NOW | FILE_GOES_ON},
-    {"0-9", N_("step lane"), 3, NOW},
-    {"t", N_("pass time"), 7, NOW},
-    {"+-", N_("pace"), 8, NOW | FILE_GOES_ON},
-    {"up/down", N_("mark"), 4, ALWAYS},
-    {"left/right", N_("look back"), 2, ALWAYS},
-    {"r", N_("restart"), 5, ALWAYS},
-    {"w", N_("why?"), 1, ALWAYS},
-    {"c", N_("C/Python"), 6, ALWAYS},
-    {"Tab", N_("panel"), 10, ALWAYS},
-    {"z", N_("zoom"), 11, ALWAYS},
-    {"u", N_("until"), 11, NOW | FILE_GOES_ON},
-    {"b", N_("break"), 11, ALWAYS},
-    {"p", N_("lecture"), 11, ALWAYS},
-    {"a", N_("axis"), 10, ALWAYS},
-    {"S", N_("save"), 9, A_RUN},
-    {"?", N_("help"), 0, ALWAYS},
-    {"q", N_("quit"), 0, ALWAYS},
+    {"End", N_("return to now"), 0, PAST, ANYWHERE},
+    {"space", N_("run"), 0, PAUSED | FILE_PAUSED, ANYWHERE},
+    {"space", N_("pause"), 0, PLAYING | FILE_PLAYING, ANYWHERE},
+    {"s", N_("step >lane"), 0, NOW | FILE_GOES_ON, ANYWHERE},
+    {"0-9", N_("step lane"), 3, NOW, ANYWHERE},
+    {"t", N_("pass time"), 7, NOW, ANYWHERE},
+    {"+-", N_("pace"), 8, NOW | FILE_GOES_ON, ANYWHERE},
+    {"Esc", N_("leave panel"), 0, ALWAYS, IN_A_PANEL},
+    {"Esc", N_("all panels"), 0, ALWAYS, IN_A_WHOLE_PANEL},
+    {"up/down", N_("mark"), 4, ALWAYS, ON_LANES},
+    {"up/down", N_("scroll"), 0, ALWAYS, ON_A_PANEL},
+    {"left/right", N_("look back"), 2, ALWAYS, ANYWHERE},
+    {"r", N_("restart"), 5, ALWAYS, ANYWHERE},
+    {"w", N_("why?"), 1, ALWAYS, ANYWHERE},
+    {"c", N_("C/Python"), 6, ALWAYS, ANYWHERE},
+    {"Tab", N_("panel"), 10, ALWAYS, ANYWHERE},
+    {"z", N_("zoom"), 11, ALWAYS, IN_NO_PANEL},
+    {"z", N_("zoom"), 1, ALWAYS, IN_A_PANEL},
+    {"u", N_("until"), 11, NOW | FILE_GOES_ON, ANYWHERE},
+    {"b", N_("break"), 11, ALWAYS, ANYWHERE},
+    {"p", N_("lecture"), 11, ALWAYS, ANYWHERE},
+    {"a", N_("axis"), 10, ALWAYS, ANYWHERE},
+    {"S", N_("save"), 9, A_RUN, ANYWHERE},
+    {"?", N_("help"), 0, ALWAYS, ANYWHERE},
+    {"q", N_("quit"), 0, ALWAYS, ANYWHERE},
 };
+
+static bool is_there(enum where where, const struct view_input *in)
+{
+	bool inside = in->focus != PANEL_NONE, on_lanes = !inside || in->focus == PANEL_LANES;
+
+	switch (where) {
+	case ON_LANES:
+		return on_lanes;
+	case ON_A_PANEL:
+		return !on_lanes;
+	case IN_NO_PANEL:
+		return !inside;
+	case IN_A_PANEL:
+		return inside && !in->zoomed;
+	case IN_A_WHOLE_PANEL:
+		return inside && in->zoomed;
+	default:
+		return true;
+	}
+}
 
 static bool applies(const struct hint *hint, const struct view_input *in)
 {
@@ -48,7 +76,7 @@ static bool applies(const struct hint *hint, const struct view_input *in)
 		now = !past ? 0 : playing ? FILE_PLAYING : FILE_PAUSED;
 	else
 		now = A_RUN | (past ? PAST : in->run.ended ? 0 : playing ? PLAYING : PAUSED);
-	return hint->when == ALWAYS || (hint->when & now);
+	return (hint->when == ALWAYS || (hint->when & now)) && is_there((enum where)hint->where, in);
 }
 
 /* Is told of each hint that is laid out, from (x, y) on and `width` cells wide. */

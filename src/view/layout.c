@@ -178,15 +178,20 @@ static void stack(struct layout *layout, const struct view_input *in, struct are
 	{PANEL_PROCESSES, 2, 8}, {PANEL_LOOP, 3, 12}, {PANEL_POOL, 3, 14}, {PANEL_QUEUES, 3, 14},             \
 	    {PANEL_OBJECTS, 2, 16}, {PANEL_VALUES, 1, 8}
 
-/* The lanes over the whole width, as many rows as they want but no more than a part of the screen; returns
- * what is left below them. */
-static struct area lay_lanes(struct layout *layout, const struct view_input *in, struct area area)
+/* The lanes over the whole width, as many rows as they want but no more than that; returns what is left below them. */
+static struct area lay_lanes(struct layout *layout, const struct view_input *in, struct area area, int most)
 {
-	int most = area.height * 2 / 5, rows = smaller(wanted_rows(layout, in, PANEL_LANES, area.width), most);
+	int rows = smaller(wanted_rows(layout, in, PANEL_LANES, area.width), most);
 
 	rows = rows < 3 ? 3 : rows;
 	place(layout, PANEL_LANES, area.x, area.y, area.width, rows);
 	return (struct area){area.x, area.y + rows + 1, area.width, area.height - rows - 1};
+}
+
+/* The part of the screen that lanes get at most. */
+static int lanes_part(struct area area)
+{
+	return area.height * 2 / 5;
 }
 
 static void lay_two(struct layout *layout, const struct view_input *in, struct area area)
@@ -196,7 +201,7 @@ static void lay_two(struct layout *layout, const struct view_input *in, struct a
 	static const struct share told[] = {{PANEL_TOLD, 3, ANY}, {0}};
 	static const struct share words[] = {{PANEL_HAPPENED, 3, 3}, {PANEL_GOING, 2, 2}, {0}};
 	static const struct share output[] = {{PANEL_OUTPUT, 3, ANY}, {0}};
-	struct area rest = lay_lanes(layout, in, area);
+	struct area rest = lay_lanes(layout, in, area, lanes_part(area));
 	int words_height = 7, bottom = rest.height / 4 > 4 ? rest.height / 4 : 4;
 	int middle = rest.height - words_height - bottom, half = rest.width / 2 - 1;
 	int x = rest.x + half + 1, y = rest.y + middle, right = rest.width - half - 1;
@@ -225,7 +230,7 @@ static void lay_three(struct layout *layout, const struct view_input *in, struct
 					     {PANEL_TOLD, 3, ANY}, {0}};
 	static const struct share sourceless[] = {{PANEL_HAPPENED, 4, 6}, {PANEL_GOING, 4, 6}, {PANEL_GRAPH, 4, 9},
 						  {PANEL_INSIGHTS, 3, ANY}, {0}};
-	struct area rest = lay_lanes(layout, in, area);
+	struct area rest = lay_lanes(layout, in, area, lanes_part(area));
 	int first = rest.width * 36 / 100, second = rest.width * 34 / 100;
 	int x = rest.x + first + 1, x2 = x + second + 1;
 	bool has_source = source_applies(in);
@@ -240,7 +245,7 @@ static void lay_three(struct layout *layout, const struct view_input *in, struct
 
 /* ---- before an audience ---- */
 
-enum { CAPTION_WIDTH = 56, CAPTION_ROWS = 8, LECTURE_OUTPUT = 3, LECTURE_WIDE = 110 };
+enum { CAPTION_WIDTH = 56, CAPTION_LEAST = 7, CAPTION_ROWS = 8, LECTURE_OUTPUT = 3, LECTURE_WIDE = 110 };
 
 /* The words in a frame of their own, in the middle of `area`; returns the rows that the frame takes. */
 static int lay_caption(struct layout *layout, struct area area)
@@ -253,17 +258,26 @@ static int lay_caption(struct layout *layout, struct area area)
 	return rows + 2;
 }
 
+/* Two rows a lane where they fit, beside words that are long enough for a question and its answers. */
+static struct area lay_tall_lanes(struct layout *layout, const struct view_input *in, struct area area)
+{
+	int most = area.height - CAPTION_LEAST - 3;
+
+	most = most < lanes_part(area) ? lanes_part(area) : most;
+	layout->panes[PANEL_LANES].tall = true;
+	layout->panes[PANEL_LANES].tall = wanted_rows(layout, in, PANEL_LANES, area.width) <= most;
+	return lay_lanes(layout, in, area, most);
+}
+
 static void lay_lecture(struct layout *layout, const struct view_input *in, struct area area)
 {
-	static const struct share state[] = {STATE_SHARES, {0}};
+	static const struct share state[] = {STATE_SHARES, {PANEL_GRAPH, 4, ANY}, {0}};
 	static const struct share all[] = {{PANEL_OBJECTS, 2, ANY}, {0}};
 	static const struct share output[] = {{PANEL_OUTPUT, LECTURE_OUTPUT, ANY}, {0}};
 	bool wide = area.width >= LECTURE_WIDE;
-	struct area rest;
+	struct area rest = lay_tall_lanes(layout, in, area);
 	int used, words;
 
-	layout->panes[PANEL_LANES].tall = true;
-	rest = lay_lanes(layout, in, area);
 	words = wide ? CAPTION_WIDTH + 6 : area.width;
 	used = lay_caption(layout, (struct area){rest.x, rest.y, words, smaller(rest.height, CAPTION_ROWS + 2)});
 	if (wide) {
@@ -295,8 +309,8 @@ void layout_find(struct layout *layout, const struct view_input *in, int width, 
 	struct area area = {0, 1, width, height - 1 - hints};
 	bool three = width >= THREE_WIDTH && height >= THREE_HEIGHT;
 	bool two = width >= TWO_WIDTH && height >= TWO_HEIGHT;
-	bool zoomed = in->zoomed && in->focus != PANEL_NONE && panel_applies(in, in->focus);
-
+	/* The list of all objects is there wherever it was one. */
+	bool zoomed = in->zoomed && (in->focus == PANEL_OBJECTS || panel_applies(in, in->focus));
 	bool split = in->lecture ? width >= LECTURE_WIDE : two || three;
 
 	clear(layout, !zoomed && split, zoomed || in->lecture || height >= TWO_HEIGHT);

@@ -203,7 +203,7 @@ static struct list begin_list(const struct view_input *in, const struct model *m
 			    .pane = pane,
 			    .in = in,
 			    .model = model,
-			    .rich = pane->panel != PANEL_OBJECTS,
+			    .rich = pane->panel != PANEL_OBJECTS || (in->zoomed && in->focus == PANEL_OBJECTS),
 			    .focus = -1};
 	const struct model *head = timeline_head(in->timeline);
 	const int most = pane->area.width * 2 / 5;

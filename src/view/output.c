@@ -5,7 +5,7 @@
 #include "view/panels.h"
 #include "view/words.h"
 
-enum { NAME_MAX_WIDTH = 14 };
+enum { NAME_LEAST = 14 /* that it may take, and up to a quarter of the panel */ };
 
 static void draw_line(struct frame *frame, struct area area, int y, const struct view_input *in,
 		      int name_width, const struct log_event *event)
@@ -32,7 +32,8 @@ struct extent output_extent(const struct view_input *in, const struct pane *pane
 
 void output_draw(struct frame *frame, const struct pane *pane, const struct view_input *in)
 {
-	int widest = words_widest_name(in), name_width = widest < NAME_MAX_WIDTH ? widest : NAME_MAX_WIDTH;
+	int widest = words_widest_name(in), quarter = pane->area.width / 4;
+	int most = quarter > NAME_LEAST ? quarter : NAME_LEAST, name_width = widest < most ? widest : most;
 	uint64_t count = timeline_output_count(in->timeline, in->model->step);
 	int row;
 
