@@ -22,6 +22,8 @@ static const struct {
     [LOG_LEFT] = {EXIT_LEFT, NULL},
     [LOG_FORK_LIMIT] = {EXIT_SYSTEM,
 			N_("processes: more than a run may have, which ended it; does the scenario fork without end?")},
+    [LOG_UNWATCHED] = {EXIT_SYSTEM,
+		       N_("warden: the process that watches the run was killed, and the run with it; is memory short?")},
 };
 
 int exit_of_status(enum log_status status)

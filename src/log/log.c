@@ -151,6 +151,7 @@ const char *log_status_name(enum log_status status)
 	    [LOG_DIVERGED] = "diverged",
 	    [LOG_LEFT] = "left",
 	    [LOG_FORK_LIMIT] = "fork-limit",
+	    [LOG_UNWATCHED] = "unwatched",
 	};
 
 	return (unsigned)status < LOG_STATUS_COUNT ? names[status] : "unknown";

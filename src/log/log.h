@@ -37,11 +37,12 @@ enum log_status {
 	LOG_DIVERGED,  /* a replay met another op than the recorded one */
 	LOG_LEFT,      /* the user ended it */
 	LOG_FORK_LIMIT, /* it had more processes than a run may have */
+	LOG_UNWATCHED,  /* its warden was killed, and it with its warden */
 	LOG_STATUS_COUNT
 };
 
 /* The word for `status` in the dump: completed, promise-broken, deadlock, crashed, timeout, running,
- * truncated, diverged, left, fork-limit. */
+ * truncated, diverged, left, fork-limit, unwatched. */
 const char *log_status_name(enum log_status status);
 
 /* What a run was started with; in the header, fixed from the start. */

@@ -285,24 +285,25 @@ int session_start(struct session **out, const struct session_options *options)
 
 /* ---- ending ---- */
 
-/* The warden has gone without saying goodbye: what it guarded is ours to end. */
-static void end_orphans(struct session *session)
+/* The warden has gone without saying goodbye: what it guarded is ours to end, with the status that it did not set. */
+static void end_orphans(struct session *session, enum log_status status)
 {
 	if (atomic_load(&session->engine.kernel->ended) != 0)
 		return;
 	warden_kill_all();
-	log_set_status(session->engine.log, LOG_CRASHED);
+	log_set_status(session->engine.log, status);
 	log_seal(session->engine.log, true);
 	atomic_store(&session->engine.kernel->ended, 1);
 }
 
-static void reap(struct session *session, int flags)
+/* `status` is that of a warden that was killed. */
+static void reap(struct session *session, int flags, enum log_status status)
 {
 	if (session->warden <= 0 || waitpid(session->warden, NULL, flags) != session->warden)
 		return;
 	session->warden = 0;
 	epoll_ctl(session->wait_fd, EPOLL_CTL_DEL, session->warden_pidfd, NULL); /* or it would be readable for ever */
-	end_orphans(session);
+	end_orphans(session, status);
 }
 
 void session_end(struct session *session, enum log_status status)
@@ -318,9 +319,10 @@ void session_end(struct session *session, enum log_status status)
 	struct pollfd polled = {session->warden_pidfd, POLLIN, 0};
 	while (poll(&polled, 1, STOP_MS) < 0 && errno == EINTR)
 		continue;
-	if (polled.revents == 0)
+	bool too_slow = polled.revents == 0;
+	if (too_slow)
 		kill(session->warden, SIGKILL);
-	reap(session, 0);
+	reap(session, 0, too_slow ? status : LOG_UNWATCHED);
 }
 
 void session_stop(struct session *session)
@@ -371,7 +373,7 @@ void session_arm(struct session *session)
 	uint64_t rings;
 	if (read(session->engine.viewer_fd, &rings, sizeof rings) < 0)
 		rings = 0;
-	reap(session, WNOHANG);
+	reap(session, WNOHANG, LOG_UNWATCHED);
 	/* Partner: turn_end(), which commits, then looks at the flag. The fence: the caller's look at the log is an acquire only. */
 	atomic_store(&session->engine.kernel->viewer_waits, 1);
 	atomic_thread_fence(memory_order_seq_cst);

@@ -418,6 +418,19 @@ static void test_sigterm_ends_a_headless_run_and_all_of_it(void **state)
 	assert_contains(shell->out, "\"status\":\"left\"");
 }
 
+static void test_a_killed_warden_is_told_from_a_crash(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(
+	    run(shell, "mkfifo pipe; $IL run event --headless --speed 0.001 --record r.ilog >pipe & "
+		       "exec 3<pipe; read line <&3; kill -KILL $(pgrep -P $!); wait $!"),
+	    8);
+	assert_contains(shell->err, "interleave: warden: ");
+	assert_int_equal(run(shell, "$IL replay r.ilog --headless"), 8);
+	assert_int_equal(run(shell, "$IL dump r.ilog | head -n 1"), 0);
+	assert_contains(shell->out, "\"status\":\"unwatched\"");
+}
+
 static void test_the_terminal_less_menu_lists(void **state)
 {
 	struct shell *shell = *state;
@@ -570,6 +583,7 @@ int main(void)
 	    IN_A_SHELL(test_a_reader_that_leaves_is_no_error),
 	    IN_A_SHELL(test_a_full_disc_is_told),
 	    IN_A_SHELL(test_sigterm_ends_a_headless_run_and_all_of_it),
+	    IN_A_SHELL(test_a_killed_warden_is_told_from_a_crash),
 	    IN_A_SHELL(test_the_terminal_less_menu_lists),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

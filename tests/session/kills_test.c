@@ -185,7 +185,7 @@ static bool kill_one(enum session_strategy strategy, uint64_t moment)
 	const char *broken = invariants_broken(message, session_log(session));
 	if (broken != NULL)
 		run_show(session_log(session));
-	bool hit = run_status(session) == LOG_CRASHED;
+	bool hit = run_status(session) == LOG_CRASHED || run_status(session) == LOG_UNWATCHED;
 	session_free(session);
 	if (broken != NULL)
 		fail_msg("strategy %d, moment %u: %s", (int)strategy, (unsigned)moment, broken);
