@@ -128,8 +128,8 @@ void log_seal(struct log *log, bool last);
  * ignore it, and this answers LOG_ERR_SYSTEM. LOG_ERR_FULL: the log's bound is reached. */
 int log_allocate(struct log *log, uint64_t slots);
 
-/* Has the storage of the stretch that the writers come to next made ready (a MiB ahead once a log is long), so that they
- * need not wait for it. Does nothing for short logs. */
+/* Has the storage of the stretch that the writers come to next made ready, so that they need not wait for it: several times
+ * what there is, up to some MiB. Does nothing for short logs. */
 void log_store_ahead(struct log *log);
 
 #endif

@@ -149,12 +149,20 @@ static bool store(struct log *log, uint64_t committed, uint64_t from, uint64_t e
 	return fallocate(log->fd, 0, (off_t)(LOG_HEADER_SIZE + from * LOG_SLOT_SIZE), (off_t)((end - from) * LOG_SLOT_SIZE)) == 0;
 }
 
+/* By several times what has been written, so that it overtakes the writers early; no more than some MiB. */
+static uint64_t store_distance(uint64_t committed)
+{
+	enum { NEAREST = 512, FARTHEST = 4 * GROWTH };
+
+	return committed < NEAREST ? 0 : committed < FARTHEST / 8 ? committed * 8 : FARTHEST;
+}
+
 void log_store_ahead(struct log *log)
 {
-	const uint64_t committed = log_committed(log), end = committed + 4 * GROWTH;
+	const uint64_t committed = log_committed(log), distance = store_distance(committed), end = committed + distance;
 	const uint64_t from = log->stored > committed ? log->stored : committed;
 
-	if (committed < GROWTH || end < from + GROWTH || end > log->max_slots)
+	if (distance == 0 || end < from + distance / 4 || end > log->max_slots)
 		return;
 	if (!store(log, committed, from, end))
 		return;

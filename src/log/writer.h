@@ -54,7 +54,7 @@ static inline void log_commit(struct log *log)
 /* A short run touches its few pages as they come; a long one is kept ahead of by as much as it has written, up to a MiB. */
 static inline uint32_t log_touch_distance(uint32_t tail)
 {
-	enum { NEAREST = 1024, FARTHEST = 16 * 1024 };
+	enum { NEAREST = 512, FARTHEST = 16 * 1024 };
 
 	return tail < NEAREST ? 0 : tail < FARTHEST ? tail : FARTHEST;
 }
@@ -62,9 +62,9 @@ static inline uint32_t log_touch_distance(uint32_t tail)
 /* Whether the writers come near the pages that this process has not touched yet: log_touch_ahead() is due. */
 static inline bool log_wants_touch(const struct log *log)
 {
-	const uint32_t tail = (uint32_t)log->header->tail;
+	const uint32_t tail = (uint32_t)log->header->tail, distance = log_touch_distance(tail);
 
-	return tail + log_touch_distance(tail) / 2 > atomic_load_explicit(&log->touched, memory_order_relaxed);
+	return distance != 0 && tail + distance / 2 > atomic_load_explicit(&log->touched, memory_order_relaxed);
 }
 
 #endif
