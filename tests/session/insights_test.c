@@ -1,159 +1,13 @@
-/* What is said of real runs: of each scenario with a fault what is wrong with it, of every other nothing.
- * That somebody waits for ever may be said when the run has ended so, and what ended by an error or a signal
- * always: it did. */
+/* What is said of a pool that waits for itself, of exceptions, and of locks taken the other way round, live
+ * and under seeds. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <stdio.h>
-#include <string.h>
-
 #include "interleave/interleave.h"
 #include "said.h"
-#include "session/scenarios.h"
-
-enum { AT_ONCE = 4 };
-
-/* What may be said of a scenario, with its defaults or with these parameters, and of the defaults must be
- * under one of the seeds at least. */
-static const struct expected {
-	const char *scenario, *params; /* NULL: the defaults */
-	enum insight_kind kind;
-} expected[] = {
-    {"check-then-act", NULL, INSIGHT_STUCK},
-    {"deadlock", NULL, INSIGHT_DEADLOCK},
-    {"deadlock", NULL, INSIGHT_LOCK_ORDER},
-    {"lost-wakeup", NULL, INSIGHT_LOST_WAKEUP},
-    {"missing-sentinel", NULL, INSIGHT_STUCK},
-    {"philosophers", NULL, INSIGHT_DEADLOCK},
-    {"philosophers", NULL, INSIGHT_LOCK_ORDER},
-    {"pool-as-completed", "variant=slow-one", INSIGHT_UNASKED},
-    {"process-lock", "variant=no-lock", INSIGHT_LOST_UPDATE},
-    {"process-lock", "variant=no-lock", INSIGHT_RACE},
-    {"process-race", NULL, INSIGHT_LOST_UPDATE},
-    {"process-race", NULL, INSIGHT_RACE},
-    {"race-counter", NULL, INSIGHT_LOST_UPDATE},
-    {"race-counter", NULL, INSIGHT_RACE},
-    {"task-lost", NULL, INSIGHT_UNASKED},
-    {"unbalanced-rlock", NULL, INSIGHT_LOCK_LEFT},
-    {"unbalanced-rlock", NULL, INSIGHT_STUCK},
-};
-
-/* As the defaults are given in no other way than by NULL. */
-static bool same_params(const char *a, const char *b)
-{
-	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
-
-static bool may_say(const struct session_options *options, enum insight_kind kind, enum log_status status)
-{
-	bool waits = kind == INSIGHT_DEADLOCK || kind == INSIGHT_LOST_WAKEUP || kind == INSIGHT_STUCK;
-	if ((waits && (status == LOG_DEADLOCK || status == LOG_CRASHED)) || kind == INSIGHT_CRASH ||
-	    kind == INSIGHT_EXCEPTION)
-		return true;
-	for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
-		if (strcmp(expected[i].scenario, options->scenario) == 0 && expected[i].kind == kind &&
-		    same_params(expected[i].params, options->params))
-			return true;
-	return false;
-}
-
-/* What the insights of a run are held against. */
-struct hearing {
-	bool *said;
-	const struct session_options *options;
-};
-
-static void note(const struct insight *insight, const struct model *model, void *context)
-{
-	const struct hearing *hearing = context;
-	const struct session_options *options = hearing->options;
-	char text[1024];
-	hearing->said[insight->kind] = true;
-	if (may_say(options, insight->kind, log_status(model->log)))
-		return;
-	insight_text(text, sizeof text, insight, model);
-	fail_msg("%s %s, seed %u: %s", options->scenario, options->params != NULL ? options->params : "",
-		 (unsigned)options->seed, text);
-}
-
-static void run_seeds(bool said[INSIGHT_KINDS], const char *scenario, const char *params,
-		      enum session_strategy strategy, uint64_t seeds)
-{
-	struct session_options options[AT_ONCE];
-	struct session *sessions[AT_ONCE];
-	for (uint64_t first = 1; first <= seeds; first += AT_ONCE) {
-		size_t i, count = seeds - first + 1 < AT_ONCE ? (size_t)(seeds - first + 1) : AT_ONCE;
-		for (i = 0; i < count; i++) {
-			options[i] = run_options(scenario, strategy, first + i);
-			options[i].params = params;
-			sessions[i] = run_start(&options[i]);
-		}
-		for (i = 0; i < count; i++) {
-			run_wait_end(sessions[i]);
-			said_of_log(session_log(sessions[i]), note, &(struct hearing){said, &options[i]});
-			session_free(sessions[i]);
-		}
-	}
-}
-
-static void test_scenarios_show_their_faults_and_nothing_else(void **state)
-{
-	(void)state;
-	for (size_t i = 0; scenario_table[i] != NULL; i++) {
-		bool said[INSIGHT_KINDS] = {false};
-		run_seeds(said, scenario_table[i]->id, NULL, STRATEGY_RANDOM, RUN_SEEDS);
-		for (size_t k = 0; k < sizeof expected / sizeof *expected; k++)
-			if (strcmp(expected[k].scenario, scenario_table[i]->id) == 0 &&
-			    expected[k].params == NULL && !said[expected[k].kind])
-				fail_msg("%s never shows %s", expected[k].scenario,
-					 insight_name(expected[k].kind));
-	}
-}
-
-static void test_live_runs_show_nothing_else_either(void **state)
-{
-	(void)state;
-	for (size_t i = 0; scenario_table[i] != NULL; i++) {
-		bool said[INSIGHT_KINDS] = {false};
-		run_seeds(said, scenario_table[i]->id, NULL, STRATEGY_LIVE, RUN_LIVE);
-	}
-}
-
-static void run_variant(const char *scenario, const char *params, void *context)
-{
-	(void)context;
-	bool said[INSIGHT_KINDS] = {false};
-	run_seeds(said, scenario, params, STRATEGY_RANDOM, RUN_FEW);
-}
-
-static void test_variants_show_nothing_else_either(void **state)
-{
-	(void)state;
-	run_each_variant(run_variant, NULL);
-}
-
-static void assert_silent(const char *scenario, const char *params)
-{
-	bool said[INSIGHT_KINDS] = {false};
-	run_seeds(said, scenario, params, STRATEGY_RANDOM, RUN_SEEDS / 4);
-	for (int kind = 0; kind < INSIGHT_KINDS; kind++)
-		if (said[kind])
-			fail_msg("%s %s shows %s", scenario, params, insight_name((enum insight_kind)kind));
-}
-
-static void test_the_mends_are_silent(void **state)
-{
-	(void)state;
-	assert_silent("deadlock", "variant=same-order");
-	assert_silent("philosophers", "fix=order");
-	assert_silent("philosophers", "fix=waiter");
-	assert_silent("condition", "variant=predicate");
-}
-
-/* ---- programs of the test's own ---- */
 
 static il_executor pool;
 
@@ -290,10 +144,6 @@ static void test_to_try_a_lock_the_other_way_round_is_no_fault(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_scenarios_show_their_faults_and_nothing_else),
-	    cmocka_unit_test(test_live_runs_show_nothing_else_either),
-	    cmocka_unit_test(test_variants_show_nothing_else_either),
-	    cmocka_unit_test(test_the_mends_are_silent),
 	    cmocka_unit_test(test_a_full_pool_that_waits_for_itself_is_a_deadlock),
 	    cmocka_unit_test(test_the_exception_of_a_future_that_nobody_asked_is_told),
 	    cmocka_unit_test(test_the_exception_of_a_task_that_nobody_awaits_is_told),
