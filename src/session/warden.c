@@ -19,12 +19,11 @@
 
 #include "engine/clock.h"
 #include "engine/control.h"
+#include "session/output.h"
 #include "session/watch.h"
 
 enum {
 	FIXED_FDS = 4,
-	OUTPUT_PIECE = LOG_STRING_MAX < 4096 ? LOG_STRING_MAX : 4096, /* one event of raw output */
-	OUTPUT_AT_ONCE = 64 * 1024,
 	LOOK_AT = 256,                  /* running actors at most, one look */
 	LOOK_INTERVAL = NS_PER_S / 10,
 };
@@ -32,7 +31,8 @@ enum {
 struct warden {
 	struct engine *engine;
 	pid_t runner;
-	int viewer_pipe, output, runner_fd;
+	int viewer_pipe, runner_fd;
+	struct output output; /* of the runner and all that it forks */
 	struct watch watch; /* over the processes forked by the runner */
 	int64_t next_beat; /* real ns; when the pace asks for a step */
 	int64_t next_look; /* real ns; when to see whether those who run are asleep outside */
@@ -127,28 +127,9 @@ static int start_runner(struct warden *warden, const struct warden_options *opti
 	if (warden->runner == 0)
 		runner_main(options, self, ends[1]);
 	close(ends[1]);
-	warden->output = ends[0];
+	warden->output.fd = ends[0];
 	warden->runner_fd = warden->runner > 0 ? pidfd_open(warden->runner, 0) : -1;
 	return warden->runner_fd < 0 ? -1 : 0;
-}
-
-/* ---- what it watches ---- */
-
-/* As much as the pipe holds at most: one who writes faster than we read must not keep us from all else. */
-static void read_output(struct warden *warden)
-{
-	char bytes[OUTPUT_PIECE];
-	ssize_t length = 0;
-	for (size_t left = OUTPUT_AT_ONCE; left > 0; left -= (size_t)length) {
-		length = read(warden->output, bytes, sizeof bytes);
-		if (length <= 0)
-			break;
-		control_raw_output(warden->engine, bytes, (size_t)length);
-	}
-	if (length == 0) { /* all writers have gone */
-		close(warden->output);
-		warden->output = -1;
-	}
 }
 
 /* ---- time ---- */
@@ -246,7 +227,7 @@ static void wait_for_something(struct warden *warden, int64_t left)
 	struct pollfd polled[FIXED_FDS + WATCH_MAX] = {{warden->viewer_pipe, POLLIN, 0},
 	                                                 {warden->engine->warden_fd, POLLIN, 0},
 	                                                 {warden->runner_fd, POLLIN, 0},
-	                                                 {warden->output, POLLIN, 0}};
+	                                                 {warden->output.fd, POLLIN, 0}};
 	watch_fill(polled + FIXED_FDS, &warden->watch);
 	struct timespec timeout = {left / NS_PER_S, left % NS_PER_S};
 	if (ppoll(polled, FIXED_FDS + warden->watch.count, left >= 0 ? &timeout : NULL, NULL) < 0)
@@ -255,7 +236,7 @@ static void wait_for_something(struct warden *warden, int64_t left)
 	if (polled[1].revents != 0 && read(warden->engine->warden_fd, &rings, sizeof rings) < 0)
 		rings = 0;
 	if (polled[3].revents != 0)
-		read_output(warden);
+		output_read(&warden->output, warden->engine);
 	watch_see_who_has_gone(&warden->watch, polled + FIXED_FDS);
 	if (polled[0].revents != 0 || atomic_load(&warden->engine->kernel->want_stop) != 0)
 		warden->leave = true;
@@ -332,8 +313,8 @@ _Noreturn static void finish(struct warden *warden)
 	if (warden->runner > 0)
 		kill(-warden->runner, SIGKILL); /* its group at one blow: those that fork without end, too */
 	warden_kill_all();
-	while (warden->output >= 0) /* the writers are dead: to the end */
-		read_output(warden);
+	while (warden->output.fd >= 0) /* the writers are dead: to the end */
+		output_read(&warden->output, warden->engine);
 	log_set_status(warden->engine->log, status);
 	log_seal(warden->engine->log, true);
 	atomic_store(&warden->engine->kernel->ended, 1);

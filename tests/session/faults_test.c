@@ -23,7 +23,7 @@
 #include "../same_run.h"
 #include "session/session.h"
 
-enum { LIMIT_MS = 20000 };
+enum { LIMIT_MS = 20000, RAW_CHARACTERS = 5000 };
 
 /* ---- programs ---- */
 
@@ -87,6 +87,16 @@ static void writing_raw(void)
 	ssize_t written = write(STDOUT_FILENO, "raw words\n", 10);
 	(void)written;
 	il_print("printed");
+}
+
+/* More than a piece of it, so that a piece ends inside a character; and a byte that no text holds. */
+static void writing_raw_characters(void)
+{
+	char text[3 * RAW_CHARACTERS + 3] = {'a', '\0', 'b'};
+	for (int i = 0; i < RAW_CHARACTERS; i++)
+		memcpy(text + 3 + 3 * i, "\xea\xb8\x80", 3);
+	ssize_t written = write(STDOUT_FILENO, text, sizeof text);
+	(void)written;
 }
 
 static void with_a_child_that_crashes(void)
@@ -312,6 +322,30 @@ static void test_raw_output_is_logged(void **state)
 	session_free(session);
 }
 
+static void test_raw_output_keeps_its_characters_whole_and_has_no_nul(void **state)
+{
+	(void)state;
+	struct session *session = start(writing_raw_characters, STRATEGY_LIVE);
+	run_wait_end(session);
+	struct run_events events = run_events(session_log(session));
+	size_t pieces = 0, bytes = 0;
+	for (size_t i = 0; i < events.count; i++) {
+		if (events.list[i].op != OP_OUTPUT_RAW)
+			continue;
+		const char *text = log_text(session_log(session), events.list[i].text);
+		size_t begins = pieces++ == 0 ? 2 : 0;
+		assert_memory_equal(text, "ab", begins);
+		assert_int_equal((strlen(text) - begins) % 3, 0);
+		for (size_t at = begins; text[at] != '\0'; at += 3)
+			assert_memory_equal(text + at, "\xea\xb8\x80", 3);
+		bytes += strlen(text);
+	}
+	free(events.list);
+	session_free(session);
+	assert_true(pieces > 1);
+	assert_int_equal(bytes, 3 * RAW_CHARACTERS + 2);
+}
+
 static void test_the_crash_of_a_child_wakes_its_joiner(void **state)
 {
 	(void)state;
@@ -424,6 +458,7 @@ int main(void)
 	    cmocka_unit_test(test_one_that_blocks_outside_is_said_so_and_the_others_go_on),
 	    cmocka_unit_test(test_one_that_forks_without_end_is_stopped),
 	    cmocka_unit_test(test_raw_output_is_logged),
+	    cmocka_unit_test(test_raw_output_keeps_its_characters_whole_and_has_no_nul),
 	    cmocka_unit_test(test_the_crash_of_a_child_wakes_its_joiner),
 	    cmocka_unit_test(test_a_child_killed_from_outside_is_said_so_and_the_others_go_on),
 	    cmocka_unit_test(test_stopping_ends_every_process),
