@@ -154,7 +154,8 @@ void fork_clone_objects(struct turn *turn, uint32_t child, uint32_t site)
 	}
 }
 
-/* In the child: from now on a handle of a private object means its copy. */
+/* In the child: from now on a handle of a private object means its copy. One of a grandparent's object, which means the
+ * parent's copy so far, means the copy of that. */
 void fork_adopt_clones(struct runtime *runtime, uint32_t process)
 {
 	struct turn turn;
@@ -167,19 +168,19 @@ void fork_adopt_clones(struct runtime *runtime, uint32_t process)
 		abort();
 	}
 	for (uint32_t i = 0; i < count; i++)
-		clones[i] = i < runtime->clone_count ? runtime->clones[i] : LOG_NONE;
+		clones[i] = LOG_NONE;
 	turn_begin(&turn, runtime->engine, current.actor);
 	for (uint32_t i = 0; i < count; i++) {
 		const struct object *object = &turn.kernel->objects[i];
-		if (object->process != process || object->cloned_from == LOG_NONE)
-			continue;
-		uint32_t origin = object->cloned_from - LOG_OBJECT_BASE;
-		clones[origin] = LOG_OBJECT_BASE + i;
-		for (uint32_t old = 0; old < count; old++) /* a grandparent's handle, cloned before */
-			if (clones[old] == object->cloned_from)
-				clones[old] = LOG_OBJECT_BASE + i;
+		if (object->process == process && object->cloned_from != LOG_NONE)
+			clones[object->cloned_from - LOG_OBJECT_BASE] = LOG_OBJECT_BASE + i;
 	}
 	turn_end(&turn);
+	for (uint32_t i = 0; i < runtime->clone_count; i++)
+		if (clones[i] == LOG_NONE && runtime->clones[i] != LOG_NONE) {
+			uint32_t copy = clones[runtime->clones[i] - LOG_OBJECT_BASE];
+			clones[i] = copy != LOG_NONE ? copy : runtime->clones[i];
+		}
 	free(runtime->clones);
 	runtime->clones = clones;
 	runtime->clone_count = count;
