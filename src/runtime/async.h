@@ -87,7 +87,7 @@ struct future {
 	enum future_state state;
 	bool seen;              /* somebody has asked for its exception */
 	const void *counted_by; /* a gather, a wait: it is among theirs already */
-	il_value value;         /* the result, an exception, or what a cancel said */
+	il_value value;         /* the result, an exception; cancelled: what that said, or the exception that a task ended by */
 	struct callback first;  /* most have one */
 	struct callback *more;
 	size_t callback_count, more_room;
@@ -108,7 +108,11 @@ void future_release(struct loop *loop, void *object, void *future);
 /* Future.cancel: false when it is done. */
 bool future_cancel(struct loop *loop, struct future *future, il_value message);
 
-/* What awaiting it says once it is done: IL_OK and its result, IL_CANCELLED, or IL_RAISED. `result` may be NULL. */
+/* The exception of one that was cancelled. The one that a task ended by is given once; whoever asks later has a plain one. */
+il_value future_cancellation(struct future *future);
+
+/* What awaiting it says once it is done: IL_OK and its result, IL_CANCELLED, or IL_RAISED, and il_raise_status knows the exception.
+ * `result` may be NULL. */
 il_status future_result(il_value *result, struct future *future);
 
 /* The same, as a look: IL_OK, IL_CANCELLED or IL_RAISED. A gather of a cancelled task is cancelled by an exception. */
@@ -153,8 +157,8 @@ il_status async_perform(struct log_event *done, struct log_event *call, struct f
 /* The same, with what the future has come to; for the op task.await. `result` may be NULL. */
 il_status async_await(il_value *result, struct log_event *call, struct future *future);
 
-/* Remembers for il_raise_status what a cancel said; returns IL_CANCELLED. */
-il_status async_cancelled(il_value message);
+/* A CancelledError that says this, if it is a text. */
+il_value async_cancellation(il_value message);
 
 /* Whether the calling thread runs a task. */
 bool async_in_task(void);

@@ -82,11 +82,22 @@ il_status future_status(const struct future *future)
 	return future->value.kind == IL_ERROR ? IL_RAISED : IL_OK;
 }
 
+il_value future_cancellation(struct future *future)
+{
+	il_value value = future->state == FUTURE_CANCELLED ? future->value : il_none();
+	if (value.kind != IL_ERROR)
+		return async_cancellation(value);
+	future->value = il_none();
+	return value;
+}
+
 il_status future_result(il_value *result, struct future *future)
 {
 	future->seen = true;
-	if (future->state == FUTURE_CANCELLED)
-		return async_cancelled(future->value);
+	if (future->state == FUTURE_CANCELLED) {
+		current.raised = future_cancellation(future);
+		return IL_CANCELLED;
+	}
 	if (future->value.kind == IL_ERROR) {
 		value_raised(future->value);
 		return future_status(future);

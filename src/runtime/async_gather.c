@@ -37,17 +37,14 @@ static uint32_t make_object(struct il_site *site, const char *name, const il_tas
 
 /* ---- gather ---- */
 
-static il_value cancellation(void)
-{
-	return il_raise("CancelledError", "%s", "");
-}
-
+/* One that was cancelled raises what its last child would raise if that was cancelled, as in CPython. */
 static void all_finished(struct loop *loop, struct gather *gather)
 {
 	for (size_t i = 0; i < gather->count; i++)
 		gather->children[i]->seen = true;
 	future_finish(loop, &gather->future, FUTURE_FINISHED,
-	              gather->cancel_requested ? cancellation() : il_object(gather->future.id));
+	              gather->cancel_requested ? future_cancellation(gather->children[gather->count - 1])
+	                                       : il_object(gather->future.id));
 }
 
 static void count_child(struct loop *loop, void *object, void *context)
@@ -59,7 +56,7 @@ static void count_child(struct loop *loop, void *object, void *context)
 	if (gather->future.state != FUTURE_PENDING) {
 		child->seen = true;
 	} else if (!gather->return_exceptions && child->state == FUTURE_CANCELLED) {
-		future_finish(loop, &gather->future, FUTURE_FINISHED, cancellation());
+		future_finish(loop, &gather->future, FUTURE_FINISHED, future_cancellation(child));
 	} else if (!gather->return_exceptions && raised) {
 		child->seen = true;
 		future_finish(loop, &gather->future, FUTURE_FINISHED, child->value);
@@ -136,9 +133,7 @@ size_t il_gather_results(il_value *results, size_t room, il_async_future handle)
 	const struct gather *gather = (const struct gather *)future;
 	for (size_t i = 0; i < gather->count && i < room; i++) {
 		const struct future *child = gather->children[i];
-		results[i] = child->state != FUTURE_CANCELLED ? child->value
-		             : child->value.kind == IL_STRING ? il_raise("CancelledError", "%s", il_text(child->value))
-		                                              : cancellation();
+		results[i] = child->state == FUTURE_CANCELLED ? async_cancellation(child->value) : child->value;
 	}
 	return gather->count;
 }
@@ -171,12 +166,18 @@ static void inner_ended(struct loop *loop, void *object, void *context)
 {
 	struct future *inner = object;
 	struct shield *shield = context;
-	if (shield->future.state != FUTURE_PENDING) { /* cancelled: nobody else will ask */
-		inner->seen = true;
-		return;
-	}
 	inner->seen = true;
-	future_finish(loop, &shield->future, inner->state, inner->value);
+	future_finish(loop, &shield->future, inner->state,
+	              inner->state == FUTURE_CANCELLED ? il_none() : inner->value);
+}
+
+/* One that was cancelled follows no more: it asks for no exception that comes later. */
+static void shield_ended(struct loop *loop, void *object, void *context)
+{
+	(void)object;
+	struct shield *shield = context;
+	if (shield->inner->state == FUTURE_PENDING)
+		future_remove_callback(loop, shield->inner, (struct callback){inner_ended, shield});
 }
 
 il_async_future il_shield_at(struct il_site *site, il_task task)
@@ -195,5 +196,6 @@ il_async_future il_shield_at(struct il_site *site, il_task task)
 	shield->inner = inner;
 	loop_keep(loop, &shield->future);
 	future_add_callback(loop, inner, (struct callback){inner_ended, shield});
+	future_add_callback(loop, &shield->future, (struct callback){shield_ended, shield});
 	return (il_async_future){id};
 }

@@ -88,11 +88,9 @@ bool async_in_task(void)
 	return current.loop != NULL && current.loop->running != NULL;
 }
 
-il_status async_cancelled(il_value message)
+il_value async_cancellation(il_value message)
 {
-	current.raised = message.kind == IL_STRING ? il_raise("CancelledError", "%s", il_text(message))
-	                                           : il_raise("CancelledError", "%s", "");
-	return IL_CANCELLED;
+	return il_raise("CancelledError", "%s", message.kind == IL_STRING ? il_text(message) : "");
 }
 
 /* From here on the loop's thread acts, though on the task's stack. */
@@ -144,11 +142,13 @@ il_status async_give_way(struct future *future)
 	}
 	coroutine_yield(task->coroutine);
 	task->waits_for = NULL;
-	if (task->must_cancel) {
-		task->must_cancel = false;
-		return async_cancelled(task->message);
-	}
-	return future != NULL && future->state == FUTURE_CANCELLED ? async_cancelled(future->value) : IL_OK;
+	bool thrown_in = task->must_cancel;
+	task->must_cancel = false;
+	if (future != NULL && future_status(future) == IL_CANCELLED) /* its own comes first */
+		return future_result(NULL, future);
+	if (thrown_in)
+		current.raised = async_cancellation(task->message);
+	return thrown_in ? IL_CANCELLED : IL_OK;
 }
 
 void async_go_on(struct log_event *done, il_status status, void *context)
@@ -172,9 +172,12 @@ il_status async_perform(struct log_event *done, struct log_event *call, struct f
 
 il_status async_await(il_value *result, struct log_event *call, struct future *future)
 {
-	il_status status = async_perform(NULL, call, future, future);
-	bool thrown_in = status == IL_CANCELLED && future_status(future) != IL_CANCELLED;
-	return thrown_in ? status : future_result(result, future);
+	il_status status = IL_OK;
+	if (async_blocks(NULL, call, future, future)) {
+		status = async_give_way(future);
+		async_go_on(NULL, status, future);
+	}
+	return status == IL_OK ? future_result(result, future) : status;
 }
 
 /* ---- the life of a task ---- */
@@ -205,8 +208,9 @@ static void task_main(void *argument)
 	call_perform(&done, &call, NULL);
 	current.loop->since = done.t;
 	task->result = task->target(task->args);
-	if (task->must_cancel && task->result.kind != IL_ERROR)
-		task->result = il_raise("CancelledError", "%s", "");
+	task->must_cancel = task->must_cancel && task->result.kind != IL_ERROR;
+	if (task->must_cancel)
+		task->result = async_cancellation(task->message);
 	end(task);
 }
 
@@ -214,7 +218,8 @@ static void finish(struct loop *loop, struct task *task)
 {
 	args_free(&task->args);
 	if (is_cancellation(task->result))
-		future_finish(loop, &task->future, FUTURE_CANCELLED, task->message);
+		future_finish(loop, &task->future, FUTURE_CANCELLED,
+		              task->must_cancel ? task->message : task->result);
 	else
 		future_finish(loop, &task->future, FUTURE_FINISHED, task->result);
 }
@@ -246,7 +251,7 @@ static bool begin(struct loop *loop, struct task *task)
 	task->begun = true;
 	if (task->must_cancel) {
 		task->must_cancel = false;
-		task->result = il_raise("CancelledError", "%s", "");
+		task->result = async_cancellation(task->message);
 		current.actor = task->actor;
 		loop->running = task;
 		end(task);
@@ -276,10 +281,10 @@ static bool cancel(struct loop *loop, struct future *future, il_value message)
 {
 	struct task *task = (struct task *)future;
 	task->cancels++;
-	task->message = message;
 	if (task->waits_for != NULL && future_cancel(loop, task->waits_for, message))
 		return true;
 	task->must_cancel = true;
+	task->message = message;
 	return true;
 }
 

@@ -26,14 +26,21 @@ static void leave(struct waiting *waiting, size_t count)
 	free(waiting);
 }
 
+static bool ask_for_exception(struct future *future)
+{
+	if (future->state == FUTURE_CANCELLED)
+		return false;
+	future->seen = true;
+	return future->value.kind == IL_ERROR;
+}
+
 static void hear_of_end(struct loop *loop, void *object, void *context)
 {
-	const struct future *future = object;
+	struct future *future = object;
 	struct waiting *waiting = context;
-	bool raised = future->state == FUTURE_FINISHED && future->value.kind == IL_ERROR;
 	waiting->left--;
 	if (waiting->left == 0 || waiting->until == IL_FIRST_COMPLETED ||
-	    (waiting->until == IL_FIRST_EXCEPTION && raised)) {
+	    (waiting->until == IL_FIRST_EXCEPTION && ask_for_exception(future))) {
 		timer_stop(loop, &waiting->timer);
 		future_finish(loop, &waiting->waiter, FUTURE_FINISHED, il_none());
 	}
@@ -324,12 +331,10 @@ il_status il_async_next_completed_at(struct il_site *site, il_value *result, il_
 	il_status status = IL_OK;
 	if (completions->given == completions->ended_count)
 		status = completions->over ? IL_TIMEOUT : wait_for_one(site, completions);
-	if (status == IL_TIMEOUT)
-		completions->left--;
+	completions->left--; /* the iterator has moved on, whatever came */
 	if (status != IL_OK)
 		return status;
 	struct future *future = completions->ended[completions->given++];
-	completions->left--;
 	if (task != NULL)
 		*task = (il_task){future->id};
 	return future_result(result, future);
