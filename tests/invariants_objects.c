@@ -160,7 +160,8 @@ static bool semaphore_released(struct fold *fold, const struct log_event *event)
 
 /* ---- events ---- */
 
-/* The oldest of those who wait in `op` for `object` and are not marked; NULL: nobody. */
+/* The oldest of those who wait in `op` for `object` and can be reached: not marked, nor ready for another reason (a task that
+ * was cancelled); NULL: nobody. */
 static struct seen_actor *oldest_waiter(const struct fold *fold, enum log_op op, uint32_t object)
 {
 	struct seen_actor *oldest = NULL;
@@ -168,19 +169,20 @@ static struct seen_actor *oldest_waiter(const struct fold *fold, enum log_op op,
 		struct seen_actor *actor = &fold->actors[id];
 		bool waits =
 		    actor->stand == STAND_BLOCKED && actor->at.op == op && actor->at.object == object;
-		if (waits && !actor->marked && (oldest == NULL || actor->blocked_at < oldest->blocked_at))
+		if (waits && !actor->marked && !actor->is_ready && (oldest == NULL || actor->blocked_at < oldest->blocked_at))
 			oldest = actor;
 	}
 	return oldest;
 }
 
-static int32_t waiting(const struct fold *fold, enum log_op op, uint32_t object)
+/* How many wait there unmarked; `reachable`: of those that are not ready. */
+static int32_t waiting(const struct fold *fold, enum log_op op, uint32_t object, bool reachable)
 {
 	int32_t count = 0;
 	for (uint32_t id = 0; id < fold->actor_count; id++) {
 		const struct seen_actor *actor = &fold->actors[id];
 		count += actor->stand == STAND_BLOCKED && actor->at.op == op && actor->at.object == object &&
-			 !actor->marked;
+			 !actor->marked && !(reachable && actor->is_ready);
 	}
 	return count;
 }
@@ -244,7 +246,7 @@ static bool condition_blocked(struct fold *fold, const struct log_event *event)
 {
 	bool let_go = fold->inner.op == OP_RLOCK_RELEASE || fold->inner.op == OP_LOCK_RELEASE;
 	return HOLDS(fold, let_go || (event->flags & LOG_AWAITED)) &&
-	       HOLDS(fold, event->x == waiting(fold, OP_CONDITION_WAIT, event->object) + 1);
+	       HOLDS(fold, event->x == waiting(fold, OP_CONDITION_WAIT, event->object, false) + 1);
 }
 
 /* Its first event took the lock back; unless it was refused at once. */
@@ -252,7 +254,7 @@ static bool condition_waited(struct fold *fold, const struct log_event *event)
 {
 	const struct seen_actor *actor = seen_actor(fold, event->actor);
 	bool waited = actor->stand == STAND_BLOCKED, shared = seen_object(fold, event->object)->shared;
-	int32_t left = waiting(fold, OP_CONDITION_WAIT, event->object) - (waited && !actor->marked);
+	int32_t left = waiting(fold, OP_CONDITION_WAIT, event->object, false) - (waited && !actor->marked);
 	if (!waited)
 		return HOLDS(fold, event->result == (shared ? IL_SHARED_WAIT_UNACQUIRED : IL_WAIT_UNACQUIRED)) &&
 		       HOLDS(fold, !owned(fold, event));
@@ -270,7 +272,8 @@ static bool condition_notified(struct fold *fold, const struct log_event *event)
 	il_status refusal = shared ? IL_SHARED_NOTIFY_UNACQUIRED : IL_NOTIFY_UNACQUIRED;
 	if (!HOLDS(fold, event->result == (owned(fold, event) ? IL_OK : refusal)))
 		return false;
-	int32_t there = waiting(fold, OP_CONDITION_WAIT, event->object);
+	int32_t all = waiting(fold, OP_CONDITION_WAIT, event->object, false);
+	int32_t there = waiting(fold, OP_CONDITION_WAIT, event->object, true);
 	int32_t wanted = actor->stand == STAND_ANNOUNCED ? actor->at.y : event->y;
 	int32_t woken = event->result != IL_OK || wanted < 0 ? 0 : wanted < there ? wanted : there;
 	if (!HOLDS(fold, event->y == woken))
@@ -281,7 +284,7 @@ static bool condition_notified(struct fold *fold, const struct log_event *event)
 		if ((waiter->at.flags & LOG_TIMED) && waiter->at.deadline < event->t)
 			waiter->at.result = IL_TIMEOUT; /* it was too late, and the notify is lost */
 	}
-	return HOLDS(fold, event->x == there - woken);
+	return HOLDS(fold, event->x == all - woken);
 }
 
 /* ---- queues ---- */
@@ -307,9 +310,11 @@ static bool get_can(const struct fold *fold, const struct log_event *op)
 	return refused(op) || seen_object(fold, op->object)->row.count > 0;
 }
 
+/* A loop's task goes on once it was woken, whatever has been put since. */
 static bool queue_join_can(const struct fold *fold, const struct log_event *op)
 {
-	return seen_object(fold, op->object)->unfinished == 0;
+	bool woken = (op->flags & LOG_AWAITED) && seen_actor(fold, op->actor)->marked;
+	return woken || seen_object(fold, op->object)->unfinished == 0;
 }
 
 static bool queue_fields(struct fold *fold, const struct log_event *event)
@@ -372,6 +377,9 @@ static bool task_done_done(struct fold *fold, const struct log_event *event)
 	if (!HOLDS(fold, event->result == (queue->unfinished > 0 ? IL_OK : IL_DONE_TOO_OFTEN)))
 		return false;
 	queue->unfinished -= event->result == IL_OK;
+	struct seen_actor *waiter;
+	while (queue->unfinished == 0 && (waiter = oldest_waiter(fold, OP_QUEUE_JOIN, event->object)) != NULL)
+		waiter->marked = true;
 	return queue_fields(fold, event);
 }
 

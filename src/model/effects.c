@@ -240,14 +240,14 @@ static void do_count(struct model *model, const struct log_event *event)
 		object->count = event->x;
 }
 
-/* Marks the `most` oldest of the line that have no mark yet. */
+/* Marks the `most` oldest of the line that have no mark yet. A loop's task that is ready already has been cancelled. */
 static void mark_waiters(struct model *model, struct model_object *object, int64_t most)
 {
 	object->woken_count = 0;
 	object->woken = LOG_NONE;
 	for (uint32_t i = 0; i < object->line_count && object->woken_count < most; i++) {
 		struct model_actor *waiter = fold_find_actor(model, object->line[i]);
-		if (waiter && !waiter->notified) {
+		if (waiter && !waiter->notified && waiter->ready_rank == 0) {
 			waiter->notified = true;
 			object->woken_count++;
 			object->woken = waiter->id;

@@ -167,11 +167,18 @@ il_status il_async_condition_wait_for_at(struct il_site *site, il_async_conditio
 	return status;
 }
 
+static bool is_cancelled(const struct actor *waiter)
+{
+	const struct task *task = (const struct task *)loop_find(waiter->id);
+	return task->waits_for->state == FUTURE_CANCELLED;
+}
+
 il_status il_async_condition_notify_at(struct il_site *site, il_async_condition condition, int n)
 {
 	struct log_event call = call_of(OP_CONDITION_NOTIFY, site, condition.id), done;
 	call.y = n;
-	il_status status = call_perform(&done, &call, NULL);
+	struct notify_rule rule = {is_cancelled};
+	il_status status = call_perform(&done, &call, current.loop != NULL ? &rule : NULL);
 	for (int32_t i = 0; status == IL_OK && current.loop != NULL && i < done.y; i++)
 		async_wake_next(condition.id, OP_CONDITION_WAIT);
 	return status;

@@ -309,9 +309,12 @@ static il_status wait_for_one(struct il_site *site, struct completions *completi
 	*place_of(completions, NULL) = waiting;
 	if (async_blocks(&done, &call, &waiting->waiter, NULL)) {
 		il_status status = async_give_way(&waiting->waiter);
-		if (status == IL_OK && completions->given == completions->ended_count)
+		bool nothing = completions->given == completions->ended_count;
+		if (status == IL_OK && nothing)
 			status = IL_TIMEOUT;
 		async_go_on(&done, status, NULL);
+		if (status == IL_CANCELLED && !nothing && waiting->waiter.state == FUTURE_FINISHED)
+			wake_consumer(current.loop, completions);
 	}
 	*place_of(completions, waiting) = waiting->next;
 	leave(waiting, 1);

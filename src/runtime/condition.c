@@ -120,12 +120,12 @@ static void wait_overtaken(struct turn *turn)
 }
 
 /* The oldest who waits and is not marked: the head of the condition's line, or one up to `last` of the
- * lock's. */
-static struct actor *oldest(struct kernel *kernel, uint32_t id, uint32_t last)
+ * lock's. A loop's tasks stay in the line until their turn comes: `rule` (NULL: threads) knows them. */
+static struct actor *oldest(struct kernel *kernel, uint32_t id, uint32_t last, const struct notify_rule *rule)
 {
 	const struct object *condition = kernel_see(kernel, id);
 	struct actor *found = kernel_actor(kernel, condition->line.head);
-	while (found != NULL && found->marked) /* a loop's task, which has not had its turn since */
+	while (found != NULL && (found->marked || (rule != NULL && rule->passes_by(found))))
 		found = kernel_actor(kernel, found->line_next);
 	uint32_t at = last != LOG_NONE ? kernel_see(kernel, condition->lock)->line.head : LOG_NONE;
 	while (at != LOG_NONE) {
@@ -150,9 +150,9 @@ static void notify_one(struct turn *turn, uint32_t lock, struct actor *waiter)
 	line_join(turn, lock, waiter);
 }
 
+/* `context`: a loop's rule, or NULL. */
 static void notify_apply(struct turn *turn, struct log_event *event, void *context)
 {
-	(void)context;
 	struct object *condition = kernel_object(turn->kernel, event->object);
 	const struct object *lock = lock_of(turn->kernel, event->object);
 	int32_t wanted = owned(lock, turn->actor->id) ? event->y : 0;
@@ -161,7 +161,8 @@ static void notify_apply(struct turn *turn, struct log_event *event, void *conte
 		                                                                   : IL_NOTIFY_UNACQUIRED;
 	uint32_t last = lock->line.tail; /* those who are notified now come behind it */
 	struct actor *waiter;
-	for (event->y = 0; event->y < wanted && (waiter = oldest(turn->kernel, event->object, last)) != NULL;
+	for (event->y = 0;
+	     event->y < wanted && (waiter = oldest(turn->kernel, event->object, last, context)) != NULL;
 	     event->y++) {
 		notify_one(turn, condition->lock, waiter);
 		SET(turn, condition->count, condition->count - 1);

@@ -60,6 +60,11 @@ bool queue_copy_items(struct turn *turn, struct object *to, const struct object 
 /* Fills in the owner and count after the op. */
 void lock_state(struct log_event *event, const struct object *lock);
 
+/* A loop's notify: whom it passes by, for he has been cancelled, and will hear of it in his turn. */
+struct notify_rule {
+	bool (*passes_by)(const struct actor *waiter);
+};
+
 /* Frees it, whatever its depth (returned), and lets the head of its line try. */
 int32_t lock_let_go(struct turn *turn, uint32_t id);
 

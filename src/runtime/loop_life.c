@@ -63,7 +63,7 @@ static void complain_of_the_unseen(struct loop *loop)
 		const struct future *task = &loop->tasks[i]->future;
 		if (task->state == FUTURE_PENDING)
 			loop_complain(loop, task->id, "Task was destroyed but it is pending!", il_none());
-		else if (task->value.kind == IL_ERROR && !task->seen)
+		else if (task->state == FUTURE_FINISHED && task->value.kind == IL_ERROR && !task->seen)
 			loop_complain(loop, task->id, "Task exception was never retrieved", task->value);
 	}
 	for (size_t i = 0; i < loop->future_count; i++) {
