@@ -15,6 +15,7 @@
 #include "tui/errors.h"
 #include "tui/linear.h"
 #include "tui/signals.h"
+#include "view/view.h"
 
 enum { ERROR_SIZE = 1024 };
 
@@ -130,17 +131,36 @@ static void follow(struct headless *run)
 	}
 }
 
+/* The choice of a schedule that could not be made, and why not. */
+static void say_impossible_choice(struct complaint *complaint, const struct headless *run)
+{
+	const struct model *model = run->transcript.model;
+	struct view_input view = {.model = model, .catalog = run->transcript.catalog};
+	uint32_t choice = run->state.diverged_choice;
+	char step[24], lane[16] = "c", why[ERROR_SIZE];
+	snprintf(step, sizeof(step), "%" PRIu64, run->state.diverged_at);
+	if (choice != LOG_CLOCK)
+		snprintf(lane, sizeof(lane), "%" PRIu32, choice);
+	if (choice != LOG_CLOCK && model_actor(model, choice) == NULL)
+		snprintf(why, sizeof(why), "%s", tr(view.catalog, N_("There is no such lane yet.")));
+	else
+		view_why(why, sizeof(why), &view, choice);
+	complain(complaint,
+		 N_("schedule: its choice for step %s (%s) cannot be made. %s Give the seed and the parameters it was made "
+		    "with."),
+		 step, lane, why);
+}
+
 static void say_divergence(const struct headless *run, const struct session_options *options)
 {
 	struct complaint complaint = {.catalog = run->transcript.catalog};
 	char step[24];
 	snprintf(step, sizeof(step), "%" PRIu64, run->state.diverged_at);
-	complain(&complaint,
-		 options->strategy == STRATEGY_REPLAY
-		     ? N_("replay: step %s is another than the recorded one; was the scenario changed since?")
-		     : N_("schedule: its choice for step %s cannot be made; give the seed and the parameters it was "
-			  "made with"),
-		 step);
+	if (options->strategy == STRATEGY_REPLAY)
+		complain(&complaint,
+			 N_("replay: step %s is another than the recorded one; was the scenario changed since?"), step);
+	else
+		say_impossible_choice(&complaint, run);
 	cli_fail(0, complaint.text);
 }
 

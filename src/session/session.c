@@ -386,6 +386,13 @@ static bool is_pending(const struct kernel *kernel)
 	       atomic_load(&kernel->order) != atomic_load(&kernel->want_order);
 }
 
+/* The choice that was to be made next; once nobody writes the segment any more. */
+static uint32_t next_of_schedule(const struct session *session)
+{
+	uint64_t at = session->engine.kernel->schedule_at;
+	return at < session->engine.schedule_count ? session->engine.schedule[at] : LOG_NONE;
+}
+
 void session_state(struct session_state *out, const struct session *session)
 {
 	const struct kernel *kernel = session->engine.kernel;
@@ -403,6 +410,7 @@ void session_state(struct session_state *out, const struct session *session)
 	    .refused = atomic_load(&kernel->refusals) > 0,
 	    .refusals = atomic_load(&kernel->refusals),
 	    .diverged_at = atomic_load(&kernel->diverged_at),
+	    .diverged_choice = ended ? next_of_schedule(session) : LOG_NONE,
 	    .steps = atomic_load(&kernel->steps),
 	};
 }

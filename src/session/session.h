@@ -80,6 +80,7 @@ struct session_state {
 	bool refused;         /* the last step asked for was refused: model_why() says why */
 	uint64_t refusals;    /* how many, to tell a new one */
 	uint64_t diverged_at; /* step at which a replay diverged, 0 */
+	uint32_t diverged_choice; /* what the given schedule chose there, LOG_NONE */
 	uint64_t steps;       /* choices made so far */
 };
 

@@ -167,7 +167,8 @@ void view_why(char *out, size_t size, const struct view_input *input, uint32_t a
 	if (for_ever)
 		phrase_join(&phrase, " ",
 			    tr(input->catalog, N_("They wait for each other for ever: a deadlock.")));
-	add_history(&phrase, input, actor);
+	if (input->timeline != NULL)
+		add_history(&phrase, input, actor);
 }
 
 /* ---- insights ---- */

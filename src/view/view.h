@@ -129,7 +129,8 @@ struct view_hit view_hit(const struct view_input *input, int width, int height, 
 
 /* ---- words ---- */
 
-/* A sentence or two (language of the catalogue) on why `actor` is where it is, down the chain to the end. */
+/* A sentence or two (language of the catalogue) on why `actor` is where it is, down the chain to the end; and, with a timeline,
+ * what its history showed. */
 void view_why(char *out, size_t size, const struct view_input *input, uint32_t actor);
 
 /* Who can be chosen, and why the others cannot. */

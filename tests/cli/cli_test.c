@@ -301,7 +301,11 @@ static void test_a_schedule_that_cannot_be_followed_exits_7(void **state)
 {
 	struct shell *shell = *state;
 	assert_int_equal(run(shell, "$IL run condition --headless --schedule 0x3.9"), 7);
-	assert_contains(shell->err, "interleave: schedule: its choice for step ");
+	assert_contains(shell->err, "interleave: schedule: its choice for step 4 (9) cannot be made. There is no such lane yet. ");
+	assert_int_equal(run(shell, "$IL run condition --headless --schedule 0x5.c"), 7);
+	assert_contains(shell->err, "for step 6 (c) cannot be made. ");
+	assert_int_equal(run(shell, "$IL run lock --headless --set threads=1 --schedule 0x5.0"), 7);
+	assert_contains(shell->err, " cannot be made. main waits for the end of ");
 }
 
 static void test_a_file_that_cannot_be_made_exits_8(void **state)
@@ -349,7 +353,7 @@ static void test_usage_errors_are_told_in_korean(void **state)
 	assert_int_equal(run(shell, "LC_ALL=ko_KR.UTF-8 $IL dump nothing.ilog"), 6);
 	assert_contains(shell->err, "interleave: nothing.ilog: 읽을 수 없습니다: ");
 	assert_int_equal(run(shell, "$IL run condition --headless --schedule 0x3.9 --lang=ko"), 7);
-	assert_contains(shell->err, "schedule: 4단계의 선택을 할 수 없습니다. ");
+	assert_contains(shell->err, "schedule: 4단계의 선택(9)을 할 수 없습니다. 그런 레인은 아직 없습니다. ");
 }
 
 static void test_what_contradicts_a_recording_is_refused(void **state)
@@ -545,6 +549,56 @@ static void test_the_manual_page_names_every_option(void **state)
 	}
 }
 
+/* A line of a page as the shell gets it: the program by its path, without a screen, in a hurry. False: it is no command. */
+static bool command_of_line(char *out, size_t size, const char *line)
+{
+	char words[256];
+	size_t length = 0;
+	line += strspn(line, " $");
+	if (strncmp(line, "interleave ", 11) != 0 && strncmp(line, "mkdir ", 6) != 0)
+		return false;
+	for (; *line != '\0' && *line != '\n' && strncmp(line, " #", 2) != 0 && length + 1 < sizeof(words); line++)
+		if (*line != '\\') /* troff writes \- */
+			words[length++] = *line;
+	words[length] = '\0';
+	bool ours = words[0] == 'i', runs = ours && strncmp(words + 11, "run ", 4) == 0;
+	bool shows = (runs || strncmp(words + 11, "replay ", 7) == 0) && strstr(words, "--headless") == NULL &&
+		     strstr(words, "--linear") == NULL;
+	snprintf(out, size, "HOME=$PWD; unset XDG_CONFIG_HOME; %s%s%s%s", ours ? "$IL" : words, ours ? words + 10 : "",
+		 runs && strstr(words, "--linear") == NULL ? " --speed 50" : "", ours && shows ? " --headless" : "");
+	return true;
+}
+
+static void run_commands_of(struct shell *shell, const char *path, const char *begin)
+{
+	char line[512], command[1024];
+	int commands = 0;
+	bool begun = begin == NULL;
+	FILE *page = fopen(path, "r");
+	assert_non_null(page);
+	while (fgets(line, sizeof(line), page) != NULL) {
+		begun = begun || strstr(line, begin) == line;
+		bool indented = begin != NULL || line[0] == ' ';
+		if (!begun || !indented || !command_of_line(command, sizeof(command), line))
+			continue;
+		int code = run(shell, command);
+		commands++;
+		if (code != 0 && code != 1 && code != 3 && code != 130) /* 130: --linear, whose input ends */
+			fail_msg("%s: %s exits with %d: %s", path, command, code, shell->err);
+	}
+	fclose(page);
+	assert_true(commands >= 5);
+}
+
+/* What the pages tell the reader to type works, in their order. */
+static void test_the_commands_of_the_pages_work(void **state)
+{
+	struct shell *shell = *state;
+	run_commands_of(shell, "README.md", NULL);
+	run_commands_of(shell, "docs/guide.md", NULL);
+	run_commands_of(shell, "docs/interleave.1", ".SH EXAMPLES");
+}
+
 int main(void)
 {
 #define IN_A_SHELL(test) cmocka_unit_test_setup_teardown(test, open_shell, close_shell)
@@ -556,6 +610,7 @@ int main(void)
 	    IN_A_SHELL(test_the_configuration_is_printed_and_its_faults_are_named),
 	    IN_A_SHELL(test_shells_complete_every_command_and_option),
 	    IN_A_SHELL(test_the_manual_page_names_every_option),
+	    IN_A_SHELL(test_the_commands_of_the_pages_work),
 	    IN_A_SHELL(test_list_names_scenarios_and_parameters),
 	    IN_A_SHELL(test_an_alias_begins_as_it_says_unless_told_otherwise),
 	    IN_A_SHELL(test_an_alias_replays),
