@@ -54,11 +54,13 @@ static void draw_list(struct frame *frame, int y, int width, struct menu *menu, 
 			  tr(catalog, N_("No scenario contains that. Esc shows all.")));
 }
 
-/* The Python program of the marked scenario. */
+/* The Python program of the marked scenario, behind a line that is joined with the rules above and below it. */
 static void draw_preview(struct frame *frame, struct area area, const struct menu *menu, bool ascii)
 {
 	const struct view_source *source = &menu->preview->python;
 	draw_rule(frame, area.x, area.y - 1, area.width, source->name, ascii);
+	frame_put(frame, area.x - 1, area.y - 1, 1, STYLE_RULE, ascii ? "+" : "┬");
+	frame_put(frame, area.x - 1, area.y + area.height, 1, STYLE_RULE, ascii ? "+" : "┴");
 	for (int row = 0; row < area.height; row++) {
 		frame_put(frame, area.x - 1, area.y + row, 1, STYLE_RULE, ascii ? "|" : "│");
 		if ((uint32_t)row < source->line_count)
@@ -170,11 +172,11 @@ void menu_draw(struct frame *frame, struct menu *menu, const struct catalog *cat
 		  tr(catalog, N_("interleave: watch concurrency happen, one step at a time")));
 	draw_rule(frame, 0, 1, width, "", ascii);
 	draw_list(frame, 2, list_width, menu, catalog, ascii);
+	int y = 2 + menu->page_height;
+	draw_rule(frame, 0, y, width, "", ascii);
 	if (wide)
 		draw_preview(frame, (struct area){list_width + 1, 2, width - list_width - 1, menu->page_height}, menu,
 			     ascii);
-	int y = 2 + menu->page_height;
-	draw_rule(frame, 0, y, width, "", ascii);
 	draw_below(frame, y + 1, below, menu, catalog, ascii);
 	draw_bottom(frame, menu, catalog);
 }

@@ -149,17 +149,21 @@ void view_why(char *out, size_t size, const struct view_input *input, uint32_t a
 {
 	struct why_not chain[CHAIN_MAX];
 	uint32_t who[CHAIN_MAX], length, i;
+	char sentence[SENTENCE_MAX];
 	struct phrase phrase = phrase_begin(out, size);
+	const char *over = words_over(input);
 	bool cycle, for_ever;
 
 	if (actor == LOG_CLOCK) {
 		why_clock(out, size, input);
 		return;
 	}
+	if (over != NULL && model_actor(input->model, actor) != NULL && !model_ended(model_actor(input->model, actor)))
+		phrase_add(&phrase, tr_format(sentence, sizeof(sentence), input->catalog, N_("The run is over: %s"), over));
 	length = model_why_chain(chain, who, CHAIN_MAX, &cycle, input->model, actor);
 	for_ever = cycle;
 	for (i = 0; i < length; i++) {
-		if (model_actor(input->model, who[i]) == NULL)
+		if (model_actor(input->model, who[i]) == NULL || (over != NULL && chain[i].why == WHY_CAN_GO))
 			continue;
 		add_link(&phrase, input, who[i], &chain[i]);
 		for_ever = for_ever && chain[i].until < 0 && chain[i].why != WHY_NOT_ITS_TURN;

@@ -119,14 +119,14 @@ static bool all_ended(const struct model *model)
 	return any;
 }
 
-/* What there is to say where nobody is to be listed. Of a deadlock everybody is, since nothing has cut it off. */
-static const char *nobody_of(const struct view_input *in)
+/* What there is to say where nobody is to be listed; NULL: somebody is. */
+static const char *nobody_of(char out[WORDS_MAX], const struct view_input *in)
 {
-	bool over = in->run.ended && in->model->step >= in->step_now && in->run.status != LOG_DEADLOCK;
+	const char *over = words_over(in);
 
 	if (all_ended(in->model))
 		return tr(in->catalog, N_("Nobody: all have ended."));
-	return over ? tr(in->catalog, N_("Nobody: the run has been ended.")) : NULL;
+	return over != NULL ? tr_format(out, WORDS_MAX, in->catalog, N_("Nobody: %s"), over) : NULL;
 }
 
 /* Lays the text out from row `top` on; returns the rows that all of it takes. */
@@ -136,8 +136,8 @@ static int lay_out(struct frame *frame, const struct pane *pane, const struct vi
 	struct area endless = {0, 0, inside.width, ROWS_MAX};
 	struct draw_text text = {frame, inside, top, 0, in->ascii};
 	struct going going = {in, false};
-	char line[LINE_MAX_BYTES * 2 + WORDS_MAX];
-	const char *nobody = nobody_of(in);
+	char line[LINE_MAX_BYTES * 2 + WORDS_MAX], over[WORDS_MAX];
+	const char *nobody = nobody_of(over, in);
 	bool anybody;
 
 	if (nobody != NULL) {
@@ -165,7 +165,8 @@ void going_draw(struct frame *frame, const struct pane *pane, const struct view_
 void view_going(char *out, size_t size, const struct view_input *input)
 {
 	const struct going going = {input, false};
-	const char *nobody = nobody_of(input);
+	char over[WORDS_MAX];
+	const char *nobody = nobody_of(over, input);
 
 	if (nobody != NULL)
 		phrase_copy(out, size, nobody);

@@ -4,6 +4,8 @@
  *     +-> 1 left --paper--> 2 right --+
  *     +---------------pen-------------+
  *
+ * or, where that is too wide, of a row for each, in which each waits for the next and the last for the first.
+ *
  * A chain goes on to where somebody can go, where nobody in particular is waited for, or into what has been
  * drawn before. Chains begin with those whom nobody waits for, so that each who waits is drawn. */
 #include <inttypes.h>
@@ -202,25 +204,54 @@ static void put_back(char *out, size_t size, const struct graph *graph, int widt
 	phrase_add(&row, ascii ? "+" : "╯");
 }
 
+/* Adds who stands in the ring and what it waits for; returns for whom. */
+static uint32_t add_link(struct graph *graph, struct phrase *row, uint32_t id, bool edge)
+{
+	char piece[WORDS_MAX * 2];
+
+	graph->nodes[id].drawn = true;
+	phrase_add(row, words_actor(piece, sizeof(piece), graph->in, id));
+	if (edge) {
+		put_edge(piece, sizeof(piece), graph, id);
+		phrase_add(row, piece);
+	}
+	return graph->nodes[id].by;
+}
+
+/* A row for each: the side on the left leads from the last back to the first. */
+static void draw_tall_ring(struct graph *graph, uint32_t start)
+{
+	static const char *const sides[2][3] = {{"╭▶ ", "│  ", "╰─ "}, {"+-> ", "|   ", "+-- "}};
+	const char *const *side = sides[graph->in->ascii];
+	char text[ROW_MAX];
+	uint32_t id = start;
+
+	do {
+		struct phrase row = phrase_begin(text, sizeof(text));
+
+		phrase_add(&row, side[id == start ? 0 : graph->nodes[id].by == start ? 2 : 1]);
+		id = add_link(graph, &row, id, true);
+		put_row(graph, 0, STYLE_ALERT, text);
+	} while (id != start);
+}
+
 static void draw_ring(struct graph *graph, uint32_t start)
 {
-	char text[ROW_MAX], back[ROW_MAX], piece[WORDS_MAX * 2];
+	char text[ROW_MAX], back[ROW_MAX];
 	struct phrase row = phrase_begin(text, sizeof(text));
 	bool ascii = graph->in->ascii;
 	uint32_t id = start, last = start;
 
 	phrase_add(&row, ascii ? "+-> " : "╭▶ ");
 	do {
-		graph->nodes[id].drawn = true;
-		phrase_add(&row, words_actor(piece, sizeof(piece), graph->in, id));
 		last = id;
-		id = graph->nodes[id].by;
-		if (id != start) {
-			put_edge(piece, sizeof(piece), graph, last);
-			phrase_add(&row, piece);
-		}
+		id = add_link(graph, &row, id, graph->nodes[id].by != start);
 	} while (id != start);
 	phrase_add(&row, ascii ? " --+" : " ─╮");
+	if (frame_text_width(text) > graph->pane->area.width - 2) {
+		draw_tall_ring(graph, start);
+		return;
+	}
 	put_back(back, sizeof(back), graph, frame_text_width(text), last);
 	put_row(graph, 0, STYLE_ALERT, text);
 	put_row(graph, 0, STYLE_ALERT, back);

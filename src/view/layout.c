@@ -40,6 +40,14 @@ static int wanted_rows(const struct layout *layout, const struct view_input *in,
 	return panel_table[panel].wants(in, &pane);
 }
 
+/* Whether the panel has anything to show. The list of all objects has, wherever there is one of any kind. */
+static bool has_something(const struct layout *layout, const struct view_input *in, enum view_panel panel, int width)
+{
+	if (panel == PANEL_OBJECTS && !layout->panes[panel].split)
+		return wanted_rows(layout, in, panel, width) > 0;
+	return panel_applies(in, panel);
+}
+
 /* ---- one column ---- */
 
 /* Rows without the rule; 0: the panel is not there. */
@@ -72,16 +80,20 @@ static void grant(struct rows *rows, int *left, int panel, int up_to)
 	*left -= more;
 }
 
+static void drop(struct rows *rows, int *left, int panel)
+{
+	*left += rows->of[panel] > 0 ? rows->of[panel] + 1 : 0;
+	rows->of[panel] = 0;
+}
+
 /* The order of going: source, output, objects. */
 static void drop_until_fits(struct rows *rows, int *left)
 {
 	static const uint8_t going[] = {PANEL_OUTPUT, PANEL_OBJECTS};
 	size_t i;
 
-	for (i = 0; i < sizeof(going) && *left < 0; i++) {
-		*left += rows->of[going[i]] + 1;
-		rows->of[going[i]] = 0;
-	}
+	for (i = 0; i < sizeof(going) && *left < 0; i++)
+		drop(rows, left, going[i]);
 }
 
 static void share_column(struct rows *rows, const struct layout *layout, const struct view_input *in, int width,
@@ -101,6 +113,8 @@ static void share_column(struct rows *rows, const struct layout *layout, const s
 	rows->source = source_applies(in) && width >= SOURCE_WIDTH && left >= 0;
 	if (!rows->source)
 		most[PANEL_OBJECTS] = wanted_rows(layout, in, PANEL_OBJECTS, width);
+	if (most[PANEL_OBJECTS] == 0)
+		drop(rows, &left, PANEL_OBJECTS);
 	drop_until_fits(rows, &left);
 	if (insight_find(&insight, 1, timeline_head(in->timeline)) > 0 ||
 	    watch_count(timeline_watch(in->timeline), UINT64_MAX) > 0)
@@ -111,25 +125,37 @@ static void share_column(struct rows *rows, const struct layout *layout, const s
 		rows->of[rows->of[PANEL_OUTPUT] > 0 ? PANEL_OUTPUT : PANEL_HAPPENED] += left;
 }
 
-static void lay_column(struct layout *layout, const struct view_input *in, struct area area)
+/* The objects and beside them the source, which has all the width as long as there is no object. */
+static void lay_objects_and_source(struct layout *layout, const struct view_input *in, struct area area)
 {
 	bool queues = objects_are_queues(timeline_head(in->timeline));
-	int left = queues ? area.width / 2 : (area.width - 1) * 2 / 5, y = area.y, i;
+	int left = queues ? area.width / 2 : (area.width - 1) * 2 / 5;
+
+	if (!has_something(layout, in, PANEL_OBJECTS, left)) {
+		place(layout, PANEL_SOURCE, area.x, area.y, area.width, area.height);
+		return;
+	}
+	place(layout, PANEL_OBJECTS, area.x, area.y, left, area.height);
+	place(layout, PANEL_SOURCE, area.x + left + 1, area.y, area.width - left - 1, area.height);
+	add_bar(layout, area.x + left, area.y, area.height + 1);
+}
+
+static void lay_column(struct layout *layout, const struct view_input *in, struct area area)
+{
 	struct rows rows;
+	int y = area.y, i;
 
 	share_column(&rows, layout, in, area.width, area.height);
 	for (i = 0; i < COLUMN_COUNT; i++) {
 		enum view_panel panel = (enum view_panel)column[i];
 		int height = rows.of[panel];
-		bool halved = panel == PANEL_OBJECTS && rows.source;
 
 		if (height == 0)
 			continue;
-		place(layout, panel, area.x, y, halved ? left : area.width, height);
-		if (halved) {
-			place(layout, PANEL_SOURCE, area.x + left + 1, y, area.width - left - 1, height);
-			add_bar(layout, area.x + left, y, height + 1);
-		}
+		if (panel == PANEL_OBJECTS && rows.source)
+			lay_objects_and_source(layout, in, (struct area){area.x, y, area.width, height});
+		else
+			place(layout, panel, area.x, y, area.width, height);
 		y += height + 1;
 	}
 }
@@ -149,7 +175,7 @@ static void stack(struct layout *layout, const struct view_input *in, struct are
 	int rows[SHARES_MAX] = {0}, left = area.height, i, last = -1, y = area.y;
 
 	for (i = 0; i < SHARES_MAX && shares[i].panel != PANEL_NONE; i++) {
-		if (!panel_applies(in, (enum view_panel)shares[i].panel) || left < shares[i].least + 1)
+		if (!has_something(layout, in, (enum view_panel)shares[i].panel, area.width) || left < shares[i].least + 1)
 			continue;
 		rows[i] = shares[i].least;
 		left -= shares[i].least + 1;
@@ -245,23 +271,31 @@ static void lay_three(struct layout *layout, const struct view_input *in, struct
 
 /* ---- before an audience ---- */
 
-enum { CAPTION_WIDTH = 56, CAPTION_LEAST = 7, CAPTION_ROWS = 8, LECTURE_OUTPUT = 3, LECTURE_WIDE = 110 };
+enum {
+	CAPTION_WIDTH = 56,
+	CAPTION_ROWS = 7, /* a question and its answers */
+	CAPTION_MOST = 12,
+	LECTURE_OUTPUT = 3,
+	LECTURE_OBJECTS = 2,
+	LECTURE_WIDE = 110,
+};
 
 /* The words in a frame of their own, in the middle of `area`; returns the rows that the frame takes. */
 static int lay_caption(struct layout *layout, struct area area)
 {
 	struct pane *pane = &layout->panes[PANEL_HAPPENED];
-	int width = smaller(CAPTION_WIDTH, area.width - 4), rows = smaller(CAPTION_ROWS, area.height - 2);
+	int width = smaller(CAPTION_WIDTH, area.width - 4), rows = area.height - 2;
 
 	pane->framed = true;
 	pane->area = (struct area){area.x + (area.width - width) / 2, area.y + 1, width, rows};
 	return rows + 2;
 }
 
-/* Two rows a lane where they fit, beside words that are long enough for a question and its answers. */
+/* Two rows a lane where they fit, beside the words, and beside queues: of those the lanes say nothing. */
 static struct area lay_tall_lanes(struct layout *layout, const struct view_input *in, struct area area)
 {
-	int most = area.height - CAPTION_LEAST - 3;
+	bool queues = area.width < LECTURE_WIDE && objects_are_queues(timeline_head(in->timeline));
+	int most = area.height - CAPTION_ROWS - 3 - (queues ? LECTURE_OBJECTS + 1 : 0);
 
 	most = most < lanes_part(area) ? lanes_part(area) : most;
 	layout->panes[PANEL_LANES].tall = true;
@@ -269,27 +303,38 @@ static struct area lay_tall_lanes(struct layout *layout, const struct view_input
 	return lay_lanes(layout, in, area, most);
 }
 
+/* What stands below the words on a screen that is not wide: the output gives way to the objects. */
+static void lay_lecture_rest(struct layout *layout, const struct view_input *in, struct area area)
+{
+	static const struct share objects[] = {{PANEL_OBJECTS, LECTURE_OBJECTS, ANY}, {0}};
+	static const struct share output[] = {{PANEL_OUTPUT, 1, ANY}, {0}};
+	bool has_objects = has_something(layout, in, PANEL_OBJECTS, area.width);
+	int left = has_objects ? area.height - LECTURE_OBJECTS - 1 : area.height;
+	int used = has_objects ? smaller(LECTURE_OUTPUT + 1, left) : left;
+
+	used = used < 0 ? 0 : used;
+	stack(layout, in, (struct area){area.x, area.y, area.width, area.height - used}, objects);
+	stack(layout, in, (struct area){area.x, area.y + area.height - used, area.width, used}, output);
+}
+
 static void lay_lecture(struct layout *layout, const struct view_input *in, struct area area)
 {
 	static const struct share state[] = {STATE_SHARES, {PANEL_GRAPH, 4, ANY}, {0}};
-	static const struct share all[] = {{PANEL_OBJECTS, 2, ANY}, {0}};
 	static const struct share output[] = {{PANEL_OUTPUT, LECTURE_OUTPUT, ANY}, {0}};
 	bool wide = area.width >= LECTURE_WIDE;
 	struct area rest = lay_tall_lanes(layout, in, area);
-	int used, words;
+	int words = wide ? CAPTION_WIDTH + 6 : area.width, rows = wide ? rest.height - LECTURE_OUTPUT - 3 : CAPTION_ROWS;
+	int used;
 
-	words = wide ? CAPTION_WIDTH + 6 : area.width;
-	used = lay_caption(layout, (struct area){rest.x, rest.y, words, smaller(rest.height, CAPTION_ROWS + 2)});
-	if (wide) {
-		stack(layout, in, (struct area){rest.x, rest.y + used, words, rest.height - used}, output);
-		stack(layout, in, (struct area){rest.x + words + 1, rest.y, rest.width - words - 1, rest.height}, state);
-		add_bar(layout, rest.x + words, rest.y, rest.height);
+	rows = smaller(rows < CAPTION_ROWS ? CAPTION_ROWS : rows, CAPTION_MOST);
+	used = lay_caption(layout, (struct area){rest.x, rest.y, words, smaller(rest.height, rows + 2)});
+	if (!wide) {
+		lay_lecture_rest(layout, in, (struct area){rest.x, rest.y + used, rest.width, rest.height - used});
 		return;
 	}
-	rest = (struct area){rest.x, rest.y + used, rest.width, rest.height - used};
-	used = smaller(LECTURE_OUTPUT + 1, rest.height);
-	stack(layout, in, (struct area){rest.x, rest.y, rest.width, rest.height - used}, all);
-	stack(layout, in, (struct area){rest.x, rest.y + rest.height - used, rest.width, used}, output);
+	stack(layout, in, (struct area){rest.x, rest.y + used, words, rest.height - used}, output);
+	stack(layout, in, (struct area){rest.x + words + 1, rest.y, rest.width - words - 1, rest.height}, state);
+	add_bar(layout, rest.x + words, rest.y, rest.height);
 }
 
 /* ---- all ---- */
@@ -310,7 +355,7 @@ void layout_find(struct layout *layout, const struct view_input *in, int width, 
 	bool three = width >= THREE_WIDTH && height >= THREE_HEIGHT;
 	bool two = width >= TWO_WIDTH && height >= TWO_HEIGHT;
 	/* The list of all objects is there wherever it was one. */
-	bool zoomed = in->zoomed && (in->focus == PANEL_OBJECTS || panel_applies(in, in->focus));
+	bool zoomed = in->zoomed && in->focus != PANEL_NONE && (in->focus == PANEL_OBJECTS || panel_applies(in, in->focus));
 	bool split = in->lecture ? width >= LECTURE_WIDE : two || three;
 
 	clear(layout, !zoomed && split, zoomed || in->lecture || height >= TWO_HEIGHT);

@@ -86,11 +86,9 @@ bool processes_apply(const struct view_input *in)
 	return false;
 }
 
-/* Where nothing else is there either, the empty list is. */
 bool objects_apply(const struct view_input *in)
 {
-	return has_any_of(in, PANEL_OBJECTS) || !(queues_apply(in) || loops_apply(in) || pools_apply(in) ||
-						  values_apply(in) || processes_apply(in));
+	return has_any_of(in, PANEL_OBJECTS);
 }
 
 /* ---- the list ---- */

@@ -225,3 +225,20 @@ int words_widest_name(const struct view_input *in)
 		}
 	return widest;
 }
+
+const char *words_over(const struct view_input *in)
+{
+	static const char *const ends[LOG_STATUS_COUNT] = {
+	    [LOG_RUNNING] = N_("the recording stops here; whoever wrote it died."),
+	    [LOG_CRASHED] = N_("a process of the run was killed, or failed."),
+	    [LOG_TIMED_OUT] = N_("the time allowed for the run was over."),
+	    [LOG_TRUNCATED] = N_("the log was full, which ended the run."),
+	    [LOG_DIVERGED] = N_("another operation came than the one to be followed."),
+	    [LOG_FORK_LIMIT] = N_("there were more processes at once than a run may have."),
+	};
+	size_t status = in->run.status < LOG_STATUS_COUNT ? (size_t)in->run.status : LOG_LEFT;
+
+	if (!in->run.ended || in->model->step < in->step_now || status == LOG_DEADLOCK)
+		return NULL;
+	return tr(in->catalog, ends[status] != NULL ? ends[status] : N_("the run has been ended."));
+}

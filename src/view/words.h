@@ -77,6 +77,10 @@ void words_state(struct words_state *out, const struct view_input *in, const str
  * saying; `why` says for what. */
 bool words_would_wait(struct why_not *why, const struct model *model, uint32_t actor);
 
+/* What has ended the run though somebody might have gone on, in the words behind "Nobody: "; NULL: nothing has, as far
+ * as the moment shown tells. A deadlock ends nothing: everybody is still there, and waits. */
+const char *words_over(const struct view_input *in);
+
 /* Whether its text is the name of a callback that the loop is to call. */
 static inline bool words_calls(const struct log_event *event)
 {

@@ -66,6 +66,7 @@ static const struct screen screens[] = {
     SCREEN("lecture-80x24-ko", STORY_CONDITION, 80, 24, "ko", .lecture = true, .asks = true),
     SCREEN("lecture-120x35-en-ascii", STORY_QUEUES, 120, 35, "en", .lecture = true, .ascii = true,
 	   .axis = AXIS_TIME),
+    SCREEN("lecture-80x24-en-queues", STORY_QUEUES, 80, 24, "en", .lecture = true),
     SCREEN("lecture-60x16-en", STORY_DEADLOCK, 60, 16, "en", .lecture = true),
     SCREEN("lecture-200x60-ko", STORY_DEADLOCK, 200, 60, "ko", .lecture = true),
     SCREEN("empty-200x60-ko", STORY_EMPTY, 200, 60, "ko", .axis = AXIS_STEPS),
@@ -183,6 +184,36 @@ static void test_a_recording_shows_whether_it_plays_and_its_own_keys(void **stat
 	assert_non_null(strstr(text, "PLAYING 4/s"));
 	assert_non_null(strstr(text, "space pause"));
 	free(text);
+	story_fini(&story);
+}
+
+/* A run that was ended from outside has left nobody any reason in the log. */
+static void test_what_has_ended_the_run_is_said(void **state)
+{
+	static const char killed[] = "a process of the run was killed, or failed.";
+	struct story story;
+	struct view_input input;
+	char words[512];
+
+	(void)state;
+	story_init(&story, STORY_CONDITION);
+	input = story_input(&story);
+	input.run.ended = true;
+	input.run.status = LOG_CRASHED;
+	view_going(words, sizeof(words), &input);
+	assert_string_equal(words, "Nobody: a process of the run was killed, or failed.");
+	view_why(words, sizeof(words), &input, 2);
+	assert_string_equal(words, "The run is over: a process of the run was killed, or failed.");
+	view_why(words, sizeof(words), &input, 0);
+	assert_non_null(strstr(words, killed));
+	assert_non_null(strstr(words, "main waits for the end of waiter."));
+	assert_null(strstr(words, "can go"));
+	input.run.status = LOG_LEFT;
+	view_going(words, sizeof(words), &input);
+	assert_string_equal(words, "Nobody: the run has been ended.");
+	input.model = timeline_at_step(story.timeline, 13); /* looked back at: there it could */
+	view_why(words, sizeof(words), &input, 2);
+	assert_null(strstr(words, "over"));
 	story_fini(&story);
 }
 
@@ -379,6 +410,7 @@ int main(void)
 	    cmocka_unit_test(test_screens_are_the_golden_ones),
 	    cmocka_unit_test(test_a_broken_promise_stays_in_sight),
 	    cmocka_unit_test(test_a_recording_shows_whether_it_plays_and_its_own_keys),
+	    cmocka_unit_test(test_what_has_ended_the_run_is_said),
 	    cmocka_unit_test(test_copies_that_do_not_fit_side_by_side_have_a_row_each),
 	    cmocka_unit_test(test_the_rows_of_a_pool_have_whole_names),
 	    cmocka_unit_test(test_the_clock_of_a_live_run_goes_on_between_events),
