@@ -17,7 +17,7 @@ static bool is_settled(const struct session *session, void *context)
 	struct cockpit *cockpit = context;
 	struct session_state state;
 	session_state(&state, session);
-	model_advance(cockpit->model, log_committed(session_log(session)), UINT64_MAX);
+	run_fold(cockpit->model);
 	if (state.ended || state.busy || state.proposal == LOG_NONE || cockpit->model->step != state.steps)
 		return false;
 	for (uint32_t id = 0; id < cockpit->model->actor_count; id++)

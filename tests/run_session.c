@@ -123,6 +123,15 @@ struct run_events run_events(const struct log *log)
 	return events;
 }
 
+size_t run_fold(struct model *model)
+{
+	const struct log_event *event;
+	size_t count = 0;
+	for (; (event = log_next(model->log, &model->slot, log_committed(model->log))) != NULL; count++)
+		model_apply(model, event);
+	return count;
+}
+
 size_t run_count(const struct log *log, enum log_op op, enum log_phase phase)
 {
 	const uint64_t end = log_committed(log);

@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 
+#include "model/model.h"
 #include "session/session.h"
 
 /* How many seeds a promise is held against, how many live runs, and something slower; fewer where sanitizers
@@ -50,6 +51,9 @@ struct run_events {
 };
 
 struct run_events run_events(const struct log *log);
+
+/* Folds what the log of `model` holds beyond it; how many events that were. */
+size_t run_fold(struct model *model);
 
 /* How many events of `op` in `phase` there are. */
 size_t run_count(const struct log *log, enum log_op op, enum log_phase phase);

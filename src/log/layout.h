@@ -84,10 +84,6 @@ static inline unsigned char *log_slot(const struct log *log, uint64_t slot)
 	return (unsigned char *)log->header + LOG_HEADER_SIZE + slot * LOG_SLOT_SIZE;
 }
 
-/* The checksum so far over `size` more bytes (a multiple of 8); starts from LOG_CHECKSUM_START. */
-#define LOG_CHECKSUM_START 0xcbf29ce484222325u
-uint64_t log_checksum(uint64_t sum, const void *bytes, size_t size);
-
 /* The checksum of the header's fixed part. */
 uint64_t log_header_checksum(const struct log_header *header);
 

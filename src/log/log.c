@@ -200,15 +200,6 @@ const struct log_event *log_next(const struct log *log, uint64_t *pos, uint64_t 
 	return NULL;
 }
 
-const struct log_event *log_at(const struct log *log, uint64_t slot)
-{
-	if (slot >= log_committed(log) || slot % LOG_CHUNK_SLOTS == 0)
-		return NULL;
-	if (log_slot(log, slot)[0] != LOG_SLOT_EVENT)
-		return NULL;
-	return (const struct log_event *)log_slot(log, slot);
-}
-
 const char *log_text(const struct log *log, uint32_t ref)
 {
 	/* `allocated`, not `committed`: a writer reads back what it has just put */

@@ -96,10 +96,6 @@ uint64_t log_committed(const struct log *log);
  * whole log: pos = 0, end = log_committed(log). */
 const struct log_event *log_next(const struct log *log, uint64_t *pos, uint64_t end);
 
-/* The event in `slot`, at which log_next has found one; NULL for a slot that is a seal, a string's head, not
- * committed. */
-const struct log_event *log_at(const struct log *log, uint64_t slot);
-
 /* The string `ref` (NUL-terminated, borrowed for the log's life); "" for 0 and for a ref that is no string.
  */
 const char *log_text(const struct log *log, uint32_t ref);

@@ -16,9 +16,11 @@ enum {
 
 _Static_assert(GROWTH % LOG_CHUNK_SLOTS == 0, "a file grows by whole chunks");
 
-/* Eight bytes a round. Each round maps different sums to different sums, so damage within eight aligned bytes
+static const uint64_t checksum_start = 0xcbf29ce484222325u;
+
+/* The checksum so far over `size` more bytes (a multiple of 8). Eight bytes a round. Each round maps different sums to different sums, so damage within eight aligned bytes
  * is always found, and any other with all but certainty. */
-uint64_t log_checksum(uint64_t sum, const void *bytes, size_t size)
+static uint64_t add_bytes(uint64_t sum, const void *bytes, size_t size)
 {
 	const unsigned char *next = bytes;
 
@@ -34,18 +36,18 @@ uint64_t log_checksum(uint64_t sum, const void *bytes, size_t size)
 
 uint64_t log_header_checksum(const struct log_header *header)
 {
-	return log_checksum(LOG_CHECKSUM_START, header, offsetof(struct log_header, checksum));
+	return add_bytes(checksum_start, header, offsetof(struct log_header, checksum));
 }
 
 void log_make_seal(struct log_seal *seal, const struct log *log, uint64_t chunk, uint32_t used)
 {
 	const uint64_t head[2] = {used, chunk};
-	uint64_t sum = log_checksum(LOG_CHECKSUM_START, head, sizeof head);
+	uint64_t sum = add_bytes(checksum_start, head, sizeof head);
 
 	memset(seal, 0, sizeof *seal);
 	seal->used = used;
 	seal->chunk = chunk;
-	seal->checksum = log_checksum(sum, log_slot(log, chunk * LOG_CHUNK_SLOTS + 1),
+	seal->checksum = add_bytes(sum, log_slot(log, chunk * LOG_CHUNK_SLOTS + 1),
 				      (used - 1u) * (size_t)LOG_SLOT_SIZE);
 	atomic_store_explicit(&seal->tag, LOG_SLOT_SEAL, memory_order_relaxed);
 }

@@ -93,17 +93,6 @@ int model_copy(struct model *to, const struct model *from)
 	return 0;
 }
 
-uint64_t model_advance(struct model *model, uint64_t end, uint64_t max)
-{
-	uint64_t count = 0;
-	const struct log_event *event;
-	while (count < max && (event = log_next(model->log, &model->slot, end))) {
-		model_apply(model, event);
-		count++;
-	}
-	return count;
-}
-
 const struct model_actor *model_actor(const struct model *model, uint32_t id)
 {
 	return id < model->actor_count && model->actors[id].kind ? &model->actors[id] : NULL;

@@ -155,9 +155,6 @@ int model_copy(struct model *to, const struct model *from);
 /* Folds one event. Never fails on a strange one: what does not fit is ignored. */
 void model_apply(struct model *model, const struct log_event *event);
 
-/* Folds what the log holds below slot `end`, at most `max` events; returns how many. */
-uint64_t model_advance(struct model *model, uint64_t end, uint64_t max);
-
 /* Whether a task that blocks with this event gives way to its loop (and goes on by its place in the ready
  * queue), rather than stopping the thread that carries it. */
 static inline bool model_suspends(const struct log_event *event)

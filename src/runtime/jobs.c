@@ -99,7 +99,8 @@ static bool add_chunk(struct turn *turn, uint32_t job, uint32_t number, const st
 	return fill_chunk(turn, chunk, asked);
 }
 
-uint32_t jobs_chunks(const struct asked *asked)
+/* How many chunks it will have. */
+static uint32_t count_chunks(const struct asked *asked)
 {
 	if (!asked->is_map)
 		return 1;
@@ -108,7 +109,7 @@ uint32_t jobs_chunks(const struct asked *asked)
 
 uint32_t jobs_new(struct turn *turn, const struct asked *asked)
 {
-	uint32_t index = take_job(turn), chunks = jobs_chunks(asked);
+	uint32_t index = take_job(turn), chunks = count_chunks(asked);
 	if (index == LOG_NONE)
 		return LOG_NONE;
 	struct job *job = &turn->kernel->jobs[index];

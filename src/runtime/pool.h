@@ -28,9 +28,6 @@ struct asked {
 	uint32_t chunk_size; /* of a map */
 };
 
-/* How many chunks it will have. */
-uint32_t jobs_chunks(const struct asked *asked);
-
 /* A new job with its chunks, of which nothing waits in the pool yet; LOG_NONE: no room, nothing is changed. */
 uint32_t jobs_new(struct turn *turn, const struct asked *asked);
 
@@ -64,8 +61,7 @@ struct giving {
 
 /* ---- pool_worker.c ---- */
 
-/* What a worker process and the helper thread run; their arguments: the pool, the initializer's address, its arguments. */
-il_value pool_worker(il_args args);
+/* What the helper thread runs; its arguments: the pool, the initializer's address, its arguments. */
 il_value pool_helper(il_args args);
 
 /* Forks one more worker, which gets `args`. False: the system, or the session, has no process more. */

@@ -103,7 +103,8 @@ static il_value work_on(uint32_t pool, uint32_t index)
 	return leaves ? error : il_none();
 }
 
-il_value pool_worker(il_args args)
+/* What a worker process runs, with the arguments of pool_helper. */
+static il_value work(il_args args)
 {
 	uint32_t pool = args.v[0].ref;
 	il_target initializer = function_at(args.v[1].i);
@@ -123,7 +124,7 @@ il_value pool_worker(il_args args)
 
 bool pool_add_worker(struct il_site *site, il_args args)
 {
-	il_process worker = process_new(site, pool_worker, "ForkPoolWorker", args.v[0].ref,
+	il_process worker = process_new(site, work, "ForkPoolWorker", args.v[0].ref,
 	                                (struct il_process_options){.daemon = IL_DAEMON_YES, .args = args});
 	return worker.id != 0 && il_process_start_at(site, worker) == IL_OK;
 }

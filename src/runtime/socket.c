@@ -37,7 +37,8 @@ static bool has_ended(const struct object *end)
 	return end->socket.ended || end->socket.closed;
 }
 
-unsigned socket_ready(const struct kernel *kernel, const struct object *socket)
+/* For what it is ready: enum log_watch, or-ed. */
+static unsigned readiness(const struct kernel *kernel, const struct object *socket)
 {
 	if (socket->type == TYPE_SERVER)
 		return socket->socket.bytes > 0 ? WATCH_READ : 0;
@@ -54,7 +55,7 @@ unsigned socket_ready(const struct kernel *kernel, const struct object *socket)
 
 static unsigned found_ready(const struct kernel *kernel, const struct object *socket)
 {
-	return socket->socket.watch != 0 ? socket_ready(kernel, socket) & socket->socket.watch : 0;
+	return socket->socket.watch != 0 ? readiness(kernel, socket) & socket->socket.watch : 0;
 }
 
 bool socket_any_ready(const struct kernel *kernel, const struct object *loop)

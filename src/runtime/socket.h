@@ -18,9 +18,6 @@ enum { SOCKET_ROOM = 4096 };
 enum { SOCKET_ROOM = 65536 };
 #endif
 
-/* For what it is ready: enum log_watch, or-ed. */
-unsigned socket_ready(const struct kernel *kernel, const struct object *socket);
-
 /* Whether a descriptor of the loop is ready for what it is watched for. */
 bool socket_any_ready(const struct kernel *kernel, const struct object *loop);
 

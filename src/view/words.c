@@ -135,10 +135,19 @@ char *words_queued(char *out, size_t size, const struct view_input *in, const st
 	return put_pair(out, size, item, words_item(value, sizeof(value), in, item));
 }
 
+/* What `event` carries, as an item: the text of a query is the attribute, that of its answer is in `value`. */
+static struct model_item item_of(const struct log_event *event)
+{
+	uint32_t text = event->op == OP_QUERY ? (uint32_t)event->value : event->text;
+	bool queued = event->op == OP_QUEUE_PUT || event->op == OP_QUEUE_GET;
+
+	return (struct model_item){event->flags & LOG_VALUE_KIND, text, event->value, queued ? event->z : 0};
+}
+
 char *words_event_value(char *out, size_t size, const struct view_input *in, const struct log_event *event)
 {
 	const struct model_object *queue = model_object(in->model, event->object);
-	struct model_item item = words_event_item(event);
+	struct model_item item = item_of(event);
 	char value[WORDS_MAX];
 
 	if (queue == NULL || queue->order != QUEUE_HAS_PRIORITIES ||
@@ -161,15 +170,6 @@ char *words_actors(char *out, size_t size, const struct view_input *in, const ch
 		phrase_join(&phrase, ", ", words_name(name, sizeof(name), in, id));
 	}
 	return out;
-}
-
-/* The text of a query is the attribute, that of its answer is in `value`. */
-struct model_item words_event_item(const struct log_event *event)
-{
-	uint32_t text = event->op == OP_QUERY ? (uint32_t)event->value : event->text;
-	bool queued = event->op == OP_QUEUE_PUT || event->op == OP_QUEUE_GET;
-
-	return (struct model_item){event->flags & LOG_VALUE_KIND, text, event->value, queued ? event->z : 0};
 }
 
 static const char *translate(void *context, const char *text)

@@ -43,9 +43,6 @@ char *words_queued(char *out, size_t size, const struct view_input *in, const st
 /* The value that `event` carries, and of an item of a priority queue its priority. */
 char *words_event_value(char *out, size_t size, const struct view_input *in, const struct log_event *event);
 
-/* What `event` carries, as an item. */
-struct model_item words_event_item(const struct log_event *event);
-
 /* The line that an event puts on the output (model_prints), translated, without time and name. */
 char *words_print(char *out, size_t size, const struct model *model, const struct catalog *catalog,
 		  const struct log_event *event);

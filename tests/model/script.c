@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "../run_session.h"
 #include "log/writer.h"
 
 int script_open(void **state)
@@ -86,7 +87,7 @@ void script_put(struct script *script, const struct log_event *event)
 		put.t = script->t;
 	assert_int_equal(log_put_event(script->log, &put), LOG_OK);
 	log_commit(script->log);
-	assert_int_equal(model_advance(script->model, log_committed(script->log), UINT64_MAX), 1);
+	assert_int_equal(run_fold(script->model), 1);
 }
 
 void script_main(struct script *script)
