@@ -9,7 +9,10 @@
 #include "view/phrase.h"
 #include "view/words.h"
 
-enum { LABEL_WIDTH = 8 /* of "  timers", a row of a loop or pool */ };
+enum {
+	LABEL_WIDTH = 8,     /* of "  timers", a row of a loop or pool */
+	ENDED_TASKS_MAX = 4, /* rows kept free for what they awaited */
+};
 
 /* The panel that is for such objects; what a gather awaits is shown with its loop. */
 static enum view_panel home_of(const struct model_object *object)
@@ -212,12 +215,26 @@ static struct list begin_list(const struct view_input *in, const struct model *m
 	return list;
 }
 
+/* Rows that tasks and connections had before their end: whoever looks back finds room for them. */
+static int rows_of_the_ended(const struct model *head)
+{
+	int tasks = 0, sockets = 0;
+	uint32_t i;
+
+	for (i = 0; i < head->actor_count && tasks < ENDED_TASKS_MAX; i++)
+		tasks += head->actors[i].kind == TYPE_TASK && model_ended(&head->actors[i]);
+	for (i = 0; i < head->object_count; i++)
+		sockets += (head->objects[i].type == TYPE_SERVER || head->objects[i].type == TYPE_CONNECTION) &&
+			   head->objects[i].closed;
+	return tasks + sockets;
+}
+
 int objects_wants(const struct view_input *in, const struct pane *pane)
 {
 	struct list list = begin_list(in, timeline_head(in->timeline), pane);
 
 	put_all(&list);
-	return list.row;
+	return list.row + (lists(&list, PANEL_LOOP) ? rows_of_the_ended(list.model) : 0);
 }
 
 bool objects_are_queues(const struct model *model)

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "interleave/status.h"
 #include "view/phrase.h"
 #include "view/words.h"
 
@@ -42,6 +43,8 @@ static void put_row(struct list *list, const char *name, const struct model_obje
 	phrase_add(&phrase, tr(list->in->catalog, state));
 	if (ready)
 		phrase_join(&phrase, "; ", tr(list->in->catalog, N_("ready")));
+	if (object->error == IL_CONNECTION_RESET || object->error == IL_BROKEN_PIPE)
+		phrase_join(&phrase, "; ", tr(list->in->catalog, N_("reset by the other side")));
 	add_count(&phrase, list, server ? N_("%1$s to be accepted") : N_("%1$s bytes have come"), object->count);
 	add_count(&phrase, list, N_("%1$s received"), object->received);
 	add_count(&phrase, list, N_("%1$s kept to be sent"), object->kept);

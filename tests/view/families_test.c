@@ -107,7 +107,7 @@ static void test_each_family_of_scenarios(void **state)
 	    {"family-threads", STORY_CONDITION, AXIS_STEPS}, {"family-queues", STORY_QUEUES, AXIS_TIME},
 	    {"family-loop", STORY_LOOP, AXIS_STEPS},         {"family-deadlock", STORY_DEADLOCK, AXIS_STEPS},
 	    {"family-race", STORY_RACE, AXIS_STEPS},         {"family-pool", STORY_POOL, AXIS_STEPS},
-	    {"family-processes", STORY_PROCESSES, AXIS_STEPS},
+	    {"family-processes", STORY_PROCESSES, AXIS_STEPS}, {"family-sockets", STORY_SOCKETS, AXIS_STEPS},
 	};
 
 	(void)state;

@@ -319,6 +319,71 @@ static void tell_held(struct story *story)
 	    .title = "blocking-the-loop", .strategy = "round-robin", .seed = 1, .proposal = LOG_CLOCK};
 }
 
+enum { DESK = 1, ENDS = 2 }; /* of the story's objects: the server, and the first of the connections, two by two */
+
+/* `task` asks the desk for a connection. */
+static void ask_desk(struct story *story, uint32_t task, uint32_t client, const char *name, const char *end)
+{
+	STEP(story, task, OP_TASK_RUN, LOG_NONE, .via = OBJ(0));
+	DONE(&story->script, task, OP_OBJECT_NEW, client, .text = text(story, name), .x = TYPE_CONNECTION, .y = 4096);
+	DONE(&story->script, task, OP_OBJECT_NEW, client + 1, .text = text(story, end), .x = TYPE_CONNECTION, .y = 4096);
+	TRY(story, task, OP_SOCKET_CONNECT, client, LOG_AWAITED | VALUE_INT, .value = client + 1, .via = OBJ(DESK),
+	    .z = WATCH_WRITE);
+}
+
+/* The desk accepts it, `left` others wait; and `task` goes on. */
+static void open_connection(struct story *story, uint32_t task, uint32_t client, int32_t left)
+{
+	STEP(story, MAIN, OP_SOCKET_ACCEPT, client + 1, .via = OBJ(DESK), .x = left);
+	STEP(story, MAIN, OP_SOCKET_OPEN, client + 1, .z = WATCH_READ);
+	STEP(story, MAIN, OP_SOCKET_OPEN, client, .z = WATCH_READ);
+	DONE(&story->script, MAIN, OP_LOOP_READY, task, .x = 1);
+	TELL(story, LOG_DONE, task, OP_SOCKET_CONNECT, client, LOG_STEP | LOG_AWAITED, .via = OBJ(DESK));
+}
+
+static void write_and_read(struct story *story, uint32_t task, uint32_t client, const char *line)
+{
+	TELL(story, LOG_DONE, task, OP_SOCKET_WRITE, client, LOG_STEP | VALUE_STRING, .text = text(story, line), .x = 4,
+	     .z = WATCH_READ);
+	TRY(story, task, OP_SOCKET_READ, client, LOG_AWAITED, .x = -1, .z = WATCH_READ);
+}
+
+/* Ada's line has come to the desk, Bob's connection is reset, and Cleo's waits to be accepted. */
+static void tell_sockets(struct story *story)
+{
+	enum { FIRST = 1, ADA, BOB, CLEO };
+	const uint32_t ada = OBJ(ENDS), bob = OBJ(ENDS + 2), cleo = OBJ(ENDS + 4);
+
+	begin_loop(story, FIRST);
+	DONE(&story->script, FIRST, OP_OBJECT_NEW, OBJ(DESK), .text = text(story, "desk"), .x = TYPE_SERVER);
+	TRY(story, FIRST, OP_SOCKET_LISTEN, OBJ(DESK), LOG_AWAITED, .via = LOG_NONE);
+	DONE(&story->script, MAIN, OP_LOOP_READY, FIRST, .x = 1);
+	STEP(story, MAIN, OP_LOOP_TURN, OBJ(0), .x = 1);
+	TELL(story, LOG_DONE, FIRST, OP_SOCKET_LISTEN, OBJ(DESK), LOG_STEP | LOG_AWAITED, .z = WATCH_READ);
+	create(story, FIRST, ADA, "Ada", 1);
+	create(story, FIRST, BOB, "Bob", 2);
+	create(story, FIRST, CLEO, "Cleo", 3);
+	TRY(story, FIRST, OP_TASK_AWAIT, ADA, LOG_AWAITED, .via = OBJ(0));
+	STEP(story, MAIN, OP_LOOP_TURN, OBJ(0), .x = 3);
+	ask_desk(story, ADA, ada, "connection-1", "connection-1@desk");
+	ask_desk(story, BOB, bob, "connection-2", "connection-2@desk");
+	ask_desk(story, CLEO, cleo, "connection-3", "connection-3@desk");
+	STEP(story, MAIN, OP_LOOP_TURN, OBJ(0), .x = 3);
+	DONE(&story->script, MAIN, OP_LOOP_POLL, OBJ(DESK), .x = WATCH_READ);
+	DONE(&story->script, MAIN, OP_LOOP_POLL, ada, .x = WATCH_WRITE);
+	DONE(&story->script, MAIN, OP_LOOP_POLL, bob, .x = WATCH_WRITE);
+	open_connection(story, ADA, ada, 2);
+	write_and_read(story, ADA, ada, "Ada");
+	open_connection(story, BOB, bob, 1);
+	write_and_read(story, BOB, bob, "Bob");
+	STEP(story, MAIN, OP_SOCKET_LOST, bob + 1);
+	STEP(story, MAIN, OP_LOOP_TURN, OBJ(0), .x = 2);
+	DONE(&story->script, MAIN, OP_LOOP_POLL, bob, .x = WATCH_READ);
+	STEP(story, MAIN, OP_SOCKET_RECEIVE, bob, .result = IL_CONNECTION_RESET);
+	story->marked = MAIN;
+	story->run = (struct view_run){.title = "async-io", .strategy = "round-robin", .seed = 1, .proposal = MAIN};
+}
+
 static void tell_deadlock(struct story *story)
 {
 	script_main(&story->script);
@@ -481,7 +546,8 @@ void story_init(struct story *story, enum story_kind kind)
 {
 	static void (*const tells[])(struct story *) = {
 	    [STORY_EMPTY] = tell_nothing, [STORY_CONDITION] = tell_condition, [STORY_QUEUES] = tell_queues,
-	    [STORY_LOOP] = tell_loop,     [STORY_HELD] = tell_held,           [STORY_DEADLOCK] = tell_deadlock,
+	    [STORY_LOOP] = tell_loop,     [STORY_HELD] = tell_held,           [STORY_SOCKETS] = tell_sockets,
+	    [STORY_DEADLOCK] = tell_deadlock,
 	    [STORY_CROWD] = tell_crowd,   [STORY_RACE] = tell_race,           [STORY_POOL] = tell_pool,
 	    [STORY_BARRIER] = tell_barrier,   [STORY_PROCESSES] = tell_processes,
 	};

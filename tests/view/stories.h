@@ -19,6 +19,7 @@ enum story_kind {
 	STORY_QUEUES,    /* workers sleep over their tasks, the collector waits for results */
 	STORY_LOOP,      /* one task runs, one is ready, two sleep */
 	STORY_HELD,      /* one task holds the loop, another one's timer is late */
+	STORY_SOCKETS,   /* bytes have come for a handler, a reader waits, another has just been reset, one is to be accepted */
 	STORY_DEADLOCK,  /* two locks in opposite orders */
 	STORY_RACE,      /* an addition was lost, and the last step shows it */
 	STORY_POOL,      /* two workers run, one call is queued, main waits for two of the three */
