@@ -212,6 +212,45 @@ static void test_each_op_has_its_own_keys(void **state)
 	    {DONE(OP_EXIT, LOG_NONE, .x = 1), "\"exitcode\":1"},
 	    {{.phase = LOG_BLOCK, .op = OP_EXIT, .object = LOG_NONE}, ""},
 	    {DONE(OP_LOOP_CLOSE, LOOP), ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		assert_own_keys(rows[i].event, rows[i].keys);
+}
+
+enum { SERVER = VALUE + 1, END }; /* ids that nothing in the log has */
+
+static void test_each_op_of_sockets_has_its_own_keys(void **state)
+{
+	static const struct {
+		struct log_event event;
+		const char *keys;
+	} rows[] = {
+	    {DONE(OP_LOOP_POLL, END, .x = 3), "\"ready\":\"read, write\""},
+	    {DONE(OP_SOCKET_LISTEN, SERVER, .actor = TASK, .z = WATCH_READ), "\"state\":\"running\",\"watch\":\"read\""},
+	    {{.phase = LOG_BLOCK, .op = OP_SOCKET_CONNECT, .object = END, .actor = TASK, .flags = VALUE_INT,
+	      .value = VALUE, .via = SERVER, .z = WATCH_WRITE},
+	     "\"state\":\"suspended\",\"peer\":100008,\"watch\":\"write\",\"via\":100009"},
+	    {DONE(OP_SOCKET_ACCEPT, END, .via = SERVER, .x = 2), "\"waiting\":2,\"via\":100009"},
+	    {DONE(OP_SOCKET_OPEN, END, .z = WATCH_READ), "\"watch\":\"read\""},
+	    {DONE(OP_SOCKET_RECEIVE, END, .x = 4, .y = 1, .z = WATCH_READ),
+	     "\"bytes\":4,\"coming\":1,\"watch\":\"read\""},
+	    {DONE(OP_SOCKET_RECEIVE, END, .result = IL_CONNECTION_RESET), "\"bytes\":0,\"coming\":0,\"watch\":\"nothing\""},
+	    {{.phase = LOG_BLOCK, .op = OP_SOCKET_READ, .object = END, .actor = TASK, .x = -1, .y = 3, .z = WATCH_READ},
+	     "\"state\":\"suspended\",\"wanted\":-1,\"kept\":3,\"watch\":\"read\""},
+	    {DONE(OP_SOCKET_READ, END, .actor = TASK, .x = 4),
+	     "\"state\":\"running\",\"bytes\":4,\"kept\":0,\"watch\":\"nothing\""},
+	    {DONE(OP_SOCKET_READ, END, .actor = TASK, .result = IL_CONNECTION_RESET),
+	     "\"state\":\"running\",\"bytes\":0,\"kept\":0,\"watch\":\"nothing\""},
+	    {{.phase = LOG_ANNOUNCE, .op = OP_SOCKET_WRITE, .object = END, .x = 7}, "\"size\":7"},
+	    {DONE(OP_SOCKET_WRITE, END, .x = 4, .y = 3, .z = 3), "\"bytes\":4,\"kept\":3,\"watch\":\"read, write\""},
+	    {DONE(OP_SOCKET_SEND, END, .x = 3), "\"bytes\":3,\"kept\":0,\"watch\":\"nothing\""},
+	    {DONE(OP_SOCKET_DRAIN, END, .actor = TASK, .y = 9), "\"state\":\"running\",\"kept\":9"},
+	    {DONE(OP_SOCKET_WRITE_EOF, END, .x = 1), "\"at_once\":true"},
+	    {DONE(OP_SOCKET_CLOSE, END, .x = 1), "\"open\":true,\"watch\":\"nothing\""},
+	    {DONE(OP_SOCKET_LOST, END, .result = IL_CONNECTION_RESET), ""},
+	    {DONE(OP_SOCKET_WAIT_CLOSED, END, .actor = TASK), "\"state\":\"running\""},
 #undef DONE
 	};
 
@@ -434,6 +473,7 @@ int main(void)
 	    cmocka_unit_test(test_shared_values_say_their_type_lock_and_value),
 	    cmocka_unit_test(test_locks_say_their_owner),
 	    cmocka_unit_test(test_each_op_has_its_own_keys),
+	    cmocka_unit_test(test_each_op_of_sockets_has_its_own_keys),
 	    cmocka_unit_test(test_doubles_are_short_and_exact_and_always_json),
 	    WITH_LOG(test_prints_carry_their_text_and_place),
 	    WITH_LOG(test_a_long_print_is_whole),
