@@ -146,7 +146,7 @@ il_thread il_thread_new_at(struct il_site *site, il_target target, const char *t
 	struct kernel *kernel = current.runtime->engine->kernel;
 	bool named = options.name != NULL && options.name[0] != '\0';
 	if (options.group.kind != IL_NONE) {
-		object_refuse(site, named ? options.name : "Thread-0", TYPE_THREAD, IL_GROUP_GIVEN);
+		object_refuse(site, named ? options.name : "Thread-0", TYPE_THREAD, IL_THREAD_GROUP_GIVEN);
 		return (il_thread){0};
 	}
 	if (!named)

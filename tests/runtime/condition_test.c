@@ -31,16 +31,22 @@ static il_value wait_once(il_args args)
 	return il_none();
 }
 
-/* Holds the condition's lock once all `count` wait: from then on no more can come. */
-static void acquire_when_all_wait(int64_t count)
+/* Holds the condition's lock once that is so. */
+static void acquire_when(il_var var, int64_t count)
 {
 	for (;;) {
 		il_condition_acquire(condition);
-		if (il_var_read(waiting).i == count)
+		if (il_var_read(var).i == count)
 			return;
 		il_condition_release(condition);
 		il_sleep(0.01);
 	}
+}
+
+/* From then on no more can come. */
+static void acquire_when_all_wait(int64_t count)
+{
+	acquire_when(waiting, count);
 }
 
 static void start_waiters(il_thread *threads)
@@ -219,8 +225,10 @@ static void notify_some(void)
 	il_condition_notify_n(condition, -1);
 	il_condition_notify(condition);
 	il_condition_release(condition);
-	il_sleep(1000);
-	acquire_when_all_wait(WAITERS);
+	acquire_when(woken, 1);
+	il_condition_release(condition);
+	il_sleep(1);
+	il_condition_acquire(condition);
 	EXPECT(il_var_read(woken).i == 1);
 	il_condition_notify_n(condition, WAITERS); /* more than there are */
 	il_condition_release(condition);
@@ -232,6 +240,7 @@ static void test_T64_notify_wakes_as_many_as_it_says_and_no_more(void **state)
 {
 	(void)state;
 	const char *const oldest_first[] = {"woken 0", "woken 1", "woken 2", NULL};
+	assert_completes(notify_some);
 	assert_prints(notify_some, oldest_first);
 }
 

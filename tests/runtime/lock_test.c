@@ -55,6 +55,7 @@ static void wrong_lock_calls(void)
 	EXPECT(il_lock_acquire(lock, .timeout = il_within(-0.5)) == IL_TIMEOUT_NOT_POSITIVE);
 	EXPECT(il_lock_acquire(lock, .nonblocking = true, .timeout = il_within(1)) == IL_TIMEOUT_FOR_TRY);
 	EXPECT(il_lock_acquire(lock, .timeout = il_within(0.0 / 0.0)) == IL_BAD_VALUE);
+	EXPECT(il_lock_acquire(lock, .timeout = il_within(1e10)) == IL_TIMEOUT_TOO_LARGE);
 	EXPECT(!il_lock_locked(lock));
 }
 
@@ -265,6 +266,7 @@ static void wrong_rlock_calls(void)
 	EXPECT(il_rlock_release(rlock) == IL_NOT_OWNER);
 	EXPECT(il_rlock_acquire(rlock, .timeout = il_within(-0.5)) == IL_TIMEOUT_NOT_POSITIVE);
 	EXPECT(il_rlock_acquire(rlock, .nonblocking = true, .timeout = il_within(1)) == IL_TIMEOUT_FOR_TRY);
+	EXPECT(il_rlock_acquire(rlock, .timeout = il_within(1e10)) == IL_TIMEOUT_TOO_LARGE);
 	EXPECT(il_rlock_release(rlock) == IL_NOT_OWNER);
 	EXPECT(il_rlock_acquire(rlock) == IL_OK);
 	EXPECT(il_rlock_release(rlock) == IL_OK);

@@ -255,11 +255,11 @@ static bool compare_lines(const struct log *log, const char *const *lines)
 	return *lines == NULL;
 }
 
-void assert_prints_when(const char *schedule, void (*run)(void), const char *const *lines)
+static void assert_prints_under(const struct il_scenario *program, enum session_strategy strategy, uint64_t seed,
+				const char *schedule, const char *const *lines)
 {
-	struct il_scenario program = run_program(run);
-	struct session_options options = run_options(program.id, STRATEGY_ROUND_ROBIN, 1);
-	options.program = &program;
+	struct session_options options = run_options(program->id, strategy, seed);
+	options.program = program;
 	options.schedule = schedule;
 	struct session *session = run_to(&options, LOG_COMPLETED);
 	bool same = compare_lines(session_log(session), lines);
@@ -267,10 +267,25 @@ void assert_prints_when(const char *schedule, void (*run)(void), const char *con
 		run_show(session_log(session));
 	session_free(session);
 	if (!same)
-		fail_msg("it prints something else");
+		fail_msg("strategy %d, seed %u: it prints something else", (int)strategy, (unsigned)seed);
+}
+
+void assert_prints_when(const char *schedule, void (*run)(void), const char *const *lines)
+{
+	struct il_scenario program = run_program(run);
+	assert_prints_under(&program, STRATEGY_ROUND_ROBIN, 1, schedule, lines);
 }
 
 void assert_prints(void (*run)(void), const char *const *lines)
 {
 	assert_prints_when(NULL, run, lines);
+}
+
+void assert_prints_in_every_order(void (*run)(void), const char *const *lines)
+{
+	struct il_scenario program = run_program(run);
+	assert_prints(run, lines);
+	assert_prints_under(&program, STRATEGY_LIVE, 1, NULL, lines);
+	for (uint64_t seed = 1; seed <= SEEDS / 2; seed++)
+		assert_prints_under(&program, STRATEGY_RANDOM, seed, NULL, lines);
 }

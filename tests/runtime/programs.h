@@ -79,6 +79,9 @@ void assert_logged(void (*run)(void), enum log_status status, const struct logge
 /* Runs it round-robin, to its end; what it prints must be `lines`, ended by NULL. */
 void assert_prints(void (*run)(void), const char *const *lines);
 
+/* The same under random seeds, and live. */
+void assert_prints_in_every_order(void (*run)(void), const char *const *lines);
+
 /* Runs it with these choices first (see session/schedule.h); it must complete, and print `lines`. */
 void assert_prints_when(const char *schedule, void (*run)(void), const char *const *lines);
 

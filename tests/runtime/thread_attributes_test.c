@@ -67,7 +67,7 @@ static void test_T02_a_group_is_refused(void **state)
 	(void)state;
 	const struct logged expected[] = {
 	    DONE("main", OP_OBJECT_NEW, "main", .x = TYPE_MAIN, .text = "main", .inner = true),
-	    DONE("main", OP_OBJECT_NEW, NULL, .result = IL_GROUP_GIVEN, .x = TYPE_THREAD, .text = "Thread-0"),
+	    DONE("main", OP_OBJECT_NEW, NULL, .result = IL_THREAD_GROUP_GIVEN, .x = TYPE_THREAD, .text = "Thread-0"),
 	    DONE("main", OP_OBJECT_NEW, "Thread-1", .x = TYPE_THREAD, .text = "Thread-1", .via = "main"),
 	};
 	assert_completes(give_a_group);

@@ -156,6 +156,7 @@ static void test_T16_system_exit_ends_a_thread_silently(void **state)
 	const struct logged expected[] = {
 	    DONE("worker", OP_THREAD_EXIT, "worker", .kind = VALUE_INT, .changing = true),
 	};
+	assert_completes(leave_a_thread_by_system_exit);
 	assert_logs(leave_a_thread_by_system_exit, LOG_COMPLETED, expected);
 }
 

@@ -29,7 +29,8 @@ struct il_thread_options {
 
 /* Makes a thread that will run target(args): il_thread_new(worker, .args = IL_ARGS(il_int(1)), .name = "w1"). A target of
  * NULL does nothing. An exception that the target returns ends the thread, is printed, and harms nobody else.
- * threading.Thread. An id of 0: the session has no room for one more, or a group was given (IL_GROUP_GIVEN). */
+ * threading.Thread. An id of 0: the session has no room for one more, or a group was given
+ * (IL_THREAD_GROUP_GIVEN). */
 #define il_thread_new(target, ...)                                                                 \
 	il_thread_new_at(IL_HERE, (target), #target, (struct il_thread_options){.unused_ = 0, __VA_ARGS__})
 il_thread il_thread_new_at(struct il_site *site, il_target target, const char *target_name,
