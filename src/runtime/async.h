@@ -10,6 +10,7 @@
 #include "interleave/executor.h"
 #include "interleave/loop.h"
 #include "runtime/coroutine.h"
+#include "runtime/pages.h"
 #include "runtime/runtime.h"
 
 struct loop;
@@ -125,6 +126,7 @@ void future_fini(struct future *future);
 
 struct task {
 	struct future future;  /* first: a task is a future */
+	struct task *next;     /* of its loop's */
 	struct actor *actor;
 	struct il_site *site;  /* where it was created: its begin and end are shown there */
 	struct coroutine *coroutine; /* from its first step to its last */
@@ -169,7 +171,8 @@ void task_wake(struct loop *loop, void *future, void *task);
 /* The task of main, or of a coroutine that is awaited otherwise; NULL: no room. */
 struct task *task_make(struct il_site *site, il_target coroutine, const struct il_task_options *options);
 
-void task_free(struct task *task);
+/* Gives back what it has, but for its own memory, which is the loop's. */
+void task_fini(struct task *task);
 
 /* IL_OK: the loop runs, and has them all. IL_NO_LOOP, IL_WRONG_TYPE. */
 il_status async_check(const il_task *tasks, size_t count);
@@ -228,8 +231,8 @@ struct loop {
 	uint32_t id;
 	struct task *running;    /* whose coroutine runs, NULL: the loop itself */
 	struct task *suspended;  /* the last one that gave way: the stack may still be its own */
-	struct task **tasks;     /* all of them, in the order of their making */
-	size_t task_count, task_room;
+	struct task *first_task, *last_task; /* all of them, in the order of their making */
+	struct arena task_memory;
 	struct future **futures; /* that are no tasks, and freed with the loop */
 	size_t future_count, future_room;
 	struct future_table table;

@@ -3,8 +3,7 @@
  * A step goes from where the coroutine stands to where it next gives way. It gives way for a future, whose end is what makes the
  * task ready again, or once (sleep(0)). A cancellation is a mark that the next step throws in, that is: the awaiting
  * call returns IL_CANCELLED; the future that the task waits for is cancelled, so that the step comes soon. */
-#include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include "engine/clock.h"
 #include "runtime/async.h"
@@ -16,9 +15,11 @@
 
 static uint32_t numbered_name(struct turn *turn)
 {
-	char name[32];
-	int length = snprintf(name, sizeof name, "Task-%u", turn->kernel->task_names);
-	return turn_string(turn, name, (size_t)length);
+	char name[] = "Task-4294967295", *end = name + sizeof name - 1, *digits = end;
+	for (uint32_t number = turn->kernel->task_names; digits == end || number > 0; number /= 10)
+		*--digits = (char)('0' + number % 10);
+	memmove(name + strlen("Task-"), digits, (size_t)(end - digits));
+	return turn_string(turn, name, strlen("Task-") + (size_t)(end - digits));
 }
 
 /* Each takes the next number, and one without a name of its own is called by it, as in CPython. Nobody waits for a task to arrive: its loop begins it. */
@@ -297,7 +298,9 @@ struct task *task_make(struct il_site *site, il_target coroutine, const struct i
 	call.x = loop->ready_tasks + 1;
 	if (call_perform(&done, &call, &making) != IL_OK)
 		return NULL;
-	struct task *task = loop_memory(sizeof *task);
+	struct task *task = arena_take(&loop->task_memory, sizeof *task);
+	if (task == NULL)
+		loop_die("there is no memory for a task", NULL);
 	if (!args_copy(&task->args, options->args, options->kwargs))
 		loop_die("there is no memory for the arguments of a task", NULL);
 	task->future.id = making.id;
@@ -305,19 +308,21 @@ struct task *task_make(struct il_site *site, il_target coroutine, const struct i
 	task->actor = &current.runtime->engine->kernel->actors[making.id];
 	task->site = site;
 	task->target = coroutine;
-	loop->tasks = loop_grown(loop->tasks, &loop->task_room, loop->task_count, sizeof(struct task *));
-	loop->tasks[loop->task_count++] = task;
+	if (loop->first_task == NULL)
+		loop->first_task = task;
+	else
+		loop->last_task->next = task;
+	loop->last_task = task;
 	loop_remember(loop, &task->future);
 	loop->ready_tasks++;
 	ready_push(loop, (struct handle){task_wake, NULL, task});
 	return task;
 }
 
-void task_free(struct task *task)
+void task_fini(struct task *task)
 {
 	args_free(&task->args);
 	future_fini(&task->future);
-	free(task);
 }
 
 /* ---- calls ---- */
@@ -446,8 +451,8 @@ il_task il_task_current(void)
 size_t il_task_all(il_task *tasks, size_t room)
 {
 	size_t count = 0;
-	for (size_t i = 0; current.loop != NULL && i < current.loop->task_count; i++) {
-		const struct task *task = current.loop->tasks[i];
+	const struct task *first = current.loop != NULL ? current.loop->first_task : NULL;
+	for (const struct task *task = first; task != NULL; task = task->next) {
 		if (task->future.state != FUTURE_PENDING)
 			continue;
 		if (count < room)

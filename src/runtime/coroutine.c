@@ -1,8 +1,9 @@
 /* Coroutines and their stacks; see coroutine.h. Each switch is announced to AddressSanitizer and ThreadSanitizer.
  *
- * A slab is one mapping of several stacks, each above either a page that is forbidden (the guard) or words of a pattern. Those words
- * are the highest of the stack below, which is in memory anyway: a page of their own would be another one to touch.
- * A coroutine that has ended stays with its stack in the pool's free list. */
+ * A slab is one mapping of equal places, each with a stack. From its low end up a place holds: a page that is forbidden (the guard,
+ * of a roomy one), the stack, its coroutine, and the canary of the place above: words of a pattern, which stand where memory
+ * is touched anyway. The lowest place has the slab's own record in it, and no coroutine. A coroutine that has ended
+ * stays with its stack in the pool's free list. */
 #include "runtime/coroutine.h"
 
 #include <stdint.h>
@@ -10,6 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "runtime/pages.h"
 #include "runtime/switch.h"
 
 #ifndef __has_feature
@@ -26,7 +28,12 @@
 #endif
 
 enum {
-	SLAB_STACKS = 64,
+	SLAB_PLACES = 64, /* of roomy ones */
+#if defined(WITH_ASAN) || defined(WITH_TSAN)
+	PACKED_BYTES = STACK_BYTES, /* the checkers widen each frame */
+#else
+	PACKED_BYTES = 16 * 1024,
+#endif
 	CANARY_WORDS = 8,
 	CANARY_BYTES = CANARY_WORDS * sizeof(uint64_t),
 };
@@ -53,10 +60,12 @@ struct coroutine {
 };
 
 struct slab {
-	struct slab *next;
+	struct slab *older;
 	char *memory;
 	size_t size;
-	struct coroutine coroutines[SLAB_STACKS];
+	size_t place; /* bytes from one stack to the next */
+	size_t guard; /* of them, of the guard page */
+	size_t used;  /* places, its own included */
 };
 
 /* ---- what the checkers are told ---- */
@@ -109,63 +118,55 @@ static uint64_t *canary_of(const struct coroutine *c)
 	return (uint64_t *)(void *)c->stack - CANARY_WORDS;
 }
 
-/* Gives it the `size` bytes from `region` on; false: too many mappings. */
-static bool prepare_stack(struct coroutine *c, char *region, size_t size)
+/* The end of a place: what of it the place above has its canary in. */
+static char *end_of(const struct slab *slab, size_t index)
 {
-	c->stack = region + c->guard;
-	c->size = size - c->guard - CANARY_BYTES; /* that of the stack above */
-	if (c->guard > 0)
-		return mprotect(region, c->guard, PROT_NONE) == 0;
-	for (int i = 0; i < CANARY_WORDS; i++)
-		canary_of(c)[i] = CANARY;
+	return slab->memory + (index + 1) * slab->place - CANARY_BYTES;
+}
+
+static bool add_slab(struct stack_pool *pool, bool roomy)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), place = roomy ? page + STACK_BYTES : PACKED_BYTES;
+	size_t size = roomy ? SLAB_PLACES * place : PAGES_HUGE;
+	char *memory = pages_map(size);
+	if (memory == NULL)
+		return false;
+	struct slab own = {pool->slabs, memory, size, place, roomy ? page : 0, 1};
+	struct slab *slab = (struct slab *)(void *)end_of(&own, 0) - 1;
+	*slab = own;
+	pool->slabs = slab;
 	return true;
 }
 
-/* Stacks of many coroutines are mostly untouched: pages of the ordinary size. */
-static char *map_stacks(size_t size)
+/* One that has never been used; NULL for want of memory, or because there are too many mappings. */
+static struct coroutine *carve(struct stack_pool *pool)
 {
-	char *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK,
-	                    -1, 0);
-	if (memory == MAP_FAILED)
+	struct slab *slab = pool->slabs;
+	bool roomy = pool->made < STACKS_GUARDED;
+	bool fits = slab != NULL && (slab->guard > 0) == roomy && (slab->used + 1) * slab->place <= slab->size;
+	if (!fits && !add_slab(pool, roomy))
 		return NULL;
-	madvise(memory, size, MADV_NOHUGEPAGE);
-	return memory;
-}
-
-static bool more_stacks(struct stack_pool *pool)
-{
-	/* One page before all: the lowest stack's canary stands there. */
-	size_t page = (size_t)sysconf(_SC_PAGESIZE), region = page + STACK_BYTES, size = page + SLAB_STACKS * region;
-	struct slab *slab = calloc(1, sizeof *slab);
-	if (slab == NULL)
-		return false;
-	slab->memory = map_stacks(size);
-	if (slab->memory == NULL) {
-		free(slab);
-		return false;
-	}
-	slab->size = size;
-	slab->next = pool->slabs;
-	pool->slabs = slab;
-	for (size_t i = SLAB_STACKS; i-- > 0;) {
-		struct coroutine *c = &slab->coroutines[i];
-		c->guard = pool->made < STACKS_GUARDED ? page : 0;
-		if (!prepare_stack(c, slab->memory + page + i * region, region))
-			continue; /* it is not used */
-		c->next_free = pool->free;
-		pool->free = c;
-		pool->made++;
-	}
-	return pool->free != NULL;
+	slab = pool->slabs;
+	char *low = slab->memory + slab->used * slab->place;
+	struct coroutine *c = (struct coroutine *)(void *)end_of(slab, slab->used) - 1;
+	c->stack = low + slab->guard;
+	c->size = (size_t)((char *)c - c->stack);
+	c->guard = slab->guard;
+	if (c->guard > 0 && mprotect(low, c->guard, PROT_NONE) != 0)
+		return NULL;
+	for (int i = 0; i < CANARY_WORDS && c->guard == 0; i++)
+		canary_of(c)[i] = CANARY;
+	slab->used++;
+	pool->made++;
+	return c;
 }
 
 void stack_pool_fini(struct stack_pool *pool)
 {
 	while (pool->slabs != NULL) {
-		struct slab *slab = pool->slabs;
-		pool->slabs = slab->next;
-		munmap(slab->memory, slab->size);
-		free(slab);
+		struct slab slab = *pool->slabs;
+		pool->slabs = slab.older;
+		pages_unmap(slab.memory, slab.size);
 	}
 	*pool = (struct stack_pool){0};
 }
@@ -185,10 +186,11 @@ static void entry(void *argument)
 
 struct coroutine *coroutine_new(struct stack_pool *pool, void (*function)(void *argument), void *argument)
 {
-	if (pool->free == NULL && !more_stacks(pool))
-		return NULL;
 	struct coroutine *c = pool->free;
-	pool->free = c->next_free;
+	if (c != NULL)
+		pool->free = c->next_free;
+	else if ((c = carve(pool)) == NULL)
+		return NULL;
 	c->function = function;
 	c->argument = argument;
 	c->ended = false;
@@ -242,5 +244,5 @@ bool coroutine_overflowed(const struct coroutine *c)
 bool coroutine_guards(const struct coroutine *c, const void *address)
 {
 	const char *byte = address;
-	return byte >= c->stack - c->guard && byte < c->stack;
+	return (byte >= c->stack - c->guard && byte < c->stack) || coroutine_overflowed(c);
 }

@@ -1,8 +1,9 @@
 /* A coroutine: a function on a stack of its own, that gives way and is gone on with. The checkers are told of the stacks.
  *
  * Stacks come from a pool, which a loop owns, and go back to it: making one costs no system call once the pool has it.
- * Running over the end of one is caught, and said: the first ones by a guard page, those beyond (each guard page costs
- * the system a mapping) by words that must not have changed when it gives way. */
+ * The first ones are roomy, and each has a guard page. Of more (each guard page costs the system a mapping, and each fresh
+ * page of memory more time than all else that is done with a task) as many as fit stand in one huge page, with canaries
+ * between them: words that must not have changed when a coroutine gives way. So an overflow is caught, and said. */
 #ifndef RUNTIME_COROUTINE_H
 #define RUNTIME_COROUTINE_H
 
@@ -21,8 +22,8 @@ enum {
 };
 
 struct stack_pool {
-	struct slab *slabs;
-	struct coroutine *free;
+	struct slab *slabs;     /* the newest first */
+	struct coroutine *free; /* those that have ended, the last one first */
 	size_t made;
 };
 
@@ -41,7 +42,7 @@ void coroutine_yield(struct coroutine *coroutine);
 /* Whether it has run over the end of its stack (one without a guard page: in the past). */
 bool coroutine_overflowed(const struct coroutine *coroutine);
 
-/* Whether `address` lies in its guard page: a fault there is an overflow. For a signal handler. */
+/* Whether a fault at `address` is an overflow: in its guard page, or behind its canary. For a signal handler. */
 bool coroutine_guards(const struct coroutine *coroutine, const void *address);
 
 #endif

@@ -22,9 +22,9 @@ static void close_apply(struct turn *turn, struct log_event *event, void *contex
 {
 	(void)event;
 	const struct loop *loop = context;
-	for (size_t i = 0; i < loop->task_count; i++)
-		if (loop->tasks[i]->actor->state != ACTOR_IS_ENDED)
-			engine_end_actor(turn, loop->tasks[i]->actor, 0);
+	for (const struct task *task = loop->first_task; task != NULL; task = task->next)
+		if (task->actor->state != ACTOR_IS_ENDED)
+			engine_end_actor(turn, task->actor, 0);
 	poll_shut(turn, loop);
 	struct loop **place = &current.runtime->loops;
 	while (*place != loop)
@@ -59,12 +59,12 @@ static void end_the_rest(struct loop *loop)
 /* CPython says it when the task is collected; here nobody can ask any more from now on. */
 static void complain_of_the_unseen(struct loop *loop)
 {
-	for (size_t i = 0; i < loop->task_count; i++) {
-		const struct future *task = &loop->tasks[i]->future;
-		if (task->state == FUTURE_PENDING)
-			loop_complain(loop, task->id, "Task was destroyed but it is pending!", il_none());
-		else if (task->state == FUTURE_FINISHED && task->value.kind == IL_ERROR && !task->seen)
-			loop_complain(loop, task->id, "Task exception was never retrieved", task->value);
+	for (const struct task *task = loop->first_task; task != NULL; task = task->next) {
+		const struct future *future = &task->future;
+		if (future->state == FUTURE_PENDING)
+			loop_complain(loop, future->id, "Task was destroyed but it is pending!", il_none());
+		else if (future->state == FUTURE_FINISHED && future->value.kind == IL_ERROR && !future->seen)
+			loop_complain(loop, future->id, "Task exception was never retrieved", future->value);
 	}
 	for (size_t i = 0; i < loop->future_count; i++) {
 		const struct future *future = loop->futures[i];
@@ -79,14 +79,14 @@ static void loop_fini(struct loop *loop)
 	poll_fini(loop);
 	for (size_t i = 0; i < loop->completions_count; i++)
 		completions_free(loop->completions[i]);
-	for (size_t i = 0; i < loop->task_count; i++)
-		task_free(loop->tasks[i]);
+	for (struct task *task = loop->first_task; task != NULL; task = task->next)
+		task_fini(task);
+	arena_fini(&loop->task_memory);
 	for (size_t i = 0; i < loop->future_count; i++) {
 		future_fini(loop->futures[i]);
 		free(loop->futures[i]);
 	}
 	free(loop->completions);
-	free(loop->tasks);
 	free(loop->futures);
 	free(loop->table.tasks);
 	free(loop->table.objects);
