@@ -25,12 +25,20 @@ void stack_guard_end(void)
 
 #else
 
-enum { SIGNAL_STACK_BYTES = 16 * 1024 };
+enum {
+	SIGNAL_STACK_BYTES = 16 * 1024,
+	NAME_ROOM = 256, /* of a task's name, what is told */
+};
 
-/* As a signal handler may: by write alone. */
-static void say(const char *text)
+/* As a signal handler may: by write alone, and once, so that the line is whole. */
+static void say_overflow(const char *name)
 {
-	ssize_t written = write(STDERR_FILENO, text, strlen(text));
+	static const char text[] = ": " STACK_OVERFLOW "\n";
+	char line[NAME_ROOM + sizeof text];
+	size_t length = strnlen(name, NAME_ROOM);
+	memcpy(line, name, length);
+	memcpy(line + length, text, sizeof text);
+	ssize_t written = write(STDERR_FILENO, line, length + sizeof text - 1);
 	(void)written;
 }
 
@@ -39,10 +47,8 @@ static void on_fault(int number, siginfo_t *info, void *context)
 	(void)context;
 	const struct loop *loop = current.loop;
 	const struct task *task = loop != NULL ? loop->running : NULL;
-	if (task != NULL && task->coroutine != NULL && coroutine_guards(task->coroutine, info->si_addr)) {
-		say(log_text(current.runtime->engine->log, task->actor->name));
-		say(": " STACK_OVERFLOW "\n");
-	}
+	if (task != NULL && task->coroutine != NULL && coroutine_guards(task->coroutine, info->si_addr))
+		say_overflow(log_text(current.runtime->engine->log, task->actor->name));
 	signal(number, SIG_DFL); /* and the instruction faults again */
 }
 
