@@ -37,6 +37,7 @@ typedef struct il_async_event {
 	uint32_t id;
 } il_async_event;
 
+/* Makes one that is not set. asyncio.Event. */
 #define il_async_event_new(name) il_async_event_new_at(IL_HERE, (name))
 il_async_event il_async_event_new_at(struct il_site *site, const char *name);
 
@@ -117,6 +118,7 @@ struct il_async_queue_options {
 	int maxsize; /* 0 or less: no bound */
 };
 
+/* Makes an empty one. asyncio.Queue, LifoQueue, PriorityQueue. */
 #define il_async_queue_new(name, ...)                                                              \
 	il_async_queue_new_at(IL_HERE, (name), (struct il_async_queue_options){.unused_ = 0, __VA_ARGS__})
 il_async_queue il_async_queue_new_at(struct il_site *site, const char *name, struct il_async_queue_options options);

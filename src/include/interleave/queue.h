@@ -22,6 +22,8 @@ struct il_queue_options {
 	bool joinable; /* shared, and with task_done and join */
 };
 
+/* Makes an empty one; `name` (never NULL) is copied. Blocks on nothing. queue.Queue, LifoQueue, PriorityQueue. An id of 0: no
+ * room; its calls answer IL_NO_ROOM. */
 #define il_queue_new(name, ...)                                                                    \
 	il_queue_new_at(IL_HERE, (name), (struct il_queue_options){.unused_ = 0, __VA_ARGS__})
 #define il_lifo_queue_new(name, ...) il_queue_new(name, .order = IL_LIFO, __VA_ARGS__)

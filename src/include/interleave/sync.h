@@ -1,7 +1,11 @@
 /* threading.Lock, RLock, Semaphore, Event, Condition, Barrier.
  *
  * Handles are small and copied freely; the objects live until the session ends. An object is private to its process unless
- * it is made with .shared = true. */
+ * it is made with .shared = true.
+ *
+ * `name` (never NULL) is what the screen calls it; it is copied. Making one blocks on nothing. When the session has no room for
+ * another, the handle is that of none (its id is 0), with which each call answers IL_NO_ROOM. Errors of a shared object have
+ * statuses of their own where multiprocessing raises another exception (IL_SHARED_NOT_OWNER, IL_SHARED_RELEASE_UNLOCKED). */
 #ifndef INTERLEAVE_SYNC_H
 #define INTERLEAVE_SYNC_H
 
@@ -43,11 +47,13 @@ struct il_object_options {
 
 /* ---- Lock ---- */
 
+/* Makes an open one. threading.Lock; .shared = true: multiprocessing.Lock. */
 #define il_lock_new(name, ...) il_lock_new_at(IL_HERE, (name), IL_OPTIONS_(__VA_ARGS__))
 il_lock il_lock_new_at(struct il_site *site, const char *name, struct il_object_options options);
 
-/* Blocks while anybody holds it, the caller too. Lock.acquire. IL_TIMEOUT, IL_TIMEOUT_NOT_POSITIVE (below 0; but
- * -1 is for ever), IL_TIMEOUT_FOR_TRY (a time-out for a call that does not block), IL_TIMEOUT_TOO_LARGE. */
+/* Blocks while anybody holds it, the caller too. Lock.acquire. IL_TIMEOUT (also of a try that finds it held),
+ * IL_TIMEOUT_NOT_POSITIVE (below 0; but -1 is for ever), IL_TIMEOUT_FOR_TRY (a time-out for a call that does not block),
+ * IL_TIMEOUT_TOO_LARGE. */
 #define il_lock_acquire(lock, ...) il_lock_acquire_at(IL_HERE, (lock), IL_WAIT_(__VA_ARGS__))
 il_status il_lock_acquire_at(struct il_site *site, il_lock lock, struct il_wait wait);
 
@@ -61,6 +67,7 @@ bool il_lock_locked_at(struct il_site *site, il_lock lock);
 
 /* ---- RLock ---- */
 
+/* Makes an open one. threading.RLock; .shared = true: multiprocessing.RLock. */
 #define il_rlock_new(name, ...) il_rlock_new_at(IL_HERE, (name), IL_OPTIONS_(__VA_ARGS__))
 il_rlock il_rlock_new_at(struct il_site *site, const char *name, struct il_object_options options);
 
@@ -96,6 +103,7 @@ il_status il_semaphore_release_at(struct il_site *site, il_semaphore semaphore, 
 
 /* ---- Event ---- */
 
+/* Makes one that is not set. threading.Event; .shared = true: multiprocessing.Event. */
 #define il_event_new(name, ...) il_event_new_at(IL_HERE, (name), IL_OPTIONS_(__VA_ARGS__))
 il_event il_event_new_at(struct il_site *site, const char *name, struct il_object_options options);
 
@@ -103,6 +111,7 @@ il_event il_event_new_at(struct il_site *site, const char *name, struct il_objec
 #define il_event_set(event) il_event_set_at(IL_HERE, (event))
 il_status il_event_set_at(struct il_site *site, il_event event);
 
+/* Makes it not set again: who comes to wait from now on waits. Event.clear. */
 #define il_event_clear(event) il_event_clear_at(IL_HERE, (event))
 il_status il_event_clear_at(struct il_site *site, il_event event);
 
