@@ -286,7 +286,7 @@ il_coroutine il_coroutine_new_at(struct il_site *site, il_target coroutine, cons
                                  struct il_call_options options)
 {
 	struct loop *loop = current.loop;
-	if (loop == NULL)
+	if (loop == NULL || coroutine == NULL)
 		return (il_coroutine){0};
 	struct coroutine_object *object = loop_memory(sizeof *object);
 	if (!args_copy(&object->args, options.args, options.kwargs))

@@ -107,8 +107,3 @@ il_status il_async_queue_join_at(struct il_site *site, il_async_queue queue)
 	struct future turn = {.state = async_object(queue.id)->unfinished == 0 ? FUTURE_FINISHED : FUTURE_PENDING};
 	return async_perform(NULL, &call, &turn, NULL);
 }
-
-int il_async_queue_qsize_at(struct il_site *site, il_async_queue queue)
-{
-	return il_queue_qsize_at(site, (il_queue){queue.id});
-}

@@ -10,6 +10,7 @@
 #include "runtime/async_line.h"
 #include "runtime/defs.h"
 #include "runtime/query.h"
+#include "runtime/values.h"
 
 /* Waits for a place in a line unless it is free already; the op's result. */
 static il_status wait_unless(bool free, struct log_event *call)
@@ -66,17 +67,6 @@ il_status il_async_lock_release_at(struct il_site *site, il_async_lock lock)
 	return status == IL_RELEASE_UNLOCKED ? IL_LOCK_NOT_ACQUIRED : status; /* asyncio's words for it */
 }
 
-static struct answer is_held(struct turn *turn, uint32_t object, void *context)
-{
-	(void)context;
-	return answer_truth(kernel_object(turn->kernel, object)->owner != LOG_NONE);
-}
-
-bool il_async_lock_locked_at(struct il_site *site, il_async_lock lock)
-{
-	return call_query(site, lock.id, "locked", is_held, NULL).i;
-}
-
 /* ---- Event ---- */
 
 il_async_event il_async_event_new_at(struct il_site *site, const char *name)
@@ -103,30 +93,17 @@ il_status il_async_event_set_at(struct il_site *site, il_async_event event)
 	return status;
 }
 
-il_status il_async_event_clear_at(struct il_site *site, il_async_event event)
-{
-	struct log_event call = call_of(OP_EVENT_CLEAR, site, event.id);
-	return call_perform(NULL, &call, NULL);
-}
-
-static struct answer is_set(struct turn *turn, uint32_t object, void *context)
-{
-	(void)context;
-	return answer_truth(kernel_object(turn->kernel, object)->count != 0);
-}
-
-bool il_async_event_is_set_at(struct il_site *site, il_async_event event)
-{
-	return call_query(site, event.id, "is_set", is_set, NULL).i;
-}
-
 /* ---- Condition ---- */
 
-il_async_condition il_async_condition_new_at(struct il_site *site, const char *name)
+il_async_condition il_async_condition_new_at(struct il_site *site, const char *name,
+                                             struct il_async_condition_options options)
 {
-	char lock_name[256];
-	snprintf(lock_name, sizeof lock_name, "%s.lock", name);
-	il_async_lock lock = il_async_lock_new_at(site, lock_name);
+	il_async_lock lock = options.lock;
+	if (lock.id == 0) {
+		char own[256];
+		snprintf(own, sizeof own, "%s.lock", name);
+		lock = il_async_lock_new_at(site, own);
+	}
 	return (il_async_condition){make(site, name, (struct making){.type = TYPE_CONDITION, .lock = lock.id}), lock};
 }
 
@@ -152,15 +129,19 @@ il_status il_async_condition_wait_at(struct il_site *site, il_async_condition co
 	return take_back(site, condition.lock, wait_unless(false, &call));
 }
 
-il_status il_async_condition_wait_for_at(struct il_site *site, il_async_condition condition, il_target predicate,
-                                         struct il_call_options options)
+il_status il_async_condition_wait_for_at(struct il_site *site, il_value *value, il_async_condition condition,
+                                         il_target predicate, struct il_call_options options)
 {
 	options.args.named_count = options.kwargs.count;
 	options.args.named = options.kwargs.named;
 	il_status status = IL_OK;
 	while (status == IL_OK) {
-		il_value value = predicate(options.args);
-		if (value.kind == IL_INT && value.i != 0)
+		il_value answer = predicate(options.args);
+		if (value != NULL)
+			*value = answer;
+		if (answer.kind == IL_ERROR)
+			return value_raised(answer);
+		if (il_truth(answer))
 			break;
 		status = il_async_condition_wait_at(site, condition);
 	}
@@ -242,4 +223,30 @@ static struct answer is_locked(struct turn *turn, uint32_t object, void *context
 bool il_async_semaphore_locked_at(struct il_site *site, il_async_semaphore semaphore)
 {
 	return call_query(site, semaphore.id, "locked", is_locked, NULL).i;
+}
+
+/* ---- what is held ---- */
+
+struct il_async_held il_async_hold_lock(struct il_site *site, il_async_lock lock)
+{
+	return (struct il_async_held){.site = site, .status = il_async_lock_acquire_at(site, lock), .id = lock.id};
+}
+
+struct il_async_held il_async_hold_condition(struct il_site *site, il_async_condition condition)
+{
+	return il_async_hold_lock(site, condition.lock);
+}
+
+struct il_async_held il_async_hold_semaphore(struct il_site *site, il_async_semaphore semaphore)
+{
+	il_status status = il_async_semaphore_acquire_at(site, semaphore);
+	return (struct il_async_held){.site = site, .status = status, .counts = true, .id = semaphore.id};
+}
+
+void il_async_held_end(struct il_async_held *held)
+{
+	if (held->status == IL_OK && held->counts)
+		il_async_semaphore_release_at(held->site, (il_async_semaphore){held->id});
+	else if (held->status == IL_OK)
+		il_async_lock_release_at(held->site, (il_async_lock){held->id});
 }

@@ -329,7 +329,7 @@ void task_fini(struct task *task)
 
 il_task il_task_create_at(struct il_site *site, il_target coroutine, struct il_task_options options)
 {
-	if (current.loop == NULL)
+	if (current.loop == NULL || coroutine == NULL)
 		return (il_task){0};
 	struct task *task = task_make(site, coroutine, &options);
 	return (il_task){task != NULL ? task->future.id : 0};
@@ -396,6 +396,13 @@ il_status il_async_sleep_at(struct il_site *site, double seconds)
 		async_go_on(&done, status, NULL);
 	}
 	return (il_status)done.result;
+}
+
+il_value il_async_sleeping(il_args args)
+{
+	il_value delay = args.count > 0 ? args.v[0] : il_none();
+	IL_TRY(il_async_sleep(delay.kind == IL_INT ? (double)delay.i : delay.kind == IL_DOUBLE ? delay.d : 0));
+	return args.count > 1 ? args.v[1] : il_none();
 }
 
 /* ---- asking and cancelling ---- */

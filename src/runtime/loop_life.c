@@ -154,6 +154,8 @@ il_status il_loop_run_at(struct il_site *site, il_value *result, il_target main_
 {
 	if (current.loop != NULL)
 		return IL_RUN_INSIDE_LOOP;
+	if (main_coroutine == NULL)
+		return IL_BAD_VALUE;
 	struct loop *loop = make(site, "loop");
 	if (loop == NULL)
 		return IL_NO_ROOM;
@@ -203,6 +205,8 @@ il_status il_loop_run_until_complete_at(struct il_site *site, il_value *result, 
                                         struct il_task_options options)
 {
 	struct loop *loop;
+	if (coroutine == NULL)
+		return IL_WRONG_TYPE;
 	il_status status = enter(&loop, site, handle);
 	if (status != IL_OK)
 		return status;

@@ -39,7 +39,7 @@ struct il_task_options {
 #define IL_TASK_(...) ((struct il_task_options){.unused_ = 0, __VA_ARGS__})
 
 /* Runs main_coroutine in a new loop until it has ended, cancels the tasks that are left and lets them end; *result (may be
- * NULL) is what it returned. asyncio.run. Blocks. IL_RUN_INSIDE_LOOP, IL_RAISED, IL_CANCELLED, IL_LOOP_STOPPED, IL_NO_ROOM. */
+ * NULL) is what it returned. asyncio.run. Blocks. IL_RUN_INSIDE_LOOP, IL_BAD_VALUE (no coroutine), IL_RAISED, IL_CANCELLED, IL_LOOP_STOPPED, IL_NO_ROOM. */
 #define il_loop_run(result, main_coroutine, ...)                                                   \
 	il_loop_run_at(IL_HERE, (result), (main_coroutine), IL_TASK_(__VA_ARGS__))
 il_status il_loop_run_at(struct il_site *site, il_value *result, il_target main_coroutine,
@@ -50,7 +50,7 @@ il_status il_loop_run_at(struct il_site *site, il_value *result, il_target main_
 il_loop il_loop_new_at(struct il_site *site, const char *name);
 
 /* Runs the loop until the coroutine has ended. loop.run_until_complete. Blocks. IL_LOOP_RUNNING, IL_LOOP_CLOSED,
- * IL_LOOP_STOPPED (il_loop_stop came first), IL_WRONG_THREAD, IL_RAISED, IL_CANCELLED. */
+ * IL_LOOP_STOPPED (il_loop_stop came first), IL_WRONG_THREAD, IL_WRONG_TYPE (no coroutine), IL_RAISED, IL_CANCELLED. */
 #define il_loop_run_until_complete(result, loop, coroutine, ...)                                   \
 	il_loop_run_until_complete_at(IL_HERE, (result), (loop), (coroutine), IL_TASK_(__VA_ARGS__))
 il_status il_loop_run_until_complete_at(struct il_site *site, il_value *result, il_loop loop, il_target coroutine,
@@ -112,8 +112,8 @@ void il_handle_cancel_at(struct il_site *site, il_handle handle);
 
 /* ---- tasks ---- */
 
-/* A task that runs coroutine(args) from the loop's next turn on. asyncio.create_task. An id of 0: no running loop, or no
- * room. */
+/* A task that runs coroutine(args) from the loop's next turn on. asyncio.create_task. An id of 0: no running loop, no coroutine,
+ * or no room. */
 #define il_task_create(coroutine, ...) il_task_create_at(IL_HERE, (coroutine), IL_TASK_(__VA_ARGS__))
 il_task il_task_create_at(struct il_site *site, il_target coroutine, struct il_task_options options);
 
@@ -125,6 +125,10 @@ il_status il_await_at(struct il_site *site, il_value *result, il_task task);
 /* Suspends for `seconds` of session time; 0 or less gives way once. await asyncio.sleep. IL_CANCELLED, IL_NO_LOOP. */
 #define il_async_sleep(seconds) il_async_sleep_at(IL_HERE, (seconds))
 il_status il_async_sleep_at(struct il_site *site, double seconds);
+
+/* The same as a coroutine, to be made a task of: it sleeps for the first of its arguments, and returns the second, if there is
+ * one: il_task_create(il_async_sleeping, .args = IL_ARGS(il_double(1), il_str("awake"))). asyncio.sleep(delay, result). */
+il_value il_async_sleeping(il_args args);
 
 struct il_cancel_options {
 	char unused_;
