@@ -1,13 +1,15 @@
-/* Who can go? First those who can, each with a warning when its try would have to wait; then the clock; then
- * the others, each with its reason. Where that is too long, lanes are called by their numbers alone. */
+/* Who can go? First those who can, with a warning when the try would have to wait; then the clock; then the
+ * others, with their reason. Neighbours with the same reason share it. Where that is too long, lanes are called by their
+ * numbers alone. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "view/panels.h"
 #include "view/phrase.h"
 #include "view/words.h"
 
-enum { LINE_MAX_BYTES = 2048, ROWS_MAX = 1000 };
+enum { LINE_MAX_BYTES = 2048, ROWS_MAX = 1000, NAMES_MAX = 12 /* with one reason */ };
 
 struct going {
 	const struct view_input *in;
@@ -23,23 +25,60 @@ static void put_name(char *out, size_t size, const struct going *going, uint32_t
 		words_actor(out, size, going->in, id);
 }
 
-/* "1 waiter (cond.lock held by 2)" */
-static void add_actor(struct phrase *out, const struct going *going, uint32_t id, const struct why_not *why,
-		      const char *message)
-{
-	const struct view_input *in = going->in;
-	char name[WORDS_MAX], reason[WORDS_MAX], text[WORDS_MAX * 2];
+/* A list that is being made, and behind it those with one reason who have not been added yet. */
+struct list {
+	struct phrase *out;
+	const struct going *going;
+	const char *message; /* how a reason is put */
+	char names[LINE_MAX_BYTES], reason[WORDS_MAX];
+	struct phrase names_so_far;
+	uint32_t count;
+	bool shared; /* the last ones added were several with one reason */
+};
 
-	put_name(name, sizeof(name), going, id);
-	words_why(reason, sizeof(reason), in, id, why);
-	if (reason[0] != '\0')
-		tr_format(text, sizeof(text), in->catalog, message, name, reason);
-	phrase_join(out, ", ", reason[0] != '\0' ? text : name);
+/* "1 waiter (cond.lock held by 2)"; "1, 3 (lock held by 2)", and then what goes before and behind is told apart by more
+ * than a comma. */
+static void add_names(struct list *list)
+{
+	const struct catalog *catalog = list->going->in->catalog;
+	char names[LINE_MAX_BYTES + WORDS_MAX], text[LINE_MAX_BYTES + WORDS_MAX * 2], more[16];
+	bool shared = list->count > 1 && list->reason[0] != '\0';
+
+	if (list->count == 0)
+		return;
+	snprintf(more, sizeof(more), "%" PRIu32, list->count - NAMES_MAX);
+	if (list->count > NAMES_MAX)
+		tr_format(names, sizeof(names), catalog, N_("%1$s and %2$s more"), list->names, more);
+	else
+		phrase_copy(names, sizeof(names), list->names);
+	if (list->reason[0] != '\0')
+		tr_format(text, sizeof(text), catalog, list->message, names, list->reason);
+	phrase_join(list->out, shared || list->shared ? "; " : ", ", list->reason[0] != '\0' ? text : names);
+	list->shared = shared;
+	list->count = 0;
 }
 
-static void list_actors(struct phrase *yes, struct phrase *no, const struct going *going)
+static void add_actor(struct list *list, uint32_t id, const struct why_not *why)
+{
+	char name[WORDS_MAX], reason[WORDS_MAX];
+
+	words_why(reason, sizeof(reason), list->going->in, id, why);
+	if (strcmp(reason, list->reason) != 0)
+		add_names(list);
+	if (list->count == 0) {
+		list->names_so_far = phrase_begin(list->names, sizeof(list->names));
+		phrase_copy(list->reason, sizeof(list->reason), reason);
+	}
+	put_name(name, sizeof(name), list->going, id);
+	if (++list->count <= NAMES_MAX)
+		phrase_join(&list->names_so_far, ", ", name);
+}
+
+static void list_actors(struct phrase *can, struct phrase *cannot, const struct going *going)
 {
 	const struct view_input *in = going->in;
+	struct list yes = {.out = can, .going = going, .message = N_("%1$s (would wait: %2$s)")};
+	struct list no = {.out = cannot, .going = going, .message = N_("%1$s (%2$s)")};
 	uint32_t id;
 
 	for (id = 0; id < in->model->actor_count; id++) {
@@ -52,11 +91,13 @@ static void list_actors(struct phrase *yes, struct phrase *no, const struct goin
 		if (why.why == WHY_CAN_GO) {
 			if (!words_would_wait(&would, in->model, id))
 				would.why = WHY_CAN_GO;
-			add_actor(yes, going, id, &would, N_("%1$s (would wait: %2$s)"));
+			add_actor(&yes, id, &would);
 		} else if (why.why != WHY_ENDED && why.why != WHY_NOT_STARTED) {
-			add_actor(no, going, id, &why, N_("%1$s (%2$s)"));
+			add_actor(&no, id, &why);
 		}
 	}
+	add_names(&yes);
+	add_names(&no);
 }
 
 static void put_clock(char *out, size_t size, const struct going *going)

@@ -323,6 +323,32 @@ static void test_time_passes_for_nobody_who_was_told_to_end(void **state)
 	script_fini(s);
 }
 
+static void test_many_who_wait_for_one_thing_share_its_name(void **state)
+{
+	enum { WAITERS = 40, LOCK = LOG_OBJECT_BASE };
+	struct script script;
+	struct script *s = &script;
+	struct view_input input = {.catalog = catalog_find("en")};
+	char name[16], going[512];
+
+	(void)state;
+	script_init(s);
+	script_main(s);
+	script_object(s, LOCK, TYPE_LOCK, "L", 0);
+	script_acquire(s, 0, LOCK);
+	for (uint32_t id = 1; id <= WAITERS; id++) {
+		snprintf(name, sizeof(name), "t%u", id);
+		script_thread(s, 0, id, name, false);
+		BLOCK(s, id, OP_LOCK_ACQUIRE, LOCK, .x = 0, .y = 1);
+	}
+	BLOCK(s, 0, OP_THREAD_JOIN, 1);
+	input.model = s->model;
+	view_going(going, sizeof(going), &input);
+	assert_string_equal(going, "yes: nobody   no: 0 main (join 1); 1 t1, 2 t2, 3 t3, 4 t4, 5 t5, 6 t6, 7 t7, 8 t8, "
+				   "9 t9, 10 t10, 11 t11, 12 t12 and 28 more (L held by 0)");
+	script_fini(s);
+}
+
 static void test_a_line_is_called_by_numbers_where_names_are_too_long(void **state)
 {
 	struct script script;
@@ -494,6 +520,7 @@ int main(void)
 	    cmocka_unit_test(test_insights_of_the_history_in_words),
 	    cmocka_unit_test(test_a_circle_of_one_is_told_as_one),
 	    cmocka_unit_test(test_time_passes_for_nobody_who_was_told_to_end),
+	    cmocka_unit_test(test_many_who_wait_for_one_thing_share_its_name),
 	    cmocka_unit_test(test_a_line_is_called_by_numbers_where_names_are_too_long),
 	    cmocka_unit_test(test_a_lock_that_a_fork_copied_is_told_from_the_first),
 	    cmocka_unit_test(test_transcript_lines_align_by_cells),
