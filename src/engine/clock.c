@@ -12,14 +12,9 @@ int64_t clock_real(void)
 	return (int64_t)now.tv_sec * NS_PER_S + now.tv_nsec;
 }
 
-int64_t clock_session(struct kernel *kernel)
+int64_t clock_scaled(int64_t passed, int64_t speed)
 {
-	if (!kernel->gate_open)
-		return kernel->clock_at;
-	int64_t passed = ticks_real(&kernel->ticks) - kernel->clock_real;
-	if (kernel->speed == 1000)
-		return kernel->clock_at + passed;
-	return kernel->clock_at + (int64_t)((double)passed * (double)kernel->speed / 1000);
+	return (int64_t)((double)passed * (double)speed / 1000);
 }
 
 void clock_start(struct turn *turn)

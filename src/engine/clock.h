@@ -9,8 +9,17 @@ enum { NS_PER_MS = 1000000, NS_PER_S = 1000000000 };
 /* CLOCK_MONOTONIC in ns. */
 int64_t clock_real(void);
 
-/* Session time now, in ns. */
-int64_t clock_session(struct kernel *kernel);
+/* Session ns that pass in `passed` real ones. */
+int64_t clock_scaled(int64_t passed, int64_t speed);
+
+/* Session time in ns, at the moment of `count` (ticks.h). */
+static inline int64_t clock_session(struct kernel *kernel, uint64_t count)
+{
+	if (!kernel->gate_open)
+		return kernel->clock_at;
+	int64_t passed = ticks_real_at(&kernel->ticks, count) - kernel->clock_real;
+	return kernel->clock_at + (kernel->speed == 1000 ? passed : clock_scaled(passed, kernel->speed));
+}
 
 /* Starts it, or changes its speed (times 1000), at this moment. */
 void clock_start(struct turn *turn);

@@ -18,7 +18,6 @@ enum {
 	LOCK_PAUSES = 64,   /* the longest pause between two tries; then the lock is waited for asleep */
 	PARK_SPINS = 2000,  /* looks at the park word before its thread sleeps, at most */
 	PARK_SPINS_LEAST = 32, /* so few cost next to nothing, and tell when to look for longer again */
-	TURN_ROOM = 64,     /* slots that any turn may need without asking */
 };
 
 static void relax(void)
@@ -68,6 +67,7 @@ static void undo_all(struct kernel *kernel)
 		memcpy((char *)kernel + undo->offset, &undo->old, undo->size);
 	}
 	atomic_store_explicit(&kernel->undo_count, 0, memory_order_release);
+	atomic_store_explicit(&kernel->steps, kernel->undo_steps, memory_order_relaxed);
 }
 
 /* An eventfd's counter only has to become non-zero: a failed write means that it already is. */
@@ -107,20 +107,27 @@ static void recover(struct engine *engine)
 	kernel_wake_all(engine);
 }
 
-static void lock_kernel(struct engine *engine)
+static enum robust_got wait_for_lock(const struct engine *engine)
 {
 	struct robust *lock = &engine->kernel->lock;
-	enum robust_got got = robust_try(lock);
+	enum robust_got got = ROBUST_BUSY;
 	/* Each look takes the lock's line from its holder: so the pauses between them get longer. */
 	for (int pauses = 1; got == ROBUST_BUSY && engine->spin && pauses <= LOCK_PAUSES; pauses *= 2) {
 		for (int i = 0; i < pauses; i++)
 			relax();
 		got = robust_try(lock);
 	}
+	return got == ROBUST_BUSY ? robust_lock(lock) : got;
+}
+
+/* The lock that was not just free. The ticks when it is got. */
+static uint64_t lock_with_pains(struct engine *engine, enum robust_got got)
+{
 	if (got == ROBUST_BUSY)
-		got = robust_lock(lock);
+		got = wait_for_lock(engine);
 	if (got == ROBUST_INHERITED)
 		recover(engine);
+	return ticks_count();
 }
 
 /* A full disc, or the bound on events: the run has ended here, for everybody. */
@@ -131,11 +138,9 @@ _Noreturn static void stand_still(struct turn *turn)
 		pause();
 }
 
-static void begin(struct turn *turn)
+static bool is_full(const struct kernel *kernel)
 {
-	lock_kernel(turn->engine);
-	turn->kernel->undo_base = log_tail(turn->engine->log);
-	turn->now = clock_session(turn->kernel);
+	return atomic_load_explicit(&kernel->halted, memory_order_relaxed) == HALT_FULL;
 }
 
 /* Whether the turn that has begun may find no room in the log. */
@@ -144,49 +149,40 @@ static bool lacks_room(const struct turn *turn)
 	return log_allocated(turn->engine->log) < turn->kernel->undo_base + turn->room;
 }
 
-/* A full disc is the end of the run, but for the warden, who goes on to end it. */
-static void make_room(struct turn *turn)
+/* Asking the file system may block: not under the lock. */
+static int make_room(struct turn *turn)
 {
-	while (lacks_room(turn) && atomic_load(&turn->kernel->halted) != HALT_FULL) {
-		/* Asking the file system may block: not under the lock. */
-		robust_unlock(&turn->kernel->lock);
-		int error = log_allocate(turn->engine->log, turn->room);
-		begin(turn);
+	robust_unlock(&turn->kernel->lock);
+	return log_allocate(turn->engine->log, turn->room);
+}
+
+/* A full disc is the end of the run, but for the warden, who goes on to end it. */
+void turn_enter(struct turn *turn)
+{
+	struct kernel *kernel = turn->kernel;
+	int error = LOG_OK;
+	for (;;) {
+		uint64_t count = ticks_count(); /* before the lock, for whose store the processor need not wait then */
+		enum robust_got got = robust_try(&kernel->lock);
+		if (got != ROBUST_TAKEN)
+			count = lock_with_pains(turn->engine, got);
+		kernel->undo_steps = atomic_load_explicit(&kernel->steps, memory_order_relaxed);
+		atomic_signal_fence(memory_order_seq_cst);
+		kernel->undo_base = log_tail(turn->engine->log);
+		turn->now = clock_session(kernel, count);
 		if (error != LOG_OK)
 			dispatch_halt(turn, HALT_FULL);
+		if (!lacks_room(turn) || is_full(kernel))
+			break;
+		error = make_room(turn);
 	}
-}
-
-static void begin_with_room(struct turn *turn)
-{
-	begin(turn);
-	if (lacks_room(turn))
-		make_room(turn);
-	if (atomic_load(&turn->kernel->halted) == HALT_FULL && turn->actor != NULL)
+	if (is_full(kernel) && turn->actor != NULL)
 		stand_still(turn);
-}
-
-/* Field by field: the list of wakes, much larger than the rest, needs no clearing. */
-static void turn_init(struct turn *turn, struct engine *engine, struct actor *actor, uint64_t slots)
-{
-	turn->engine = engine;
-	turn->kernel = engine->kernel;
-	turn->actor = actor;
-	turn->stepped = turn->full = turn->diverged = turn->poke_warden = false;
-	turn->wake_count = 0;
-	turn->room = slots + slots / 8 + TURN_ROOM; /* an eighth: seals stand between them */
 }
 
 void turn_begin(struct turn *turn, struct engine *engine, struct actor *actor)
 {
-	turn_init(turn, engine, actor, 0);
-	begin_with_room(turn);
-}
-
-void turn_begin_with_room(struct turn *turn, struct engine *engine, struct actor *actor, uint64_t slots)
-{
-	turn_init(turn, engine, actor, slots);
-	begin_with_room(turn);
+	turn_begin_with_room(turn, engine, actor, 0);
 }
 
 void turn_undo(struct turn *turn)
@@ -197,23 +193,30 @@ void turn_undo(struct turn *turn)
 	turn->diverged = false;
 }
 
+/* What a turn owes to others, once its lock is given back. */
+static void tell(struct turn *turn, bool touch)
+{
+	struct engine *engine = turn->engine;
+	if (touch)
+		log_touch_ahead(engine->log);
+	for (uint32_t i = 0; i < turn->wake_count; i++)
+		wake_word(&turn->kernel->actors[turn->wakes[i]]);
+	turn->wake_count = 0;
+	if (turn->poke_warden || touch) /* to store ahead, and to seal behind */
+		ring(engine->warden_fd);
+	turn->poke_warden = false;
+}
+
 void turn_end(struct turn *turn)
 {
 	struct kernel *kernel = turn->kernel;
-	log_commit(turn->engine->log);
+	struct log *log = turn->engine->log;
+	log_commit(log);
 	atomic_store_explicit(&kernel->undo_count, 0, memory_order_release);
-	bool touch = turn->actor != NULL && log_wants_touch(turn->engine->log);
+	bool touch = log_wants_touch(log) && turn->actor != NULL;
 	robust_unlock(&kernel->lock);
-	if (touch) {
-		log_touch_ahead(turn->engine->log);
-		ring(turn->engine->warden_fd); /* which stores ahead and seals behind */
-	}
-	for (uint32_t i = 0; i < turn->wake_count; i++)
-		wake_word(&kernel->actors[turn->wakes[i]]);
-	turn->wake_count = 0;
-	if (turn->poke_warden)
-		ring(turn->engine->warden_fd);
-	turn->poke_warden = false;
+	if (touch || turn->wake_count != 0 || turn->poke_warden)
+		tell(turn, touch);
 	/* Partner: session_arm() sets the flag, then looks at the counter once more. */
 	if (atomic_load(&kernel->viewer_waits) != 0 && atomic_exchange(&kernel->viewer_waits, 0) != 0)
 		ring(turn->engine->viewer_fd);
@@ -257,7 +260,6 @@ static void compare_with_recording(struct turn *turn, const struct log_event *ev
 static void count_step(struct kernel *kernel)
 {
 	uint64_t steps = atomic_load_explicit(&kernel->steps, memory_order_relaxed);
-	journal_save(kernel, &kernel->steps, sizeof kernel->steps);
 	atomic_store_explicit(&kernel->steps, steps + 1, memory_order_relaxed);
 	journal_test_point(kernel);
 }
@@ -327,6 +329,6 @@ void turn_park(struct turn *turn, struct actor *actor)
 		uint32_t seen = atomic_load(&actor->park);
 		turn_end(turn);
 		park_word(turn->engine, actor, seen);
-		begin_with_room(turn);
+		turn_enter(turn);
 	}
 }

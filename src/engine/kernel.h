@@ -18,14 +18,12 @@
 #include "log/log.h"
 
 struct op_def;
-struct engine_notes;
 
 /* What every process of a run knows: inherited through forks, never changed after the start. */
 struct engine {
 	struct kernel *kernel;
 	struct log *log;
 	const struct op_def *const *ops; /* by enum log_op (op.h); NULL where nobody performs it */
-	struct engine_notes *(*notes)(void); /* what the calling thread has yet to log (op.h); NULL: nothing */
 	const uint32_t *schedule;    /* choices to make first */
 	size_t schedule_count;
 	const struct log *recording; /* STRATEGY_IS_REPLAY: what to follow */
@@ -36,7 +34,10 @@ struct engine {
 	bool spin; /* more than one core may run us: spin before sleeping */
 };
 
-enum { TURN_WAKES = 16 };
+enum {
+	TURN_WAKES = 16,
+	TURN_ROOM = 64, /* slots that any turn may need without asking */
+};
 
 /* In a call's flags, never logged. */
 enum {
@@ -51,19 +52,32 @@ struct turn {
 	struct actor *actor; /* who acts; NULL: the warden */
 	int64_t now;         /* session ns, read once a turn */
 	uint64_t room;       /* slots of the log it may need */
-	bool stepped;        /* the next event put is the first of its step */
 	bool full;           /* an event did not fit */
 	bool diverged;       /* an event was not the recorded one */
 	bool poke_warden;
 	uint32_t wake_count;
+	bool stepped;        /* the next event put is the first of its step */
 	uint32_t wakes[TURN_WAKES];
 };
 
 /* Takes the lock (spins shortly, then sleeps) and repairs what a dead owner left. */
 void turn_begin(struct turn *turn, struct engine *engine, struct actor *actor);
 
-/* The same, with room for `slots` more slots than an ordinary turn needs. */
-void turn_begin_with_room(struct turn *turn, struct engine *engine, struct actor *actor, uint64_t slots);
+/* The way into a turn whose fields are set; and back into one that has ended, after a wait. */
+void turn_enter(struct turn *turn);
+
+/* The same as turn_begin, with room for `slots` more slots than an ordinary turn needs. Field by field: the list of wakes, much
+ * larger than the rest, needs no clearing. */
+static inline void turn_begin_with_room(struct turn *turn, struct engine *engine, struct actor *actor, uint64_t slots)
+{
+	turn->engine = engine;
+	turn->kernel = engine->kernel;
+	turn->actor = actor;
+	turn->stepped = turn->full = turn->diverged = turn->poke_warden = false;
+	turn->wake_count = 0;
+	turn->room = slots + slots / 8 + TURN_ROOM; /* an eighth: seals stand between them */
+	turn_enter(turn);
+}
 
 /* Commits, lets the lock go, then wakes those who were let go and the viewer. */
 void turn_end(struct turn *turn);

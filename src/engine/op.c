@@ -11,6 +11,16 @@
 #include "engine/dispatch.h"
 #include "engine/line.h"
 
+enum { NOTES = 16 };
+
+/* Events that are no steps, noted by the calling thread since its last op. */
+static _Thread_local struct {
+	struct actor *actor; /* whose they are */
+	uint32_t count;
+	struct log_event events[NOTES];
+	struct actor *released[NOTES];
+} notes;
+
 uint64_t engine_random(uint64_t *state)
 {
 	uint64_t z = (*state += 0x9e3779b97f4a7c15u);
@@ -19,12 +29,16 @@ uint64_t engine_random(uint64_t *state)
 	return z ^ (z >> 31);
 }
 
-static void arrive(struct actor *actor)
+static void say_arrived(struct actor *actor)
 {
-	if (atomic_load_explicit(&actor->arrived, memory_order_relaxed) != 0)
-		return;
 	atomic_store(&actor->arrived, 1);
 	futex_wake(&actor->arrived);
+}
+
+static inline void arrive(struct actor *actor)
+{
+	if (atomic_load_explicit(&actor->arrived, memory_order_relaxed) == 0)
+		say_arrived(actor);
 }
 
 static bool suspends(const struct actor *actor)
@@ -44,16 +58,20 @@ static void stop_running(struct turn *turn, struct actor *actor, enum actor_stat
 
 /* A replay met another op than the recorded one, or the log had no room: this turn is taken back, and the run stands
  * still for ever. */
-static void stop_if_diverged(struct turn *turn)
+_Noreturn static void stop(struct turn *turn)
 {
-	if (!turn->diverged && !turn->full)
-		return;
 	enum halt why = turn->diverged ? HALT_DIVERGED : HALT_FULL;
 	turn_undo(turn);
 	dispatch_halt(turn, why);
 	turn_end(turn);
 	for (;;)
 		pause();
+}
+
+static inline void stop_if_diverged(struct turn *turn)
+{
+	if (turn->diverged || turn->full)
+		stop(turn);
 }
 
 static void log_outside(struct turn *turn, const struct actor *actor, enum log_phase phase)
@@ -114,27 +132,24 @@ static void await_turn_in_recording(struct turn *turn, struct actor *actor)
 	}
 }
 
-/* What the thread has noted since its last op. */
-static void log_notes(struct turn *turn, struct engine_notes *notes)
+static void log_notes(struct turn *turn)
 {
-	if (notes == NULL || notes->count == 0)
-		return;
-	stand_still_or_come_back(turn, notes->actor);
-	await_turn_in_recording(turn, notes->actor);
-	for (uint32_t i = 0; i < notes->count; i++) {
-		turn_put(turn, &notes->events[i]);
-		if (notes->released[i] != NULL)
-			timer_remove(turn, notes->released[i]);
+	stand_still_or_come_back(turn, notes.actor);
+	await_turn_in_recording(turn, notes.actor);
+	for (uint32_t i = 0; i < notes.count; i++) {
+		turn_put(turn, &notes.events[i]);
+		if (notes.released[i] != NULL)
+			timer_remove(turn, notes.released[i]);
 	}
 	stop_if_diverged(turn);
-	notes->count = 0;
+	notes.count = 0;
 }
 
-static void begin_with_notes(struct turn *turn, struct engine *engine, struct actor *actor, uint64_t slots)
+static inline void begin_with_notes(struct turn *turn, struct engine *engine, struct actor *actor, uint64_t slots)
 {
 	turn_begin_with_room(turn, engine, actor, slots);
-	if (engine->notes != NULL)
-		log_notes(turn, engine->notes());
+	if (notes.count != 0)
+		log_notes(turn);
 }
 
 /* A task's first op: from here on the thread that carries its loop runs as the task. */
@@ -146,12 +161,12 @@ static void take_over_carrier(struct turn *turn, struct actor *task)
 	SET(turn, task->state, ACTOR_IS_RUNNING);
 }
 
-static void begin_unless_over(struct turn *turn, struct engine *engine, struct actor *actor, uint64_t slots)
+static inline void begin_unless_over(struct turn *turn, struct engine *engine, struct actor *actor, uint64_t slots)
 {
 	begin_with_notes(turn, engine, actor, slots);
-	if (actor->kind == TYPE_TASK && actor->state == ACTOR_IS_NEW)
+	if (actor->state == ACTOR_IS_NEW && actor->kind == TYPE_TASK)
 		take_over_carrier(turn, actor);
-	if (actor->state != ACTOR_IS_RUNNING)
+	else if (actor->state != ACTOR_IS_RUNNING)
 		stand_still_or_come_back(turn, actor);
 	actor->ops++; /* a hint, that need not be taken back */
 }
@@ -191,7 +206,7 @@ static void give_up(struct turn *turn, struct log_event *event, const struct op_
 }
 
 /* The op takes effect, or, with another status than IL_OK, is given up. */
-static void take_effect(struct log_event *done, struct turn *turn, struct actor *actor, il_status status, void *context)
+static inline void take_effect(struct log_event *done, struct turn *turn, struct actor *actor, il_status status, void *context)
 {
 	struct log_event own;
 	const struct op_def *def = turn->engine->ops[actor->call.op];
@@ -407,18 +422,17 @@ void engine_emit(struct engine *engine, struct actor *actor, struct log_event *e
 
 void engine_note(struct engine *engine, struct actor *actor, const struct log_event *event, struct actor *released)
 {
-	struct engine_notes *notes = engine->notes();
-	if (notes->count == ENGINE_NOTES) {
+	if (notes.count == NOTES) {
 		struct turn turn;
-		begin_with_notes(&turn, engine, notes->actor, 0);
+		begin_with_notes(&turn, engine, notes.actor, 0);
 		turn_end(&turn);
 	}
-	uint32_t i = notes->count++;
-	notes->actor = actor;
-	notes->events[i] = *event;
-	notes->events[i].phase = LOG_DONE;
-	notes->events[i].actor = actor->id;
-	notes->released[i] = released;
+	uint32_t i = notes.count++;
+	notes.actor = actor;
+	notes.events[i] = *event;
+	notes.events[i].phase = LOG_DONE;
+	notes.events[i].actor = actor->id;
+	notes.released[i] = released;
 }
 
 void engine_await_arrival(struct engine *engine, const struct actor *actor)
@@ -431,6 +445,7 @@ void engine_await_arrival(struct engine *engine, const struct actor *actor)
 void engine_begin(struct engine *engine, struct actor *actor)
 {
 	struct turn turn;
+	notes.count = 0; /* of a fork's parent, which logs them itself */
 	turn_begin(&turn, engine, actor);
 	turn_park(&turn, actor);
 	turn_end(&turn);

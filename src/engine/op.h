@@ -54,19 +54,9 @@ void engine_wait_again(struct engine *engine, struct actor *actor);
 /* Logs an event of `actor` that is no step: it happens between its steps. */
 void engine_emit(struct engine *engine, struct actor *actor, struct log_event *event);
 
-enum { ENGINE_NOTES = 16 };
-
-/* Events that are no steps, either, and that nobody needs before the thread's next op: that op logs them before itself, so that they
- * cost no turn of their own. In the thread's private memory; engine->notes finds them. */
-struct engine_notes {
-	struct actor *actor; /* whose they are */
-	uint32_t count;
-	struct log_event events[ENGINE_NOTES];
-	struct actor *released[ENGINE_NOTES];
-};
-
-/* Such an event of `actor`. `released` (NULL: nobody) is a suspended task that it lets go on when its turn comes: its deadline
- * counts no more. */
+/* Logs an event of `actor` that is no step, either, and that nobody needs before the thread's next op: that op logs it before
+ * itself, so that it costs no turn of its own. `released` (NULL: nobody) is a suspended task that it lets go on when its turn
+ * comes: its deadline counts no more. */
 void engine_note(struct engine *engine, struct actor *actor, const struct log_event *event, struct actor *released);
 
 /* Waits until `actor`, just started, has announced its first op (controlled), blocked or ended: so that the announcements of a

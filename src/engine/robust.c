@@ -9,23 +9,17 @@
  * the thread's id: another one's lock is never given back. */
 #include "engine/robust.h"
 
-#include <linux/futex.h>
 #include <pthread.h>
-#include <stdatomic.h>
+#include <stdbool.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* What a thread needs to know of itself; asked of the system once. */
-static _Thread_local struct {
-	uint32_t id;                    /* 0 not known yet */
-	struct robust_list_head *list;
-	struct robust_list_head own;    /* for a thread that has none */
-} self;
+_Thread_local struct robust_self robust_self;
 
 /* The only thread of a forked process is another one than its parent's. */
 static void forget_self(void)
 {
-	self.id = 0;
+	robust_self.id = 0;
 }
 
 static void forget_self_in_children(void)
@@ -33,36 +27,21 @@ static void forget_self_in_children(void)
 	pthread_atfork(NULL, NULL, forget_self);
 }
 
-static void know_self(void)
+void robust_know_self(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct robust_list_head *list = NULL;
 	size_t size;
 	pthread_once(&once, forget_self_in_children);
 	if (syscall(SYS_get_robust_list, 0, &list, &size) != 0 || list == NULL) {
-		list = &self.own;
+		list = &robust_self.own;
 		list->list.next = &list->list;
 		list->futex_offset = 0;
 		list->list_op_pending = NULL;
 		syscall(SYS_set_robust_list, list, sizeof *list);
 	}
-	self.list = list;
-	self.id = (uint32_t)syscall(SYS_gettid);
-}
-
-/* The kernel finds the word at this offset behind what is named; it never looks at what is named itself. */
-static void name_as_pending(struct robust *lock)
-{
-	if (self.id == 0)
-		know_self();
-	self.list->list_op_pending = (struct robust_list *)((char *)&lock->word - self.list->futex_offset);
-	atomic_signal_fence(memory_order_seq_cst); /* seen by the kernel in this order, on this processor */
-}
-
-static void name_nothing(void)
-{
-	atomic_signal_fence(memory_order_seq_cst);
-	self.list->list_op_pending = NULL;
+	robust_self.list = list;
+	robust_self.id = (uint32_t)syscall(SYS_gettid);
 }
 
 /* Makes the word the caller's if it is nobody's; *seen is what it was. `waiters`: others may sleep for it. */
@@ -71,7 +50,7 @@ static bool take(struct robust *lock, uint32_t *seen, uint32_t waiters)
 	*seen = atomic_load_explicit(&lock->word, memory_order_relaxed);
 	if ((*seen & FUTEX_TID_MASK) != 0)
 		return false;
-	uint32_t mine = self.id | waiters | (*seen & FUTEX_WAITERS);
+	uint32_t mine = robust_self.id | waiters | (*seen & FUTEX_WAITERS);
 	/* acquire: pairs with the release of robust_unlock */
 	return atomic_compare_exchange_strong_explicit(&lock->word, seen, mine, memory_order_acquire, memory_order_relaxed);
 }
@@ -81,23 +60,19 @@ static enum robust_got got(uint32_t seen)
 	return seen & FUTEX_OWNER_DIED ? ROBUST_INHERITED : ROBUST_TAKEN;
 }
 
-enum robust_got robust_try(struct robust *lock)
+enum robust_got robust_try_taken(struct robust *lock)
 {
-	uint32_t seen = 0;
-	name_as_pending(lock);
-	/* acquire: as in take(); nearly always it is just free */
-	if (atomic_compare_exchange_strong_explicit(&lock->word, &seen, self.id, memory_order_acquire, memory_order_relaxed))
-		return ROBUST_TAKEN;
+	uint32_t seen;
 	if (take(lock, &seen, 0))
 		return got(seen);
-	name_nothing();
+	robust_name_nothing();
 	return ROBUST_BUSY;
 }
 
 enum robust_got robust_lock(struct robust *lock)
 {
 	uint32_t seen, waiters = 0;
-	name_as_pending(lock);
+	robust_name_as_pending(lock);
 	while (!take(lock, &seen, waiters)) {
 		if ((seen & FUTEX_TID_MASK) == 0)
 			continue;
@@ -111,13 +86,9 @@ enum robust_got robust_lock(struct robust *lock)
 	return got(seen);
 }
 
-void robust_unlock(struct robust *lock)
+void robust_wake_one(struct robust *lock)
 {
-	/* release: pairs with the acquire of take() */
-	uint32_t was = atomic_exchange_explicit(&lock->word, 0, memory_order_release);
-	if (was & FUTEX_WAITERS)
-		syscall(SYS_futex, &lock->word, FUTEX_WAKE, 1, NULL, NULL, 0);
-	name_nothing(); /* only now: the kernel wakes somebody for one who dies before he has */
+	syscall(SYS_futex, &lock->word, FUTEX_WAKE, 1, NULL, NULL, 0);
 }
 
 void robust_wake_all(struct robust *lock)

@@ -191,6 +191,7 @@ struct kernel {
 	struct robust lock;
 
 	/* the undo journal; see kernel.h */
+	uint64_t undo_steps;         /* `steps` before it; written before undo_base, with which it counts */
 	uint64_t undo_base;          /* where its first event goes: committed, the log is beyond it */
 	_Atomic uint32_t undo_count; /* words saved */
 #ifdef IL_TEST_CONSTANTS

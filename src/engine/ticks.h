@@ -33,11 +33,12 @@ static inline uint64_t ticks_count(void)
 #endif
 }
 
-/* CLOCK_MONOTONIC in ns, now. */
-static inline int64_t ticks_real(struct ticks *ticks)
+/* CLOCK_MONOTONIC in ns when ticks_count() was `count`, a moment ago: it may have been taken before whatever guards the clock.
+ * One that is older than the last reading reads it again. */
+static inline int64_t ticks_real_at(struct ticks *ticks, uint64_t count)
 {
 	enum { READ_AGAIN = 1 << 18 }; /* ticks: a tenth of a millisecond at 2.6 GHz */
-	uint64_t passed = ticks_count() - ticks->at;
+	uint64_t passed = count - ticks->at;
 	int64_t real;
 	if (passed < READ_AGAIN && ticks->ns_a_tick != 0)
 		real = ticks->real + (int64_t)(passed * ticks->ns_a_tick >> 32);
@@ -47,6 +48,12 @@ static inline int64_t ticks_real(struct ticks *ticks)
 		return ticks->latest;
 	ticks->latest = real;
 	return real;
+}
+
+/* The same, now. */
+static inline int64_t ticks_real(struct ticks *ticks)
+{
+	return ticks_real_at(ticks, ticks_count());
 }
 
 #endif

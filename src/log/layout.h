@@ -65,6 +65,7 @@ struct log {
 	int fd;               /* -1: opened to read, all of it is in private memory */
 	bool in_memory;       /* a memfd: no disc behind it */
 	_Atomic uint32_t touched; /* slots below it have their pages in this process */
+	_Atomic uint32_t touch_at; /* the tail from which on more of them are to be touched */
 	uint64_t stored;      /* slots below it have their storage: known to the process that stores ahead */
 	uint64_t sealed_upto; /* chunks below it are sealed: known to the process that seals */
 };

@@ -19,7 +19,12 @@
 #include "log/plain.h"
 #include "log/writer.h"
 
-enum { FIRST_SLOTS = LOG_CHUNK_SLOTS - 2 }; /* room that a new file gets at the least */
+enum {
+	FIRST_SLOTS = LOG_CHUNK_SLOTS - 2, /* room that a new file gets at the least */
+	/* A short run touches its few pages as they come; a long one is kept ahead of by as much as it has written, up to a MiB. */
+	TOUCH_FROM = 512,
+	TOUCH_FARTHEST = 16 * 1024,
+};
 
 /* ---- making ---- */
 
@@ -109,6 +114,7 @@ int log_create(struct log **out, const char *path, const struct log_meta *meta, 
 	if (!log)
 		return LOG_ERR_SYSTEM;
 	log->fd = -1;
+	atomic_init(&log->touch_at, TOUCH_FROM);
 	log->max_slots = whole_chunks(max_slots);
 	log->mapped = LOG_HEADER_SIZE + (size_t)log->max_slots * LOG_SLOT_SIZE;
 	error = path ? open_file(log, path) : open_memory(log);
@@ -241,12 +247,18 @@ int log_put_string(uint32_t *ref, struct log *log, const char *bytes, size_t len
 	return LOG_OK;
 }
 
+/* When half of what was touched ahead of the tail is used. */
+static uint32_t touch_again_at(uint32_t touched)
+{
+	return touched < 2 * TOUCH_FARTHEST ? touched / 4 * 3 : touched - TOUCH_FARTHEST / 2;
+}
+
 /* What is read means nothing, and others may be writing it: nothing for ThreadSanitizer to see. */
 __attribute__((no_sanitize("thread"))) void log_touch_ahead(struct log *log)
 {
 	enum { AROUND = 64 * 1024 / LOG_SLOT_SIZE };
 	const uint64_t tail = log_committed(log);
-	const uint64_t end = tail + log_touch_distance((uint32_t)tail), bound = log_allocated(log);
+	const uint64_t end = tail + (tail < TOUCH_FARTHEST ? tail : TOUCH_FARTHEST), bound = log_allocated(log);
 	const uint32_t upto = (uint32_t)(end < bound ? end : bound);
 	uint32_t from = atomic_load_explicit(&log->touched, memory_order_relaxed);
 
@@ -254,6 +266,7 @@ __attribute__((no_sanitize("thread"))) void log_touch_ahead(struct log *log)
 	if (from >= upto || !atomic_compare_exchange_strong_explicit(&log->touched, &from, upto, memory_order_relaxed,
 	                                                             memory_order_relaxed))
 		return;
+	atomic_store_explicit(&log->touch_at, touch_again_at(upto), memory_order_relaxed);
 	/* A read brings in the pages around it, as far as they are stored: sixteen at the price of one. */
 	for (uint64_t slot = from < tail ? tail : from; slot < upto; slot += AROUND)
 		(void)*(const volatile unsigned char *)log_slot(log, slot);

@@ -51,20 +51,10 @@ static inline void log_commit(struct log *log)
 	atomic_store_explicit(&log->header->committed, log->header->tail, memory_order_release);
 }
 
-/* A short run touches its few pages as they come; a long one is kept ahead of by as much as it has written, up to a MiB. */
-static inline uint32_t log_touch_distance(uint32_t tail)
-{
-	enum { NEAREST = 512, FARTHEST = 16 * 1024 };
-
-	return tail < NEAREST ? 0 : tail < FARTHEST ? tail : FARTHEST;
-}
-
 /* Whether the writers come near the pages that this process has not touched yet: log_touch_ahead() is due. */
 static inline bool log_wants_touch(const struct log *log)
 {
-	const uint32_t tail = (uint32_t)log->header->tail, distance = log_touch_distance(tail);
-
-	return distance != 0 && tail + distance / 2 > atomic_load_explicit(&log->touched, memory_order_relaxed);
+	return (uint32_t)log->header->tail >= atomic_load_explicit(&log->touch_at, memory_order_relaxed);
 }
 
 #endif

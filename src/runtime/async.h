@@ -249,7 +249,6 @@ struct loop {
 	struct user_call *taken;  /* of those, the ones that are of the turn that begins */
 	struct coroutine_object **coroutines; /* by handle - 1 */
 	size_t coroutine_count, coroutine_room;
-	struct engine_notes notes; /* of who becomes ready, and whose timers fire */
 	int64_t since;           /* when the present step began */
 	il_executor executor;    /* the default one; id 0: nobody has needed it */
 	bool executor_shut_down; /* or never to be made any more */

@@ -17,16 +17,19 @@ uint32_t call_string(const char *text)
 }
 
 /* Two threads may both find it unset: they then make two equal strings, which does no harm. */
-static uint32_t site_ref(struct il_site *site)
+static uint32_t make_site_ref(struct il_site *site)
+{
+	char text[256];
+	snprintf(text, sizeof text, "%s:%d", site->file, site->line);
+	uint32_t ref = call_string(text);
+	atomic_store_explicit(&site->ref, ref, memory_order_relaxed);
+	return ref;
+}
+
+static inline uint32_t site_ref(struct il_site *site)
 {
 	uint32_t ref = atomic_load_explicit(&site->ref, memory_order_relaxed);
-	if (ref == 0) {
-		char text[256];
-		snprintf(text, sizeof text, "%s:%d", site->file, site->line);
-		ref = call_string(text);
-		atomic_store_explicit(&site->ref, ref, memory_order_relaxed);
-	}
-	return ref;
+	return ref != 0 ? ref : make_site_ref(site);
 }
 
 uint32_t call_site_string(struct il_site *site, const char *text)
@@ -40,7 +43,7 @@ uint32_t call_site_string(struct il_site *site, const char *text)
 	return ref;
 }
 
-uint32_t object_here(uint32_t id)
+uint32_t object_here_otherwise(uint32_t id)
 {
 	const struct runtime *runtime = current.runtime;
 	if (id == IL_MAIN_THREAD)
@@ -86,7 +89,7 @@ static il_status check_time(struct il_wait wait, enum wait_rules rules)
 	return !wait.nonblocking && seconds < 0 ? IL_TIMEOUT_NEGATIVE : IL_OK;
 }
 
-il_status call_wait(struct log_event *call, struct il_wait wait, enum wait_rules rules)
+il_status call_wait_limited(struct log_event *call, struct il_wait wait, enum wait_rules rules)
 {
 	il_status status = check_time(wait, rules);
 	bool limited = wait.timeout.limited && !(rules == WAIT_OF_LOCK && wait.timeout.seconds == -1);

@@ -93,11 +93,6 @@ struct future *loop_find(uint32_t id)
 	return id - LOG_OBJECT_BASE < table->object_room ? table->objects[id - LOG_OBJECT_BASE] : NULL;
 }
 
-struct engine_notes *runtime_notes(void)
-{
-	return current.loop != NULL ? &current.loop->notes : NULL;
-}
-
 static void note(struct loop *loop, enum log_op op, uint32_t object, int32_t x, struct actor *released)
 {
 	const struct task *task = loop->running;

@@ -54,16 +54,19 @@ extern _Thread_local struct current current;
 /* All ops, by enum log_op. */
 extern const struct op_def *const runtime_ops[LOG_OP_COUNT];
 
-/* What the loop of the calling thread has yet to log; NULL: it runs none. */
-struct engine_notes *runtime_notes(void);
-
 /* Runs the scenario's program as main, then its check; never returns: leaves the process. */
 _Noreturn void runtime_main(struct runtime *runtime);
 
 /* ---- calls ---- */
 
+/* object_here() for a handle that is no object's, or in a process that has copies of its own. */
+uint32_t object_here_otherwise(uint32_t id);
+
 /* The object that a handle means in this process: after a fork, the process's own copy of a private one. */
-uint32_t object_here(uint32_t id);
+static inline uint32_t object_here(uint32_t id)
+{
+	return id >= LOG_OBJECT_BASE && current.runtime->clones == NULL ? id : object_here_otherwise(id);
+}
 
 /* A call of `op` on `object` at `site`, with nothing else set. */
 struct log_event call_of(enum log_op op, struct il_site *site, uint32_t object);
@@ -76,8 +79,14 @@ enum wait_rules {
 	WAIT_OF_QUEUE, /* none below 0; a try does not look at it */
 };
 
+/* call_wait() for a wait that is not for ever. */
+il_status call_wait_limited(struct log_event *call, struct il_wait wait, enum wait_rules rules);
+
 /* Adds how long it may wait, unless the rules forbid that: IL_BAD_VALUE for what is no number, IL_TIMEOUT_*. */
-il_status call_wait(struct log_event *call, struct il_wait wait, enum wait_rules rules);
+static inline il_status call_wait(struct log_event *call, struct il_wait wait, enum wait_rules rules)
+{
+	return wait.nonblocking || wait.timeout.limited ? call_wait_limited(call, wait, rules) : IL_OK;
+}
 
 /* Puts a value into an event, and takes it out again. */
 void call_set_value(struct log_event *call, il_value value);

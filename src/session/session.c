@@ -194,7 +194,6 @@ static int fill_engine(struct session *session, const struct session_options *op
 {
 	struct engine *engine = &session->engine;
 	engine->ops = runtime_ops;
-	engine->notes = runtime_notes;
 	engine->seed = options->seed;
 	engine->spin = options->strategy == STRATEGY_LIVE && sysconf(_SC_NPROCESSORS_ONLN) > 1;
 	if (options->strategy == STRATEGY_REPLAY) {

@@ -40,7 +40,7 @@ enum {
 
 /* What must be as after some commit: all that ops change, but the calls and futex words. */
 struct snapshot {
-	uint64_t events;
+	uint64_t events, steps;
 	struct object objects[OBJECTS_SEEN];
 	struct item items[ITEMS_SEEN];
 	struct job jobs[JOBS_SEEN];
@@ -73,6 +73,7 @@ static void take(struct snapshot *to, const struct stage *stage)
 	uint64_t slot = 0;
 	while (log_next(stage->engine.log, &slot, log_committed(stage->engine.log)) != NULL)
 		to->events++;
+	to->steps = atomic_load(&kernel->steps);
 	memcpy(to->objects, kernel->objects, sizeof to->objects);
 	memcpy(to->items, kernel->items, sizeof to->items);
 	memcpy(to->jobs, kernel->jobs, sizeof to->jobs);
@@ -140,7 +141,6 @@ static void stage_init(struct stage *stage)
 	stage->kernel->gate_open = true;
 	stage->engine = (struct engine){.kernel = stage->kernel,
 	                                .ops = runtime_ops,
-	                                .notes = runtime_notes,
 	                                .viewer_fd = eventfd(0, EFD_NONBLOCK),
 	                                .warden_fd = eventfd(0, EFD_NONBLOCK)};
 	assert_int_equal(log_create(&stage->engine.log, NULL, &meta, 4096), LOG_OK);

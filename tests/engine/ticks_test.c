@@ -58,12 +58,28 @@ static void test_a_counter_that_jumps_is_mended(void **state)
 	assert_tells_the_time(&ticks);
 }
 
+/* As of one who waited between its count and the lock, while another read the clock. */
+static void test_an_old_count_is_told_no_earlier_than_what_was_told(void **state)
+{
+	(void)state;
+	struct ticks ticks;
+	ticks_init(&ticks);
+	assert_tells_the_time(&ticks);
+	for (int i = 0; i < 1000; i++) {
+		uint64_t count = ticks_count();
+		int64_t before = ticks_read_clock(&ticks), latest = ticks_real(&ticks), told = ticks_real_at(&ticks, count);
+		assert_true(told >= latest);
+		assert_true(told >= before - STRAY && told <= clock_real() + STRAY);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_it_is_the_clock),
 	    cmocka_unit_test(test_without_ticks_it_is_the_clock_too),
 	    cmocka_unit_test(test_a_counter_that_jumps_is_mended),
+	    cmocka_unit_test(test_an_old_count_is_told_no_earlier_than_what_was_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
