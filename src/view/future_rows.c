@@ -49,7 +49,7 @@ void list_executor(struct list *list, const char *name, const struct model_objec
 		put_fitting(text, sizeof(text), list, N_("%1$s busy, %2$s idle, at most %3$s"),
 			    N_("%1$s busy, %2$s idle of %3$s"), (const char *const[]){busy, idle, most});
 	put_work_queue(queue, sizeof(queue), list, executor);
-	list_rows(list, name, style, text, queue);
+	list_rows(list, name, style, text, STYLE_PLAIN, queue);
 }
 
 /* Who runs it, or its place in a work queue. */
@@ -110,5 +110,5 @@ void list_future(struct list *list, const char *name, const struct model_object 
 	if (names[0] != '\0')
 		tr_format(line, sizeof(line), list->in->catalog, N_("awaited by %1$s"), names);
 	style = put_state(text, sizeof(text), list, future);
-	list_rows(list, name, style, text, line);
+	list_rows(list, name, style, text, STYLE_WAITING, line);
 }

@@ -66,24 +66,20 @@ void list_cells(struct list *list, const char *name, const struct list_cell *cel
 			     cells[i].text, list->in->ascii);
 }
 
-void list_rows(struct list *list, const char *name, enum style style, const char *text, const char *more)
+void list_rows(struct list *list, const char *name, enum style style, const char *text, enum style more_style,
+	       const char *more)
 {
-	char row[LIST_TEXT_MAX];
-	struct phrase phrase = phrase_begin(row, sizeof(row));
-	int room = list->area.width - list->name_width - 2;
+	int x = list->name_width + 2, used = frame_text_width(text) + (text[0] != '\0' ? 2 : 0);
+	int y = list->row - list->top, room = list->area.width - x;
 
-	if (more[0] == '\0') {
-		list_row(list, name, style, text);
-		return;
-	}
-	phrase_join(&phrase, "", text);
-	phrase_join(&phrase, "  ", more);
-	if (text[0] == '\0' || frame_text_width(row) <= room) {
-		list_row(list, name, style, row);
-		return;
-	}
 	list_row(list, name, style, text);
-	list_on(list, style, more);
+	if (more[0] == '\0')
+		return;
+	if (text[0] != '\0' && used + frame_text_width(more) > room)
+		list_on(list, more_style, more);
+	else if (list->frame != NULL && y >= 0 && y < list->area.height)
+		draw_clipped(list->frame, list->area.x + x + used, list->area.y + y, room - used, more_style, more,
+			     list->in->ascii);
 }
 
 struct list_pieces list_pieces_begin(struct list *list, const char *name, enum style style)

@@ -29,8 +29,9 @@ void list_row(struct list *list, const char *name, enum style style, const char 
 /* What goes on from the row above. */
 void list_more(struct list *list, enum style style, const char *text);
 
-/* `text` and `more` behind it, or on a row or two of its own when the two do not fit beside each other. */
-void list_rows(struct list *list, const char *name, enum style style, const char *text, const char *more);
+/* `text`, and behind it `more`, or on a row or two of its own when the two do not fit beside each other. */
+void list_rows(struct list *list, const char *name, enum style style, const char *text, enum style more_style,
+	       const char *more);
 
 /* A row of cells, each of its width, with `gap` cells between them. */
 struct list_cell {

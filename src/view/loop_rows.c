@@ -209,7 +209,7 @@ static void put_waiter(struct tree *tree, const struct model_actor *waiter, int 
 		phrase_add(&phrase, words_actor(name, sizeof(name), list->in, waiter->at.object));
 	}
 	put_last(last, sizeof(last), list, waiter, arrow);
-	list_rows(list, tree->labelled ? "" : tr(list->in->catalog, N_("  awaits")), STYLE_WAITING, text, last);
+	list_rows(list, tree->labelled ? "" : tr(list->in->catalog, N_("  awaits")), STYLE_WAITING, text, STYLE_WAITING, last);
 	tree->labelled = true;
 }
 

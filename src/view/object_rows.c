@@ -42,13 +42,13 @@ static void put_lock(struct list *list, const char *plain_name, const struct mod
 
 	list_line(line, sizeof(line), list, lock, N_("in line: %1$s"));
 	if (lock->owner == LOG_NONE) {
-		list_rows(list, name, STYLE_PLAIN, tr(list->in->catalog, N_("held by nobody")), line);
+		list_rows(list, name, STYLE_PLAIN, tr(list->in->catalog, N_("held by nobody")), STYLE_WAITING, line);
 		return;
 	}
 	words_actor(owner, sizeof(owner), list->in, lock->owner);
 	if (model_left_behind(list->model, lock) || is_gone(list->model, lock->owner)) {
 		tr_format(text, sizeof(text), list->in->catalog, N_("held by %1$s"), owner);
-		list_rows(list, name, STYLE_ALERT, text,
+		list_rows(list, name, STYLE_ALERT, text, STYLE_ALERT,
 			  tr(list->in->catalog, model_left_behind(list->model, lock) ? N_("left behind by the fork")
 										      : N_("which is gone")));
 		if (line[0] != '\0')
@@ -60,7 +60,7 @@ static void put_lock(struct list *list, const char *plain_name, const struct mod
 		  lock->type == TYPE_RLOCK && lock->count > 1 ? N_("held by %1$s, %2$s deep")
 							      : N_("held by %1$s"),
 		  owner, depth);
-	list_rows(list, name, STYLE_RUNNING, text, line);
+	list_rows(list, name, STYLE_RUNNING, text, STYLE_WAITING, line);
 }
 
 static void put_semaphore(struct list *list, const char *name, const struct model_object *semaphore)
@@ -70,7 +70,7 @@ static void put_semaphore(struct list *list, const char *name, const struct mode
 	snprintf(value, sizeof(value), "%" PRId32, semaphore->count);
 	tr_format(text, sizeof(text), list->in->catalog, N_("value %1$s"), value);
 	list_line(line, sizeof(line), list, semaphore, N_("in line: %1$s"));
-	list_rows(list, name, semaphore->count > 0 ? STYLE_PLAIN : STYLE_BLOCKED, text, line);
+	list_rows(list, name, semaphore->count > 0 ? STYLE_PLAIN : STYLE_BLOCKED, text, STYLE_WAITING, line);
 }
 
 static void put_event(struct list *list, const char *name, const struct model_object *event)
@@ -79,7 +79,7 @@ static void put_event(struct list *list, const char *name, const struct model_ob
 
 	list_line(line, sizeof(line), list, event, N_("waiting: %1$s"));
 	list_rows(list, name, event->count ? STYLE_RUNNING : STYLE_PLAIN,
-		  tr(list->in->catalog, event->count ? N_("is set") : N_("is not set")), line);
+		  tr(list->in->catalog, event->count ? N_("is set") : N_("is not set")), STYLE_WAITING, line);
 }
 
 static void put_barrier(struct list *list, const char *name, const struct model_object *barrier)
@@ -102,14 +102,14 @@ static void put_barrier(struct list *list, const char *name, const struct model_
 	snprintf(round, sizeof(round), "%" PRIu32, barrier->rounds + (open ? 0 : 1));
 	tr_format(text, sizeof(text), list->in->catalog, states[barrier->barrier].text, waiting, parties, round);
 	list_line(line, sizeof(line), list, barrier, N_("waiting: %1$s"));
-	list_rows(list, name, (enum style)states[barrier->barrier].style, text,
+	list_rows(list, name, (enum style)states[barrier->barrier].style, text, STYLE_WAITING,
 		  barrier->barrier == BARRIER_ACTS ? "" : line);
 	if (barrier->barrier != BARRIER_ACTS)
 		return;
 	words_actor(owner, sizeof(owner), list->in, barrier->owner);
 	list_more(list, STYLE_RUNNING, tr_format(text, sizeof(text), list->in->catalog, N_("action: %1$s"), owner));
 	if (line[0] != '\0')
-		list_more(list, STYLE_PLAIN, line);
+		list_more(list, STYLE_WAITING, line);
 }
 
 static void put_condition(struct list *list, const char *name, const struct model_object *condition)
@@ -118,8 +118,8 @@ static void put_condition(struct list *list, const char *name, const struct mode
 
 	list_line_in(line, sizeof(line), list, list->area.width - list->name_width - 2, condition,
 		     N_("waiting: %1$s"), true);
-	list_rows(list, name, STYLE_PLAIN,
-		  line[0] != '\0' ? line : tr(list->in->catalog, N_("waiting: nobody")), "");
+	list_rows(list, name, line[0] != '\0' ? STYLE_WAITING : STYLE_PLAIN,
+		  line[0] != '\0' ? line : tr(list->in->catalog, N_("waiting: nobody")), STYLE_PLAIN, "");
 }
 
 /* [7 8 9 end]: the next one first. */
@@ -190,12 +190,12 @@ static void put_queue(struct list *list, const char *name, const struct model_ob
 	phrase_join(&phrase, "", depth);
 	phrase_join(&phrase, "  ", items);
 	if (frame_text_width(text) <= room) {
-		list_rows(list, name, STYLE_PLAIN, text, line);
+		list_rows(list, name, STYLE_PLAIN, text, STYLE_WAITING, line);
 	} else {
 		list_row(list, name, STYLE_PLAIN, depth);
 		list_more(list, STYLE_PLAIN, items);
 		if (line[0] != '\0')
-			list_more(list, STYLE_PLAIN, line);
+			list_more(list, STYLE_WAITING, line);
 	}
 }
 
