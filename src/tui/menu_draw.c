@@ -5,11 +5,13 @@
 #include "tui/menu.h"
 #include "view/draw.h"
 #include "view/phrase.h"
+#include "view/view.h"
 
 enum {
 	ID_COLUMN = 5,
 	TITLE_COLUMN = 30,
 	BELOW_ROWS = 5,      /* summary and settings */
+	BELOW_LEAST = 3,     /* on a low screen */
 	SETTINGS_ROWS = 2,   /* of them at most */
 	PREVIEW_WIDTH = 120, /* the least at which the program stands beside the list */
 	LIST_WIDTH = 72,     /* that the list then has at least: nearly all titles fit */
@@ -142,32 +144,53 @@ static void draw_below(struct frame *frame, int y, int rows, const struct menu *
 		draw_settings(frame, settings, menu, catalog);
 }
 
+/* Keys with what they do, three spaces apart; none of them is parted. */
+static void draw_keys(struct frame *frame, struct area area, const char *keys)
+{
+	static const char gap[] = "   ";
+	int x = area.x, y = area.y;
+	while (*keys != '\0') {
+		const char *end = strstr(keys, gap);
+		char key[LINE_MAX_BYTES];
+		snprintf(key, sizeof(key), "%.*s", (int)(end != NULL ? (size_t)(end - keys) : strlen(keys)), keys);
+		int width = frame_text_width(key);
+		if (x > area.x && x + width > area.x + area.width && y + 1 < area.y + area.height) {
+			x = area.x;
+			y++;
+		}
+		x += frame_put(frame, x, y, area.x + area.width - x, STYLE_DIM, key) + (int)strlen(gap);
+		keys = end != NULL ? end + strlen(gap) : "";
+	}
+}
+
+/* The keys, on two rows where one is too short; then what the star means gives way. */
 static void draw_bottom(struct frame *frame, const struct menu *menu, const struct catalog *catalog)
 {
 	int width = frame->width, height = frame->height;
+	const char *keys = tr(catalog, menu->filter.open    ? N_("type a word   Enter keep it   Esc show all")
+				       : menu->setting >= 0 ? N_("left/right change   0-9 type a number   Tab the next   Enter open   Esc back")
+							    : N_("Enter open   Tab settings   / filter   l English/Korean   ? help   q quit"));
+	bool filtered = menu->filter.open || menu->filter.text[0] != '\0';
+	int rows = !filtered && frame_text_width(keys) > width - 2 ? 2 : 1;
 	char line[TYPED_SIZE + 8];
-	if (menu->filter.open || menu->filter.text[0] != '\0') {
+	if (filtered) {
 		snprintf(line, sizeof(line), "/%s%s", menu->filter.text, menu->filter.open ? "_" : "");
 		frame_put(frame, 1, height - 2, width - 1, STYLE_KEY, line);
-	} else {
+	} else if (rows == 1) {
 		frame_put(frame, 1, height - 2, width - 1, STYLE_DIM,
 			  tr(catalog, N_("* stands in the lecture notes as a program")));
 	}
-	frame_put(frame, 1, height - 1, width - 1, STYLE_DIM,
-		  tr(catalog,
-		     menu->filter.open    ? N_("type a word   Enter keep it   Esc show all")
-		     : menu->setting >= 0 ? N_("left/right change   0-9 type a number   Tab the next   Enter open   Esc back")
-					  : N_("Enter open   Tab settings   / filter   l English/Korean   ? help   q quit")));
+	draw_keys(frame, (struct area){1, height - rows, width - 2, rows}, keys);
 }
 
 void menu_draw(struct frame *frame, struct menu *menu, const struct catalog *catalog, bool ascii)
 {
-	int width = frame->width, height = frame->height, below = BELOW_ROWS + 3 < height / 2 ? BELOW_ROWS : 1;
+	int width = frame->width, height = frame->height, below = BELOW_ROWS + 3 < height / 2 ? BELOW_ROWS : BELOW_LEAST;
+	if (view_draw_too_small(frame, catalog, ascii))
+		return;
 	bool wide = width >= PREVIEW_WIDTH && menu->preview != NULL;
 	int list_width = !wide ? width : width / 2 < LIST_WIDTH ? LIST_WIDTH : width / 2;
 	menu->page_height = height - below - 5;
-	if (menu->page_height < 1)
-		menu->page_height = 1;
 	frame_put(frame, 1, 0, width - 1, STYLE_TITLE,
 		  tr(catalog, N_("interleave: watch concurrency happen, one step at a time")));
 	draw_rule(frame, 0, 1, width, "", ascii);

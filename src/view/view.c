@@ -5,20 +5,22 @@
 
 #include "view/layout.h"
 
-static void draw_too_small(struct frame *frame, const struct view_input *in)
-{
-	char present[32], needed[32], text[512];
-
-	snprintf(present, sizeof(present), "%dx%d", frame->width, frame->height);
-	snprintf(needed, sizeof(needed), "%dx%d", LAYOUT_WIDTH_LEAST, LAYOUT_HEIGHT_LEAST);
-	tr_format(text, sizeof(text), in->catalog, N_("%1$s is too small: %2$s is needed. q quits."), present,
-		  needed);
-	draw_wrapped(frame, (struct area){0, 0, frame->width, frame->height}, STYLE_ALERT, text, in->ascii);
-}
-
 static bool too_small(int width, int height)
 {
 	return width < LAYOUT_WIDTH_LEAST || height < LAYOUT_HEIGHT_LEAST;
+}
+
+bool view_draw_too_small(struct frame *frame, const struct catalog *catalog, bool ascii)
+{
+	char present[32], needed[32], text[512];
+
+	if (!too_small(frame->width, frame->height))
+		return false;
+	snprintf(present, sizeof(present), "%dx%d", frame->width, frame->height);
+	snprintf(needed, sizeof(needed), "%dx%d", LAYOUT_WIDTH_LEAST, LAYOUT_HEIGHT_LEAST);
+	tr_format(text, sizeof(text), catalog, N_("%1$s is too small: %2$s is needed. q quits."), present, needed);
+	draw_wrapped(frame, (struct area){0, 0, frame->width, frame->height}, STYLE_ALERT, text, ascii);
+	return true;
 }
 
 /* Whether a rule ends, or begins, in that cell. */
@@ -52,10 +54,8 @@ void view_draw(struct frame *frame, const struct view_input *input)
 	int panel, i;
 
 	frame_clear(frame);
-	if (too_small(frame->width, frame->height)) {
-		draw_too_small(frame, input);
+	if (view_draw_too_small(frame, input->catalog, input->ascii))
 		return;
-	}
 	layout_find(&layout, input, frame->width, frame->height);
 	header_draw(frame, (struct area){0, 0, frame->width, 1}, input);
 	for (panel = 0; panel < PANEL_COUNT; panel++)

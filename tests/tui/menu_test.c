@@ -279,6 +279,23 @@ static void test_a_wide_menu_shows_the_program(void **state)
 	menu_fini(&menu);
 }
 
+static void test_on_the_smallest_screen_all_keys_and_settings_have_room(void **state)
+{
+	(void)state;
+	struct menu menu;
+	menu_init(&menu, english());
+	menu_request(&menu, REQUEST_SETTING_BACK, 0, english());
+	char *text = draw(&menu, 60, 16, english());
+	assert_non_null(strstr(text, "time < respected >"));
+	assert_non_null(strstr(text, "Esc back"));
+	free(text);
+	text = draw(&menu, 59, 16, english());
+	assert_non_null(strstr(text, "59x16 is too small: 60x16 is needed."));
+	assert_null(strstr(text, "event"));
+	free(text);
+	menu_fini(&menu);
+}
+
 static void test_a_click_marks_and_a_second_one_opens(void **state)
 {
 	(void)state;
@@ -307,6 +324,7 @@ int main(void)
 	    cmocka_unit_test(test_settings_are_gone_through_and_changed),
 	    cmocka_unit_test(test_what_will_be_seen_is_told_whole),
 	    cmocka_unit_test(test_a_wide_menu_shows_the_program),
+	    cmocka_unit_test(test_on_the_smallest_screen_all_keys_and_settings_have_room),
 	    cmocka_unit_test(test_a_click_marks_and_a_second_one_opens),
 	    cmocka_unit_test(test_any_size_and_language_is_drawn),
 	    cmocka_unit_test(test_help_shows_every_key_and_glyph_on_a_wide_screen),
