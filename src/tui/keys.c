@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "po/catalog.h"
 
@@ -118,7 +119,7 @@ char *keys_name(char out[KEY_NAME_SIZE], int key)
 int keys_named(const char *name)
 {
 	for (int i = 0; i < KEY_NAME_COUNT; i++)
-		if (strcmp(key_names[i].name, name) == 0)
+		if (strcasecmp(key_names[i].name, name) == 0)
 			return key_names[i].key;
 	return name[0] != '\0' && name[1] == '\0' ? name[0] : KEYCODE_NONE;
 }

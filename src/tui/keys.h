@@ -135,7 +135,7 @@ char *keys_label(char *out, size_t size, const struct key_row *row);
 enum { KEY_NAME_SIZE = 16 };
 char *keys_name(char out[KEY_NAME_SIZE], int key);
 
-/* The key of that name, KEYCODE_NONE when there is none. */
+/* The key of that name, whatever the case of a name of several letters; KEYCODE_NONE when there is none. */
 int keys_named(const char *name);
 
 enum { KEYS_A_CHARACTER = 6 };

@@ -27,7 +27,8 @@ struct linear {
 	const char *rest;     /* of it, what is still to press */
 	uint64_t slot;        /* events before it have been told */
 	const struct log *log; /* of which they are */
-	uint64_t shown;       /* the step that was told last */
+	uint64_t told;        /* steps before it */
+	uint64_t shown;       /* the step of the past that was told last */
 	bool typed;           /* lines come from a terminal */
 	bool standing;        /* it was said that the run waits for a choice */
 	bool leaving;
@@ -65,7 +66,7 @@ static void tell_news(struct linear *linear)
 	const struct log_event *event;
 	if (linear->log != player->log) { /* begun again */
 		linear->log = player->log;
-		linear->slot = linear->shown = 0;
+		linear->slot = linear->told = linear->shown = 0;
 	}
 	if (player->session == NULL || player->past) {
 		uint64_t step = player_model(player)->step;
@@ -76,9 +77,10 @@ static void tell_news(struct linear *linear)
 		return;
 	}
 	while ((event = log_next(player->log, &linear->slot, timeline_head(player->timeline)->slot)) != NULL) {
-		linear->shown += (event->flags & LOG_STEP) != 0;
-		tell_event(linear, event, linear->shown);
+		linear->told += (event->flags & LOG_STEP) != 0;
+		tell_event(linear, event, linear->told);
 	}
+	linear->shown = linear->told;
 }
 
 static void tell_message(struct linear *linear)
@@ -104,6 +106,9 @@ static void tell_standing(struct linear *linear)
 	fflush(stdout);
 }
 
+static const char usage[] =
+    N_("A line is a row of keys, or their names with blanks between them; an empty line steps.");
+
 static void tell_help(const struct linear *linear)
 {
 	for (const struct key_row *row = key_table; row->request != REQUEST_NONE; row++) {
@@ -112,7 +117,7 @@ static void tell_help(const struct linear *linear)
 			continue;
 		printf("%-12s %s\n", keys_label(label, sizeof(label), row), tr(linear->catalog, row->help));
 	}
-	say(tr(linear->catalog, N_("A line is a row of keys; an empty line steps.")));
+	say(tr(linear->catalog, usage));
 }
 
 /* ---- what is read ---- */
@@ -137,22 +142,58 @@ static void press(struct linear *linear, int key)
 		player_say(player, N_("This key does nothing here; ? lists those that do."), "");
 }
 
-/* Each character of the row is a key. One that belongs to the key before it is pressed with it: of a page, of a search,
+/* Takes the word that the row goes on with, if it is the name of a key: "left", "Home". KEYCODE_NONE: it is none. */
+static int take_named_key(struct linear *linear)
+{
+	size_t length = strcspn(linear->rest, " ");
+	char name[KEY_NAME_SIZE];
+	int key;
+	if (length < 2 || length >= sizeof(name))
+		return KEYCODE_NONE;
+	memcpy(name, linear->rest, length);
+	name[length] = '\0';
+	key = keys_named(name);
+	if (key == KEYCODE_NONE || key == KEYCODE_DIGIT)
+		return KEYCODE_NONE;
+	linear->rest += length;
+	return key;
+}
+
+/* Takes the next character of the row, which may be several keys, but in a search. */
+static void press_character(struct linear *linear)
+{
+	bool searching = linear->player.search.open;
+	int keys[KEYS_A_CHARACTER];
+	uint32_t character;
+	linear->rest = width_decode(&character, linear->rest);
+	int count = searching ? 1 : keys_of_character(keys, character);
+	for (int i = 0; i < count; i++)
+		press(linear, searching ? (int)character : keys[i]);
+}
+
+/* Blanks part words; a row of nothing else is the key itself. */
+static void skip_blanks(struct linear *linear)
+{
+	if (linear->row[strspn(linear->row, " ")] != '\0')
+		linear->rest += strspn(linear->rest, " ");
+}
+
+/* Presses the next key of the row. One that belongs to the key before it is pressed with it: of a page, of a search,
  * behind which comes its end. */
 static void press_next(struct linear *linear)
 {
 	const struct player *player = &linear->player;
 	linear->standing = false;
+	skip_blanks(linear);
 	do {
-		uint32_t character;
-		int keys[KEYS_A_CHARACTER];
-		linear->rest = width_decode(&character, linear->rest);
-		int count = keys_of_character(keys, character);
-		if (player->search.open)
-			press(linear, (int)character);
+		bool searched = player->search.open, parted = linear->rest == linear->row || linear->rest[-1] == ' ';
+		int named = parted && !searched ? take_named_key(linear) : KEYCODE_NONE;
+		if (named != KEYCODE_NONE)
+			press(linear, named);
 		else
-			for (int i = 0; i < count; i++)
-				press(linear, keys[i]);
+			press_character(linear);
+		if (!searched)
+			skip_blanks(linear);
 	} while (linear->rest[0] != '\0' && !linear->leaving && (player->search.open || player->page != PAGE_RUN));
 	if (player->search.open)
 		press(linear, KEYCODE_ENTER);
@@ -239,7 +280,7 @@ int linear_run(struct app_result *result, const struct player_options *options, 
 	}
 	linear.log = linear.player.log;
 	linear.rest = linear.row;
-	say(tr(catalog, N_("A line is a row of keys; an empty line steps.")));
+	say(tr(catalog, usage));
 	while (!linear.leaving)
 		step(&linear);
 	finish(&linear, result);

@@ -8,13 +8,6 @@
 #include "view/phrase.h"
 #include "view/words.h"
 
-static const struct {
-	const char *strategy, *order;
-} orders[] = {
-    {"live", N_("live")},     {"manual", N_("you choose")}, {"round-robin", N_("round-robin")},
-    {"random", N_("random")}, {"pct", N_("pct")}, {"replay", N_("replay")},     {"recording", N_("recording")},
-};
-
 static const char *const endings[LOG_STATUS_COUNT] = {
     [LOG_RUNNING] = N_("cut short"),
     [LOG_COMPLETED] = N_("completed"),
@@ -69,16 +62,6 @@ static enum style run_word(char *out, size_t size, const struct view_input *in)
 	return STYLE_TITLE;
 }
 
-static const char *order_word(const struct view_input *in)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(orders) / sizeof(orders[0]); i++)
-		if (strcmp(orders[i].strategy, in->run.strategy) == 0)
-			return tr(in->catalog, orders[i].order);
-	return in->run.strategy;
-}
-
 /* Puts a part, two spaces behind the one before, if it fits whole; without a frame it only counts. */
 static int put_part(struct frame *frame, struct area area, int x, enum style style, const char *text)
 {
@@ -130,8 +113,8 @@ static int put_parts(struct frame *frame, struct area area, int x, const struct 
 	put_clock(piece, sizeof(piece), in);
 	tr_format(part, sizeof(part), in->catalog, N_("clock %1$s"), piece);
 	x = put_part(frame, area, x, STYLE_TITLE, brief ? piece : part);
-	tr_format(part, sizeof(part), in->catalog, N_("order: %1$s"), order_word(in));
-	x = put_part(frame, area, x, STYLE_TITLE, brief ? order_word(in) : part);
+	tr_format(part, sizeof(part), in->catalog, N_("order: %1$s"), words_order(in, in->run.strategy));
+	x = put_part(frame, area, x, STYLE_TITLE, brief ? words_order(in, in->run.strategy) : part);
 	if (in->run.time_free)
 		x = put_part(frame, area, x, STYLE_TITLE, tr(in->catalog, N_("time free")));
 	snprintf(piece, sizeof(piece), "%" PRIu64, in->run.seed);

@@ -144,6 +144,11 @@ static void put_message(char *out, size_t size, const struct view_input *in, con
 	phrase_copy(out, size, tr(in->catalog, log_text(in->model->log, event->text)));
 }
 
+static void put_order(char *out, size_t size, const struct view_input *in, const struct log_event *event)
+{
+	phrase_copy(out, size, words_order(in, log_text(in->model->log, event->text)));
+}
+
 static void put_actors(char *out, size_t size, const struct view_input *in, const struct log_event *event)
 {
 	words_actors(out, size, in, log_text(in->model->log, event->text));
@@ -198,7 +203,8 @@ static const struct telling tellings[] = {
     {.op = OP_OUTPUT_RAW, .done = N_("%1$s wrote: %3$s"), .value = put_line},
     {.op = OP_CONTROL_PAUSE, .done = N_("Paused: everybody stops before the next operation.")},
     {.op = OP_CONTROL_RESUME, .done = N_("The run goes on.")},
-    {.op = OP_CONTROL_STRATEGY, .done = N_("From here on the order is: %3$s."), .choose = choose_order, .value = put_message},
+    {.op = OP_CONTROL_STRATEGY, .done = N_("From here on the order is: %3$s."), .choose = choose_order,
+     .value = put_order},
     {.op = OP_CONTROL_SPEED, .done = N_("The speed was changed.")},
     {.op = OP_EXIT,
      .block = N_("%1$s has come to its end; the program waits for child processes, and for "

@@ -242,3 +242,19 @@ const char *words_over(const struct view_input *in)
 		return NULL;
 	return tr(in->catalog, ends[status] != NULL ? ends[status] : N_("the run has been ended."));
 }
+
+const char *words_order(const struct view_input *in, const char *strategy)
+{
+	static const struct {
+		const char *strategy, *order;
+	} orders[] = {
+	    {"live", N_("live")}, {"manual", N_("you choose")}, {"round-robin", N_("round-robin")}, {"random", N_("random")},
+	    {"pct", N_("pct")},   {"replay", N_("replay")},     {"recording", N_("recording")},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(orders) / sizeof(orders[0]); i++)
+		if (strcmp(orders[i].strategy, strategy) == 0)
+			return tr(in->catalog, orders[i].order);
+	return strategy;
+}

@@ -466,6 +466,19 @@ static void test_a_row_of_keys_is_pressed_one_by_one(void **state)
 	assert_null(strstr(shell->out, "\nWho can go? yes: 1 Task-1   no: 0 main (carries 1)\n")); /* only at its end */
 }
 
+/* Those that are no letters are called by their names, as the help writes them. */
+static void test_a_linear_run_takes_keys_by_their_names(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "printf 'sss left LEFT\nHome\nEnd u o\n/ made the\nEnd T O O O O O T space\n' | "
+				    "$IL run condition --linear --strategy round-robin --pace max"), 0);
+	assert_contains(shell->out, "\n2  main made the re-entrant lock cond.lock.\n1  main made the variable data: None.\n");
+	assert_contains(shell->out, "\n7  waiter printed: waiting for data ...\n");
+	assert_contains(shell->out, "\n5  main made the thread preparer."); /* the hit before */
+	assert_contains(shell->out, "\n7  From here on the order is: you choose, and time is free.\n");
+	assert_contains(shell->out, "Nobody: all have ended.");
+}
+
 static void test_a_linear_run_plays_to_its_end(void **state)
 {
 	struct shell *shell = *state;
@@ -604,6 +617,7 @@ int main(void)
 #define IN_A_SHELL(test) cmocka_unit_test_setup_teardown(test, open_shell, close_shell)
 	const struct CMUnitTest tests[] = {
 	    IN_A_SHELL(test_a_linear_run_tells_and_takes_keys_by_the_line),
+	    IN_A_SHELL(test_a_linear_run_takes_keys_by_their_names),
 	    IN_A_SHELL(test_a_linear_run_plays_to_its_end),
 	    IN_A_SHELL(test_a_row_of_keys_is_pressed_one_by_one),
 	    IN_A_SHELL(test_a_linear_recording_is_walked_through),
