@@ -9,6 +9,7 @@
 
 VARIANT ?= release
 CC ?= cc
+JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
 PACKAGES_RUN = pkgconf libncurses-dev gettext
 PACKAGES = $(PACKAGES_RUN) libcmocka-dev tmux python3
@@ -42,7 +43,9 @@ endif
 
 SOURCES := $(filter-out src/cli/main.c,$(wildcard src/*/*.c)) $(wildcard scenarios/*/*.c)
 OBJECTS := $(SOURCES:%.c=$(B)/%.o) $(B)/embedded.o
-TESTS := $(patsubst %.c,$(B)/%,$(wildcard tests/*/*_test.c))
+# Runs of sessions take longest: they begin first, and none is left alone at the end.
+TESTS := $(patsubst %.c,$(B)/%,$(wildcard tests/session/*_test.c tests/scenarios/*_test.c) \
+           $(filter-out tests/session/% tests/scenarios/%,$(wildcard tests/*/*_test.c)))
 TEST_HELPERS := $(patsubst %.c,$(B)/%.o,$(filter-out %_test.c tests/bench/%,$(wildcard tests/*.c tests/*/*.c)))
 BENCHES := $(patsubst %.c,$(B)/%,$(wildcard tests/bench/*_bench.c))
 EMBEDDED := $(wildcard scenarios/*/*.c scenarios/*/*.py)
@@ -51,11 +54,11 @@ all: $(B)/interleave
 
 run:
 	$(Q)$(MAKE) --no-print-directory deps PACKAGES='$(PACKAGES_RUN)'
-	$(Q)$(MAKE) --no-print-directory -j2 all
+	$(Q)$(MAKE) --no-print-directory -j$(JOBS) all
 	$(Q)$(B)/interleave
 
 test: deps
-	$(Q)$(MAKE) --no-print-directory -j2 VARIANT=$(if $(filter release,$(VARIANT)),test,$(VARIANT)) run-tests
+	$(Q)$(MAKE) --no-print-directory -j$(JOBS) VARIANT=$(if $(filter release,$(VARIANT)),test,$(VARIANT)) run-tests
 
 $(B)/interleave: $(B)/src/cli/main.o $(OBJECTS)
 	@echo "  LINK  $@"
@@ -78,8 +81,12 @@ $(B)/ko.mo: src/po/ko.po
 	@mkdir -p $(@D)
 	$(Q)msgfmt --check-format --check-header -o $@ $<
 
-# Tests: one cmocka binary a file, each with everything but main().
-$(B)/tests/%_test: $(B)/tests/%_test.o $(TEST_HELPERS) $(OBJECTS)
+# Tests: one cmocka binary a file, each with what it calls of all but main().
+$(B)/tested.a: $(TEST_HELPERS) $(OBJECTS)
+	@echo "  AR    $@"
+	$(Q)rm -f $@ && $(AR) crs $@ $^
+
+$(B)/tests/%_test: $(B)/tests/%_test.o $(B)/tested.a
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ -lcmocka -lm $(LDLIBS_ALL)
 

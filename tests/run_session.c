@@ -25,7 +25,7 @@ struct session_options run_options(const char *scenario, enum session_strategy s
 					.strategy = strategy,
 					.seed = seed,
 					.time_free = found != NULL && found->time_free,
-					.speed = 50};
+					.speed = RUN_SPEED};
 }
 
 struct il_scenario run_program(void (*main_body)(void))

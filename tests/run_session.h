@@ -11,18 +11,19 @@
 #include "session/session.h"
 
 /* How many seeds a promise is held against, how many live runs, and something slower; fewer where sanitizers
- * make all of it slow. */
+ * make all of it slow. And how much faster than real time a live run's clock goes: what a scenario lets happen
+ * a second apart must stay in order on a machine that is busy. */
 #ifndef __has_feature
 #define __has_feature(feature) 0
 #endif
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || __has_feature(address_sanitizer) ||     \
     __has_feature(thread_sanitizer)
-enum { RUN_SEEDS = 20, RUN_LIVE = 5, RUN_FEW = 1 };
+enum { RUN_SEEDS = 20, RUN_LIVE = 5, RUN_FEW = 1, RUN_SPEED = 10 };
 #else
-enum { RUN_SEEDS = 200, RUN_LIVE = 20, RUN_FEW = 4 };
+enum { RUN_SEEDS = 200, RUN_LIVE = 20, RUN_FEW = 4, RUN_SPEED = 50 };
 #endif
 
-/* Options with the defaults of a test: speed 50, no pace, time as the scenario begins with. */
+/* Options with the defaults of a test: RUN_SPEED, no pace, time as the scenario begins with. */
 struct session_options run_options(const char *scenario, enum session_strategy strategy, uint64_t seed);
 
 /* A scenario of the test's own, for session_options.program: `main_body` is what main does. */
