@@ -2,10 +2,12 @@
 #include "cli/cli.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 #include <wchar.h>
 
 #include "cli/exit.h"
@@ -75,6 +77,18 @@ static int print_about(const struct cli *cli)
 	return cli_flush(cli->catalog);
 }
 
+/* Descriptors 0 to 2 that were given to us closed must not become a recording's or a pipe's, on which what we print would
+ * land: they are opened such that using them fails as it did. */
+static void keep_standard_descriptors(void)
+{
+	int fd;
+	do
+		fd = open("/dev/null", fcntl(STDIN_FILENO, F_GETFD) < 0 ? O_WRONLY : O_RDONLY);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 int cli_main(int argc, char **argv)
 {
 	static int (*const commands[COMMAND_COUNT])(const struct cli *cli) = {
@@ -85,6 +99,8 @@ int cli_main(int argc, char **argv)
 	struct args args;
 	bool rich = use_locale();
 	signal(SIGPIPE, SIG_IGN); /* a reader that leaves shows as EPIPE */
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow as EFBIG */
+	keep_standard_descriptors();
 	struct cli cli = {.args = &args, .terminal = screen_possible()};
 	config_default(&cli.config);
 	cli.catalog = catalog_of(args_language(argc, argv), cli.config.language);

@@ -23,7 +23,7 @@ static const struct {
     [LOG_FORK_LIMIT] = {EXIT_SYSTEM,
 			N_("processes: more than a run may have, which ended it; does the scenario fork without end?")},
     [LOG_UNWATCHED] = {EXIT_SYSTEM,
-		       N_("warden: the process that watches the run was killed, and the run with it; is memory short?")},
+		       N_("warden: the process that watches the run was killed, or got too little from the system to begin; is memory short?")},
 };
 
 int exit_of_status(enum log_status status)

@@ -37,7 +37,7 @@ enum log_status {
 	LOG_DIVERGED,  /* a replay met another op than the recorded one */
 	LOG_LEFT,      /* the user ended it */
 	LOG_FORK_LIMIT, /* it had more processes than a run may have */
-	LOG_UNWATCHED,  /* its warden was killed, and it with its warden */
+	LOG_UNWATCHED,  /* its warden was killed, and it with its warden, or could not begin */
 	LOG_STATUS_COUNT
 };
 

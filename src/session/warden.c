@@ -356,7 +356,7 @@ _Noreturn void warden_main(const struct warden_options *options)
 	live_alone(options->viewer_pipe);
 	if (start_runner(&warden, options) != 0) {
 		warden.leave = true;
-		atomic_store(&warden.engine->kernel->want_status, LOG_CRASHED);
+		atomic_store(&warden.engine->kernel->want_status, LOG_UNWATCHED);
 		finish(&warden);
 	}
 	while (!warden.leave && !runner_has_gone(&warden) && control_halted(warden.engine) == HALT_NONE) {

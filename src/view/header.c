@@ -18,7 +18,7 @@ static const char *const endings[LOG_STATUS_COUNT] = {
     [LOG_TRUNCATED] = N_("truncated"),
     [LOG_DIVERGED] = N_("diverged"),
     [LOG_LEFT] = N_("left"),
-    [LOG_UNWATCHED] = N_("its warden was killed"),
+    [LOG_UNWATCHED] = N_("its warden failed"),
     [LOG_FORK_LIMIT] = N_("too many processes"),
 };
 

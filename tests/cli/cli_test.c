@@ -408,6 +408,27 @@ static void test_a_full_disc_is_told(void **state)
 	assert_contains(shell->err, "interleave: standard output: cannot be written: ");
 }
 
+static void test_closed_descriptors_do_not_become_a_recording(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "$IL run condition --headless --strategy random --record a.ilog >/dev/null"), 0);
+	assert_int_equal(run(shell, "$IL run condition --headless --strategy random --record b.ilog <&- >&- 2>&-"), 8);
+	assert_int_equal(run(shell, "$IL dump a.ilog | grep -v native_id >a; $IL dump b.ilog | grep -v native_id >b; cmp a b"), 0);
+	assert_int_equal(run(shell, "$IL list >&-"), 8);
+	assert_contains(shell->err, "interleave: standard output: cannot be written: ");
+}
+
+static void test_what_the_system_lacks_is_told(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "ulimit -f 8; $IL run condition --headless --record a.ilog"), 8);
+	assert_contains(shell->err, "interleave: a.ilog: cannot record there: File too large; ");
+	/* However few descriptors there are: it runs, or says why not. */
+	assert_int_equal(run(shell, "for n in $(seq 4 24); do sh -c \"ulimit -n $n; exec $IL run lock --headless "
+				    "--strategy random\" 2>said; code=$?; [ $code = 0 ] || [ $code = 8 -a -s said ] || "
+				    "exit $n; done"), 0);
+}
+
 static void test_sigterm_ends_a_headless_run_and_all_of_it(void **state)
 {
 	struct shell *shell = *state;
@@ -651,6 +672,8 @@ int main(void)
 	    IN_A_SHELL(test_a_dump_is_the_same_in_any_language),
 	    IN_A_SHELL(test_a_reader_that_leaves_is_no_error),
 	    IN_A_SHELL(test_a_full_disc_is_told),
+	    IN_A_SHELL(test_closed_descriptors_do_not_become_a_recording),
+	    IN_A_SHELL(test_what_the_system_lacks_is_told),
 	    IN_A_SHELL(test_sigterm_ends_a_headless_run_and_all_of_it),
 	    IN_A_SHELL(test_a_killed_warden_is_told_from_a_crash),
 	    IN_A_SHELL(test_the_terminal_less_menu_lists),
