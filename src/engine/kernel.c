@@ -7,6 +7,7 @@
 #include <linux/futex.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -105,6 +106,34 @@ static void recover(struct engine *engine)
 	atomic_store_explicit(&kernel->undo_count, 0, memory_order_release);
 	log_rewind(engine->log);
 	kernel_wake_all(engine);
+}
+
+/* Advice: where the system does not know it, whoever makes an actor brings its page in. */
+static void bring_in(const struct actor *from, const struct actor *end)
+{
+#ifdef MADV_POPULATE_WRITE
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), first = (uintptr_t)from & ~(page - 1);
+	(void)madvise((void *)first, (uintptr_t)end - first, MADV_POPULATE_WRITE);
+#else
+	(void)from;
+	(void)end;
+#endif
+}
+
+void kernel_store_ahead(struct engine *engine)
+{
+	enum { NEAREST = 64, FARTHEST = 4096 }; /* actors */
+	struct turn turn;
+	turn_begin(&turn, engine, NULL);
+	uint32_t made = turn.kernel->actor_count;
+	turn_end(&turn);
+	uint32_t ahead = made < NEAREST ? 0 : made < FARTHEST / 4 ? made * 4 : FARTHEST;
+	uint32_t end = made + ahead < ENGINE_ACTORS ? made + ahead : ENGINE_ACTORS;
+	uint32_t from = engine->kernel->actors_stored > made ? engine->kernel->actors_stored : made;
+	if (end <= from + ahead / 4)
+		return;
+	bring_in(&engine->kernel->actors[from], &engine->kernel->actors[end]);
+	engine->kernel->actors_stored = end;
 }
 
 static enum robust_got wait_for_lock(const struct engine *engine)

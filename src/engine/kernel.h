@@ -104,6 +104,9 @@ void turn_park(struct turn *turn, struct actor *actor);
 /* Wakes whoever sleeps, to look at its state, and the viewer: somebody died who may have owed it. */
 void kernel_wake_all(struct engine *engine);
 
+/* Brings in the memory of actors that will soon be made, where many are: for the warden, off the path of those who make them. */
+void kernel_store_ahead(struct engine *engine);
+
 /* Makes `kernel` ready for use, with no actor. */
 void kernel_init(struct kernel *kernel);
 

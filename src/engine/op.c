@@ -458,6 +458,8 @@ struct actor *engine_new_actor(struct turn *turn, uint32_t kind, uint32_t proces
 	if (id == ENGINE_ACTORS)
 		return NULL;
 	struct actor *actor = &kernel->actors[id];
+	/* Read first: that brings in the pages around it, too, where the warden has them ready (kernel_store_ahead). */
+	(void)*(const volatile int32_t *)&actor->timer;
 	*actor = (struct actor){.id = id,
 	                        .kind = kind,
 	                        .state = ACTOR_IS_NEW,

@@ -254,6 +254,7 @@ struct kernel {
 	uint32_t executor_names, connection_names, server_names;
 	uint32_t futures_settled;
 	uint32_t actor_count, object_count, item_count, job_count, chunk_count;
+	uint32_t actors_stored; /* below it their memory has been brought in; the warden's */
 	uint32_t free_item, free_job, free_chunk; /* those given back, LOG_NONE */
 	struct actor actors[ENGINE_ACTORS];
 	struct object objects[ENGINE_OBJECTS];

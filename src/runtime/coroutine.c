@@ -32,7 +32,7 @@ enum {
 #if defined(WITH_ASAN) || defined(WITH_TSAN)
 	PACKED_BYTES = STACK_BYTES, /* the checkers widen each frame */
 #else
-	PACKED_BYTES = 16 * 1024,
+	PACKED_BYTES = 12 * 1024,
 #endif
 	CANARY_WORDS = 8,
 	CANARY_BYTES = CANARY_WORDS * sizeof(uint64_t),

@@ -370,6 +370,7 @@ _Noreturn void warden_main(const struct warden_options *options)
 		if (atomic_load(&warden.engine->kernel->halted) == HALT_NONE)
 			wait_for_something(&warden, left);
 		log_store_ahead(warden.engine->log);
+		kernel_store_ahead(warden.engine);
 		log_seal(warden.engine->log, false);
 	}
 	finish(&warden);
