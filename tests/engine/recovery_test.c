@@ -195,16 +195,25 @@ static void let_wait(struct stage *stage, uint32_t id, enum log_op op, uint32_t 
 	turn_end(&turn);
 }
 
-/* One that waits for both futures in one op. */
+/* The set of futures for which it will wait in one op. */
+static void fill_set(struct stage *stage, uint32_t id, il_future first, il_future second)
+{
+	struct turn turn;
+	struct actor *actor = &stage->kernel->actors[id];
+	turn_begin(&turn, &stage->engine, actor);
+	items_append(&turn, &actor->set, &actor->set_last, (struct item){.value = (int64_t)id << 32 | first.id});
+	items_append(&turn, &actor->set, &actor->set_last, (struct item){.value = (int64_t)id << 32 | second.id});
+	turn_end(&turn);
+}
+
 static void let_wait_for_two(struct stage *stage, uint32_t id, il_future first, il_future second)
 {
 	struct turn turn;
 	struct actor *actor = &stage->kernel->actors[id];
 	struct log_event event = {.op = OP_FUTURE_WAIT, .object = LOG_NONE, .z = UNTIL_ALL, .via = LOG_NONE};
+	fill_set(stage, id, first, second);
 	turn_begin(&turn, &stage->engine, actor);
 	actor->call = event;
-	items_append(&turn, &actor->set, &actor->set_last, (struct item){.value = (int64_t)id << 32 | first.id});
-	items_append(&turn, &actor->set, &actor->set_last, (struct item){.value = (int64_t)id << 32 | second.id});
 	runtime_ops[OP_FUTURE_WAIT]->join(&turn, &event);
 	turn_end(&turn);
 }
@@ -386,6 +395,10 @@ static void perform_executor(struct stage *stage, struct row row)
 	note(stage);
 	il_future_cancel(future);
 	note(stage);
+	struct il_results results = {.count = 0};
+	struct log_event map = call_of(OP_EXECUTOR_MAP, NULL, row.executor.id);
+	call_perform(NULL, &map, &results); /* its submits are like others */
+	note(stage);
 	il_executor_submit(&future, row.executor, called);
 	note(stage);
 	note(stage);
@@ -403,6 +416,19 @@ static il_value note_between(il_args args)
 {
 	note((struct stage *)(intptr_t)args.v[1].i);
 	return il_none();
+}
+
+/* The next of both that is done: the set is filled, without an event, and emptied by the op. */
+static void take_next(struct stage *stage, struct row row)
+{
+	struct il_completed completed = {.count = 2};
+	struct log_event call = call_of(OP_FUTURE_WAIT, NULL, LOG_NONE);
+	fill_set(stage, 0, row.future, row.other);
+	note(stage);
+	call.z = UNTIL_NEXT;
+	call_set_value(&call, il_int(0));
+	call_perform(NULL, &call, &completed);
+	note(stage);
 }
 
 /* One of them is waited for; both, by somebody else, in one op. */
@@ -423,6 +449,8 @@ static void perform_futures(struct stage *stage, struct row row)
 	note(stage);
 	il_future_cancel(row.other);
 	note(stage);
+	for (int i = 0; i < 2; i++)
+		take_next(stage, row);
 }
 
 /* Two have asked a server of main's loop for a connection. */
@@ -567,12 +595,15 @@ static bool child_is_killed(struct stage *stage, int64_t kill_at)
 	return WIFSIGNALED(status);
 }
 
-static void assert_same(struct snapshot *got, const struct snapshot *wanted, int64_t kill_at)
+/* Some commits bring no event: a state after any of them will do. */
+static void assert_known(struct snapshot *got, const struct stage *reference, int64_t kill_at)
 {
 	blank_unused(got);
-	if (memcmp(got, wanted, sizeof *got) != 0)
-		fail_msg("killed at store %lld: the state is not that of the %llu events committed", (long long)kill_at,
-		         (unsigned long long)got->events);
+	for (size_t i = 0; i < reference->count; i++)
+		if (memcmp(got, &reference->snapshots[i], sizeof *got) == 0)
+			return;
+	fail_msg("killed at store %lld: the state is not one after the %llu events committed", (long long)kill_at,
+	         (unsigned long long)got->events);
 }
 
 static void test_each_store_can_be_the_last(void **state)
@@ -585,7 +616,6 @@ static void test_each_store_can_be_the_last(void **state)
 	assert_non_null(reference.snapshots);
 	make_actors(&reference);
 	perform_all(&reference, prepare(&reference));
-	uint64_t first = reference.snapshots[0].events;
 	int64_t kill_at = 1;
 	for (;; kill_at++) {
 		struct stage stage;
@@ -596,8 +626,7 @@ static void test_each_store_can_be_the_last(void **state)
 		take(&now, &stage);
 		turn_end(&turn);
 		assert_int_equal(atomic_load(&stage.kernel->undo_count), 0);
-		assert_in_range(now.events, first, first + reference.count - 1);
-		assert_same(&now, &reference.snapshots[now.events - first], kill_at);
+		assert_known(&now, &reference, kill_at);
 		stage_fini(&stage);
 		if (!killed)
 			break;

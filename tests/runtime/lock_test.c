@@ -353,6 +353,82 @@ static void test_T33_a_held_lock_is_released_however_the_block_is_left(void **st
 	assert_completes(hold_in_blocks);
 }
 
+static il_value leave_by_exit(il_args args)
+{
+	il_hold(lock);
+	return args.count > 0 ? il_exit(3) : il_raise("ValueError", "no data");
+}
+
+static void leave_threads(void)
+{
+	lock = il_lock_new("lock");
+	il_thread thread = il_thread_new(leave_by_exit);
+	il_thread_start(thread);
+	il_thread_join(thread);
+	EXPECT(!il_lock_locked(lock));
+	thread = il_thread_new(leave_by_exit, .args = IL_ARGS(il_none()));
+	il_thread_start(thread);
+	il_thread_join(thread);
+	EXPECT(!il_lock_locked(lock));
+}
+
+static void test_T33_a_held_lock_is_released_by_an_exception_and_an_exit(void **state)
+{
+	(void)state;
+	assert_completes_in_any_time(leave_threads);
+}
+
+static il_value hold_for_ever(il_args args)
+{
+	(void)args;
+	il_hold(lock);
+	il_event_set(ready);
+	il_sleep(1e6);
+	return il_none();
+}
+
+static void leave_a_holder_behind(void)
+{
+	lock = il_lock_new("lock");
+	ready = il_event_new("ready");
+	il_thread_start(il_thread_new(hold_for_ever, .daemon = true));
+	il_event_wait(ready);
+}
+
+static void check_that_it_is_held(void)
+{
+	EXPECT(il_lock_locked(lock));
+}
+
+static void test_T07_T33_a_daemon_that_the_end_cuts_short_releases_nothing(void **state)
+{
+	(void)state;
+	assert_completes_and(leave_a_holder_behind, check_that_it_is_held);
+}
+
+static void hold_two_in_a_line(void)
+{
+	lock = il_lock_new("outer");
+	rlock = il_rlock_new("inner");
+	{
+		il_hold(lock); il_hold(rlock); /* with outer, inner: */
+	}
+	EXPECT(!il_lock_locked(lock));
+}
+
+static void test_T33_the_last_one_held_is_released_first(void **state)
+{
+	(void)state;
+	const struct logged expected[] = {
+	    DONE("main", OP_LOCK_ACQUIRE, "outer", .x = 0, .y = 1),
+	    DONE("main", OP_RLOCK_ACQUIRE, "inner", .x = 0, .y = 1),
+	    DONE("main", OP_RLOCK_RELEASE, "inner", .x = -1),
+	    DONE("main", OP_LOCK_RELEASE, "outer", .x = -1),
+	};
+	assert_completes(hold_two_in_a_line);
+	assert_logs(hold_two_in_a_line, LOG_COMPLETED, expected);
+}
+
 static void hold_everything(void)
 {
 	rlock = il_rlock_new("rlock");
@@ -392,6 +468,9 @@ int main(void)
 	    cmocka_unit_test(test_T41_only_its_owner_releases_an_rlock),
 	    cmocka_unit_test(test_what_an_rlock_logs),
 	    cmocka_unit_test(test_T33_a_held_lock_is_released_however_the_block_is_left),
+	    cmocka_unit_test(test_T33_a_held_lock_is_released_by_an_exception_and_an_exit),
+	    cmocka_unit_test(test_T07_T33_a_daemon_that_the_end_cuts_short_releases_nothing),
+	    cmocka_unit_test(test_T33_the_last_one_held_is_released_first),
 	    cmocka_unit_test(test_T33_rlocks_semaphores_and_conditions_can_be_held_too),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -228,7 +228,7 @@ struct il_held {
 /* Acquires, and releases at the end of the enclosing block, however it is left. `with lock:`. An executor is shut down there, and
  * its workers are waited for. */
 #define il_hold(object)                                                                            \
-	__attribute__((cleanup(il_held_end), unused)) struct il_held IL_PASTE_(il_held_, __LINE__) = _Generic( \
+	__attribute__((cleanup(il_held_end), unused)) struct il_held IL_PASTE_(il_held_, __COUNTER__) = _Generic( \
 	        (object), il_lock                                                                  \
 	        : il_hold_lock, il_rlock                                                           \
 	        : il_hold_rlock, il_semaphore                                                      \
