@@ -1,4 +1,4 @@
-/* What is said of a pool that waits for itself, of exceptions, and of locks taken the other way round, live
+/* What is said of a pool that waits for itself, of exceptions, and of locks in opposite orders or left, live
  * and under seeds. */
 #include <stdarg.h>
 #include <stddef.h>
@@ -106,6 +106,184 @@ static void try_the_other_way_round(void)
 	il_thread_join(two);
 }
 
+/* ---- orders of locks ---- */
+
+static il_lock gate;
+static il_queue letters;
+static il_future report;
+
+static il_value write_with_paper_first(il_args args)
+{
+	(void)args;
+	il_hold(paper);
+	il_hold(pen);
+	return il_none();
+}
+
+static void make_locks(void)
+{
+	pen = il_lock_new("pen");
+	paper = il_lock_new("paper");
+	gate = il_lock_new("gate");
+}
+
+/* So long apart that it goes well; but nothing in the program makes it so. */
+static void be_lucky(void)
+{
+	make_locks();
+	il_thread_start(il_thread_new(write_with_pen_first, .name = "one"));
+	il_sleep(10);
+	il_thread_start(il_thread_new(write_with_paper_first, .name = "two"));
+}
+
+static void join_in_between(void)
+{
+	make_locks();
+	il_thread one = il_thread_new(write_with_pen_first);
+	il_thread_start(one);
+	il_thread_join(one);
+	il_thread_start(il_thread_new(write_with_paper_first));
+}
+
+static il_value pen_first_through_the_gate(il_args args)
+{
+	il_hold(gate);
+	return write_with_pen_first(args);
+}
+
+static il_value paper_first_through_the_gate(il_args args)
+{
+	il_hold(gate);
+	return write_with_paper_first(args);
+}
+
+static void pass_a_gate(void)
+{
+	make_locks();
+	il_thread_start(il_thread_new(pen_first_through_the_gate));
+	il_thread_start(il_thread_new(paper_first_through_the_gate));
+}
+
+static il_value write_letter(il_args args)
+{
+	write_with_pen_first(args);
+	il_queue_put(letters, il_str("dear"));
+	return il_none();
+}
+
+static il_value answer_letter(il_args args)
+{
+	il_value letter;
+	il_queue_get(letters, &letter);
+	return write_with_paper_first(args);
+}
+
+static void hand_over(void)
+{
+	make_locks();
+	letters = il_queue_new("letters");
+	il_thread_start(il_thread_new(write_letter));
+	il_thread_start(il_thread_new(answer_letter));
+}
+
+static void test_opposite_orders_are_told_where_only_luck_keeps_them_apart(void **state)
+{
+	(void)state;
+	assert_said(
+	    be_lucky,
+	    "lock order: one took paper while it held pen; two took pen while it held paper: in another "
+	    "order of steps each waits for the other\n");
+	assert_said(join_in_between, "");
+	assert_said(pass_a_gate, "");
+	assert_said(hand_over, "");
+}
+
+/* ---- exceptions that were looked at ---- */
+
+static void submit_report(void)
+{
+	pool = il_executor_new("pool", 1, .thread_name_prefix = "worker");
+	il_executor_submit(&report, pool, find_no_data, .name = "report");
+}
+
+static void look_at_the_exception(void)
+{
+	il_value error;
+	submit_report();
+	il_future_exception(report, &error);
+}
+
+static il_value look_at_what_is_done(il_args args)
+{
+	il_value error;
+	il_future_exception(il_future_of(args.v[0]), &error);
+	return il_none();
+}
+
+static void look_in_a_callback(void)
+{
+	submit_report();
+	il_future_add_done_callback(report, look_at_what_is_done);
+}
+
+static void only_wait_for_it(void)
+{
+	submit_report();
+	il_future_wait(NULL, &report, 1, .return_when = IL_FIRST_EXCEPTION);
+	il_future_done(report);
+}
+
+static void give_up_too_early(void)
+{
+	report = il_future_new(.name = "report");
+	il_future_result(report, NULL, .timeout = il_within(1));
+	il_future_set_exception(report, il_raise("ValueError", "%s", "no data"));
+}
+
+static void test_who_asks_a_future_has_looked_at_its_exception(void **state)
+{
+	(void)state;
+	assert_said(look_at_the_exception, "");
+	assert_said(look_in_a_callback, "");
+	assert_said(only_wait_for_it,
+		    "exception nobody asked for: report ended by ValueError: no data, in worker_0\n");
+	assert_said(give_up_too_early,
+		    "exception nobody asked for: report ended by ValueError: no data, in main\n");
+}
+
+/* ---- locks that are left ---- */
+
+static il_value acquire_and_forget(il_args args)
+{
+	(void)args;
+	il_lock_acquire(pen);
+	return il_none();
+}
+
+static void leave_a_lock(void)
+{
+	make_locks();
+	il_thread_start(il_thread_new(acquire_and_forget, .name = "careless"));
+}
+
+static void release_for_another(void)
+{
+	make_locks();
+	il_thread careless = il_thread_new(acquire_and_forget, .name = "careless");
+	il_thread_start(careless);
+	il_thread_join(careless);
+	il_lock_release(pen);
+}
+
+static void test_a_lock_is_left_when_nobody_has_released_it_at_the_end(void **state)
+{
+	(void)state;
+	assert_said(leave_a_lock, "lock left: careless has ended and left pen locked, which it had taken\n");
+	assert_said(release_for_another, "");
+}
+
+/* ---- what is said ---- */
+
 static void test_a_full_pool_that_waits_for_itself_is_a_deadlock(void **state)
 {
 	(void)state;
@@ -148,6 +326,9 @@ int main(void)
 	    cmocka_unit_test(test_the_exception_of_a_future_that_nobody_asked_is_told),
 	    cmocka_unit_test(test_the_exception_of_a_task_that_nobody_awaits_is_told),
 	    cmocka_unit_test(test_the_exception_of_a_thread_is_told),
+	    cmocka_unit_test(test_opposite_orders_are_told_where_only_luck_keeps_them_apart),
+	    cmocka_unit_test(test_who_asks_a_future_has_looked_at_its_exception),
+	    cmocka_unit_test(test_a_lock_is_left_when_nobody_has_released_it_at_the_end),
 	    cmocka_unit_test(test_to_try_a_lock_the_other_way_round_is_no_fault),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
