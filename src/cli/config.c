@@ -2,6 +2,7 @@
 #include "cli/config.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,40 +39,6 @@ static const char *take_pace(struct config *config, const char *value)
 	return NULL;
 }
 
-/* One of two words. */
-static const char *take_either(bool *out, const char *value, const char *yes, const char *no, const char *complaint)
-{
-	if (strcmp(value, yes) != 0 && strcmp(value, no) != 0)
-		return complaint;
-	*out = strcmp(value, yes) == 0;
-	return NULL;
-}
-
-static const char *take_ascii(struct config *config, const char *value)
-{
-	return take_either(&config->ascii, value, "yes", "no", N_("must be yes or no"));
-}
-
-static const char *take_mouse(struct config *config, const char *value)
-{
-	return take_either(&config->mouse, value, "yes", "no", N_("must be yes or no"));
-}
-
-static const char *take_source(struct config *config, const char *value)
-{
-	return take_either(&config->c_source, value, "c", "python", N_("must be python or c"));
-}
-
-static const char *take_axis(struct config *config, const char *value)
-{
-	return take_either(&config->time_axis, value, "time", "steps", N_("must be steps or time"));
-}
-
-static const char *take_panels(struct config *config, const char *value)
-{
-	return take_either(&config->lecture, value, "lecture", "all", N_("must be all or lecture"));
-}
-
 static void put_theme(char *out, size_t size, const struct config *config)
 {
 	snprintf(out, size, "%s", config->theme);
@@ -87,47 +54,55 @@ static void put_pace(char *out, size_t size, const struct config *config)
 	snprintf(out, size, "%g", config->pace);
 }
 
-static void put_ascii(char *out, size_t size, const struct config *config)
-{
-	snprintf(out, size, "%s", config->ascii ? "yes" : "no");
-}
+/* A flag that is written as one of two words. */
+struct choice {
+	size_t flag; /* where in struct config */
+	const char *no, *yes;
+	const char *complaint; /* a message */
+};
 
-static void put_mouse(char *out, size_t size, const struct config *config)
-{
-	snprintf(out, size, "%s", config->mouse ? "yes" : "no");
-}
-
-static void put_source(char *out, size_t size, const struct config *config)
-{
-	snprintf(out, size, "%s", config->c_source ? "c" : "python");
-}
-
-static void put_axis(char *out, size_t size, const struct config *config)
-{
-	snprintf(out, size, "%s", config->time_axis ? "time" : "steps");
-}
-
-static void put_panels(char *out, size_t size, const struct config *config)
-{
-	snprintf(out, size, "%s", config->lecture ? "lecture" : "all");
-}
-
-static const struct {
-	const char *key, *help;
-	const char *(*take)(struct config *config, const char *value); /* NULL, or why it cannot */
+static const struct key {
+	const char *name, *help; /* help: a message */
+	const char *(*take)(struct config *config, const char *value); /* NULL, or why it cannot: a message */
 	void (*put)(char *out, size_t size, const struct config *config);
+	struct choice choice; /* instead of the two */
 } keys[] = {
-    {"theme", N_("dark, light, high-contrast or mono"), take_theme, put_theme},
-    {"language", N_("en, ko, or environment: as the locale says"), take_language, put_language},
-    {"pace", N_("steps a second of a run that plays"), take_pace, put_pace},
-    {"ascii", N_("yes: draw with ASCII characters only"), take_ascii, put_ascii},
-    {"mouse", N_("no: leave the mouse to the terminal"), take_mouse, put_mouse},
-    {"source", N_("the program shown first: python or c"), take_source, put_source},
-    {"axis", N_("the past of the lanes: steps, or time"), take_axis, put_axis},
-    {"panels", N_("all, or lecture: few of them, for an audience"), take_panels, put_panels},
+    {"theme", N_("dark, light, high-contrast or mono"), take_theme, put_theme, {0}},
+    {"language", N_("en, ko, or environment: as the locale says"), take_language, put_language, {0}},
+    {"pace", N_("steps a second of a run that plays"), take_pace, put_pace, {0}},
+    {"ascii", N_("yes: draw with ASCII characters only"), NULL, NULL,
+     {offsetof(struct config, ascii), "no", "yes", N_("must be yes or no")}},
+    {"mouse", N_("no: leave the mouse to the terminal"), NULL, NULL,
+     {offsetof(struct config, mouse), "no", "yes", N_("must be yes or no")}},
+    {"source", N_("the program shown first: python or c"), NULL, NULL,
+     {offsetof(struct config, c_source), "python", "c", N_("must be python or c")}},
+    {"axis", N_("the past of the lanes: steps, or time"), NULL, NULL,
+     {offsetof(struct config, time_axis), "steps", "time", N_("must be steps or time")}},
+    {"panels", N_("all, or lecture: few of them, for an audience"), NULL, NULL,
+     {offsetof(struct config, lecture), "all", "lecture", N_("must be all or lecture")}},
 };
 
 enum { KEY_COUNT = sizeof(keys) / sizeof(keys[0]) };
+
+static const char *take(struct config *config, const struct key *key, const char *value)
+{
+	if (key->take != NULL)
+		return key->take(config, value);
+	bool yes = strcmp(value, key->choice.yes) == 0;
+	if (!yes && strcmp(value, key->choice.no) != 0)
+		return key->choice.complaint;
+	*(bool *)((char *)config + key->choice.flag) = yes;
+	return NULL;
+}
+
+static void put(char *out, size_t size, const struct config *config, const struct key *key)
+{
+	if (key->put != NULL)
+		key->put(out, size, config);
+	else
+		snprintf(out, size, "%s",
+			 *(const bool *)((const char *)config + key->choice.flag) ? key->choice.yes : key->choice.no);
+}
 
 /* ---- reading and writing ---- */
 
@@ -156,8 +131,8 @@ static const char *take_line(struct config *config, char *line, const char **key
 	*sign = '\0';
 	*key = trim(line);
 	for (int i = 0; i < KEY_COUNT; i++)
-		if (strcmp(keys[i].key, *key) == 0)
-			return keys[i].take(config, trim(sign + 1));
+		if (strcmp(keys[i].name, *key) == 0)
+			return take(config, &keys[i], trim(sign + 1));
 	return N_("no such key; `interleave config --default` names them all");
 }
 
@@ -207,7 +182,7 @@ void config_write(FILE *out, const struct config *config, const struct catalog *
 {
 	char value[CONFIG_WORD_SIZE];
 	for (int i = 0; i < KEY_COUNT; i++) {
-		keys[i].put(value, sizeof(value), config);
-		fprintf(out, "# %s\n%s = %s\n", tr(catalog, keys[i].help), keys[i].key, value);
+		put(value, sizeof(value), config, &keys[i]);
+		fprintf(out, "# %s\n%s = %s\n", tr(catalog, keys[i].help), keys[i].name, value);
 	}
 }

@@ -34,12 +34,34 @@ static const char *read_positive(double *out, const char *value)
 	return NULL;
 }
 
-static const char *take_json(struct args *args, const char *value)
-{
-	(void)value;
-	args->json = true;
-	return NULL;
-}
+/* An option without a value raises a flag, and some take any text. */
+#define RAISES(flag)                                                                                         \
+	static const char *take_##flag(struct args *args, const char *value)                                 \
+	{                                                                                                    \
+		(void)value;                                                                                 \
+		args->flag = true;                                                                           \
+		return NULL;                                                                                 \
+	}
+#define TAKES(text)                                                                                          \
+	static const char *take_##text(struct args *args, const char *value)                                 \
+	{                                                                                                    \
+		args->text = value;                                                                          \
+		return NULL;                                                                                 \
+	}
+
+RAISES(json)
+RAISES(paused)
+RAISES(headless)
+RAISES(ascii)
+RAISES(no_color)
+RAISES(no_mouse)
+RAISES(linear)
+RAISES(defaults)
+RAISES(help)
+RAISES(version)
+TAKES(schedule)
+TAKES(op)
+TAKES(actor)
 
 static const char *take_seed(struct args *args, const char *value)
 {
@@ -104,19 +126,6 @@ static const char *take_pace(struct args *args, const char *value)
 	return read_positive(&args->pace, value) ? N_("must be max, or a number above 0 (steps a second)") : NULL;
 }
 
-static const char *take_schedule(struct args *args, const char *value)
-{
-	args->schedule = value;
-	return NULL;
-}
-
-static const char *take_paused(struct args *args, const char *value)
-{
-	(void)value;
-	args->paused = true;
-	return NULL;
-}
-
 static const char *take_set(struct args *args, const char *value)
 {
 	const char *sign = strchr(value, '=');
@@ -151,53 +160,11 @@ static const char *take_language(struct args *args, const char *value)
 	return catalog_find(value) != NULL ? NULL : N_("no such language; there are en and ko");
 }
 
-static const char *take_ascii(struct args *args, const char *value)
-{
-	(void)value;
-	args->ascii = true;
-	return NULL;
-}
-
 static const char *take_theme(struct args *args, const char *value)
 {
 	args->theme = value;
 	return theme_find(value) != NULL ? NULL
 					 : N_("no such theme; there are dark, light, high-contrast and mono");
-}
-
-static const char *take_no_color(struct args *args, const char *value)
-{
-	(void)value;
-	args->no_color = true;
-	return NULL;
-}
-
-static const char *take_no_mouse(struct args *args, const char *value)
-{
-	(void)value;
-	args->no_mouse = true;
-	return NULL;
-}
-
-static const char *take_linear(struct args *args, const char *value)
-{
-	(void)value;
-	args->linear = true;
-	return NULL;
-}
-
-static const char *take_default(struct args *args, const char *value)
-{
-	(void)value;
-	args->defaults = true;
-	return NULL;
-}
-
-static const char *take_headless(struct args *args, const char *value)
-{
-	(void)value;
-	args->headless = true;
-	return NULL;
 }
 
 static const char *take_at(struct args *args, const char *value)
@@ -214,32 +181,6 @@ static const char *take_size(struct args *args, const char *value)
 		return N_("must look like 80x24");
 	args->width = width;
 	args->height = height;
-	return NULL;
-}
-
-static const char *take_op(struct args *args, const char *value)
-{
-	args->op = value;
-	return NULL;
-}
-
-static const char *take_actor(struct args *args, const char *value)
-{
-	args->actor = value;
-	return NULL;
-}
-
-static const char *take_help(struct args *args, const char *value)
-{
-	(void)value;
-	args->help = true;
-	return NULL;
-}
-
-static const char *take_version(struct args *args, const char *value)
-{
-	(void)value;
-	args->version = true;
 	return NULL;
 }
 
@@ -282,7 +223,7 @@ const struct option option_table[] = {
     {0, "linear", NULL, ON_RUN | ON(COMMAND_REPLAY), take_linear,
      N_("no screen: a sentence for each event, and keys read by the line (for screen readers, plain terminals)"),
      NULL},
-    {0, "default", NULL, ON(COMMAND_CONFIG), take_default, N_("what is in effect without a file"), NULL},
+    {0, "default", NULL, ON(COMMAND_CONFIG), take_defaults, N_("what is in effect without a file"), NULL},
     {'h', "help", NULL, ON_ALL, take_help, N_("this help"), NULL},
     {'V', "version", NULL, ON_ALL, take_version, N_("the version"), NULL},
     {.name = NULL},

@@ -538,6 +538,27 @@ static void test_the_configuration_is_printed_and_its_faults_are_named(void **st
 	assert_int_equal(run(shell, "$IL run event --headless --strategy random >/dev/null"), 0);
 }
 
+static void test_every_key_of_the_configuration_is_taken_and_written(void **state)
+{
+	static const char *const lines[] = {"theme = mono", "language = ko", "pace = 2.5",	"ascii = yes",
+					    "mouse = no",   "source = c",    "axis = time",	"panels = lecture"};
+	struct shell *shell = *state;
+	char line[256], written[64];
+	assert_int_equal(run(shell, "mkdir -p config/interleave"), 0);
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		snprintf(line, sizeof(line), "echo '%s' >config/interleave/config && $IL config", lines[i]);
+		assert_int_equal(run(shell, line), 0);
+		snprintf(written, sizeof(written), "\n%s\n", lines[i]);
+		assert_contains(shell->out, written);
+		snprintf(line, sizeof(line), "echo '%.*s = ?' >config/interleave/config && $IL config",
+			 (int)strcspn(lines[i], " "), lines[i]);
+		assert_int_equal(run(shell, line), 2);
+		assert_contains(shell->err, "/config/interleave/config:1: ");
+	}
+	assert_int_equal(run(shell, "$IL config --default >config/interleave/config && $IL config >again && "
+				    "cmp again config/interleave/config"), 0);
+}
+
 static void test_shells_complete_every_command_and_option(void **state)
 {
 	static const char *const shells[] = {"bash", "zsh"};
@@ -643,6 +664,7 @@ int main(void)
 	    IN_A_SHELL(test_a_row_of_keys_is_pressed_one_by_one),
 	    IN_A_SHELL(test_a_linear_recording_is_walked_through),
 	    IN_A_SHELL(test_the_configuration_is_printed_and_its_faults_are_named),
+	    IN_A_SHELL(test_every_key_of_the_configuration_is_taken_and_written),
 	    IN_A_SHELL(test_shells_complete_every_command_and_option),
 	    IN_A_SHELL(test_the_manual_page_names_every_option),
 	    IN_A_SHELL(test_the_commands_of_the_pages_work),
