@@ -150,7 +150,7 @@ static enum robust_got wait_for_lock(const struct engine *engine)
 }
 
 /* The lock that was not just free. The ticks when it is got. */
-static uint64_t lock_with_pains(struct engine *engine, enum robust_got got)
+__attribute__((noinline)) static uint64_t lock_with_pains(struct engine *engine, enum robust_got got)
 {
 	if (got == ROBUST_BUSY)
 		got = wait_for_lock(engine);
@@ -159,54 +159,45 @@ static uint64_t lock_with_pains(struct engine *engine, enum robust_got got)
 	return ticks_count();
 }
 
-/* A full disc, or the bound on events: the run has ended here, for everybody. */
-_Noreturn static void stand_still(struct turn *turn)
-{
-	turn_end(turn);
-	for (;;)
-		pause();
-}
-
 static bool is_full(const struct kernel *kernel)
 {
 	return atomic_load_explicit(&kernel->halted, memory_order_relaxed) == HALT_FULL;
 }
 
-/* Whether the turn that has begun may find no room in the log. */
-static bool lacks_room(const struct turn *turn)
+/* The turn that has begun may find no room in the log. A full disc, or the bound on events, is the end of the run: everybody
+ * stands still, but for the warden, who goes on to end it. */
+__attribute__((cold)) static void find_room(struct turn *turn)
 {
-	return log_allocated(turn->engine->log) < turn->kernel->undo_base + turn->room;
+	if (!is_full(turn->kernel)) {
+		/* Asking the file system may block: not under the lock. */
+		robust_unlock(&turn->kernel->lock);
+		if (log_allocate(turn->engine->log, turn->room) != LOG_OK) {
+			atomic_store(&turn->kernel->halted, HALT_FULL);
+			turn->poke_warden = true;
+		}
+		turn_enter(turn);
+	} else if (turn->actor != NULL) {
+		turn_end(turn);
+		for (;;)
+			pause();
+	}
 }
 
-/* Asking the file system may block: not under the lock. */
-static int make_room(struct turn *turn)
-{
-	robust_unlock(&turn->kernel->lock);
-	return log_allocate(turn->engine->log, turn->room);
-}
-
-/* A full disc is the end of the run, but for the warden, who goes on to end it. */
 void turn_enter(struct turn *turn)
 {
 	struct kernel *kernel = turn->kernel;
-	int error = LOG_OK;
-	for (;;) {
-		uint64_t count = ticks_count(); /* before the lock, for whose store the processor need not wait then */
-		enum robust_got got = robust_try(&kernel->lock);
-		if (got != ROBUST_TAKEN)
-			count = lock_with_pains(turn->engine, got);
-		kernel->undo_steps = atomic_load_explicit(&kernel->steps, memory_order_relaxed);
-		atomic_signal_fence(memory_order_seq_cst);
-		kernel->undo_base = log_tail(turn->engine->log);
-		turn->now = clock_session(kernel, count);
-		if (error != LOG_OK)
-			dispatch_halt(turn, HALT_FULL);
-		if (!lacks_room(turn) || is_full(kernel))
-			break;
-		error = make_room(turn);
-	}
-	if (is_full(kernel) && turn->actor != NULL)
-		stand_still(turn);
+	const struct log *log = turn->engine->log;
+	uint64_t count = ticks_count(); /* before the lock, for whose store the processor need not wait then */
+	enum robust_got got = robust_try(&kernel->lock);
+	if (got != ROBUST_TAKEN)
+		count = lock_with_pains(turn->engine, got);
+	uint64_t tail = log_tail(log);
+	kernel->undo_steps = atomic_load_explicit(&kernel->steps, memory_order_relaxed);
+	atomic_signal_fence(memory_order_seq_cst);
+	kernel->undo_base = tail;
+	turn->now = clock_session(kernel, count);
+	if (log_allocated(log) < tail + turn->room || is_full(kernel))
+		find_room(turn);
 }
 
 void turn_begin(struct turn *turn, struct engine *engine, struct actor *actor)
@@ -223,7 +214,7 @@ void turn_undo(struct turn *turn)
 }
 
 /* What a turn owes to others, once its lock is given back. */
-static void tell(struct turn *turn, bool touch)
+__attribute__((noinline)) static void tell(struct turn *turn, bool touch)
 {
 	struct engine *engine = turn->engine;
 	if (touch)

@@ -29,7 +29,7 @@ uint64_t engine_random(uint64_t *state)
 	return z ^ (z >> 31);
 }
 
-static void say_arrived(struct actor *actor)
+__attribute__((cold)) static void say_arrived(struct actor *actor)
 {
 	atomic_store(&actor->arrived, 1);
 	futex_wake(&actor->arrived);
@@ -58,7 +58,7 @@ static void stop_running(struct turn *turn, struct actor *actor, enum actor_stat
 
 /* A replay met another op than the recorded one, or the log had no room: this turn is taken back, and the run stands
  * still for ever. */
-_Noreturn static void stop(struct turn *turn)
+__attribute__((cold)) _Noreturn static void stop(struct turn *turn)
 {
 	enum halt why = turn->diverged ? HALT_DIVERGED : HALT_FULL;
 	turn_undo(turn);
@@ -205,23 +205,37 @@ static void give_up(struct turn *turn, struct log_event *event, const struct op_
 		def->given_up(turn, event);
 }
 
-/* The op takes effect, or, with another status than IL_OK, is given up. */
-static inline void take_effect(struct log_event *done, struct turn *turn, struct actor *actor, il_status status, void *context)
+__attribute__((noinline)) static void leave_wait(struct turn *turn, struct actor *actor)
 {
-	struct log_event own;
+	timer_remove(turn, actor);
+	line_leave(turn, actor);
+}
+
+/* It waits no longer, and has done what it waited for; it stood in `line`. */
+__attribute__((noinline)) static void end_wait(struct turn *turn, struct actor *actor, uint32_t line)
+{
+	if (actor->marked)
+		SET(turn, actor->marked, false);
+	if (actor->on_stage)
+		SET(turn, actor->on_stage, false);
+	if (line != LOG_NONE)
+		line_let_go(turn, line, 1);
+}
+
+/* The op takes effect, or, with another status than IL_OK, is given up. Inline, whatever the compiler thinks of its size: every
+ * op comes by here. */
+__attribute__((always_inline)) static inline void take_effect(struct log_event *done, struct turn *turn, struct actor *actor,
+                                                              il_status status, void *context)
+{
 	const struct op_def *def = turn->engine->ops[actor->call.op];
 	uint32_t line = actor->in_line;
-	if (done == NULL)
-		done = &own;
 	*done = actor->call;
 	done->phase = LOG_DONE;
 	done->actor = actor->id;
 	done->flags = (uint16_t)(done->flags & ~LOG_TIMED);
 	done->deadline = 0;
-	if (actor->timer >= 0)
-		timer_remove(turn, actor);
-	if (line != LOG_NONE)
-		line_leave(turn, actor);
+	if (actor->timer >= 0 || line != LOG_NONE)
+		leave_wait(turn, actor);
 	if (status == IL_OK)
 		def->apply(turn, done, context);
 	else
@@ -229,12 +243,8 @@ static inline void take_effect(struct log_event *done, struct turn *turn, struct
 	turn_put(turn, done);
 	if (def->after != NULL)
 		def->after(turn, done);
-	if (actor->marked)
-		SET(turn, actor->marked, false);
-	if (actor->on_stage)
-		SET(turn, actor->on_stage, false);
-	if (line != LOG_NONE)
-		line_let_go(turn, line, 1);
+	if (actor->marked || actor->on_stage || line != LOG_NONE)
+		end_wait(turn, actor, line);
 	if (actor->state == ACTOR_IS_ENDED)
 		dispatch(turn);
 	stop_if_diverged(turn);
@@ -309,8 +319,7 @@ static enum engine_outcome go(struct log_event *done, struct turn *turn, struct 
 	if (!engine_could_apply(turn->engine, actor, turn->now)) {
 		block(turn, actor);
 		if (suspends(actor)) {
-			if (done != NULL)
-				done->t = turn->now;
+			done->t = turn->now;
 			turn_end(turn);
 			return ENGINE_SUSPENDED;
 		}

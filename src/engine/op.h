@@ -35,7 +35,7 @@ enum engine_outcome {
 };
 
 /* Performs `call` (op, object, site, arguments; LOG_TIMED with deadline = the time allowed in ns). Blocks until it has taken
- * effect. *done (may be NULL) is the event that was logged; of a suspended op only its time counts. */
+ * effect. *done is the event that was logged; of a suspended op only its time counts. */
 enum engine_outcome engine_perform(struct log_event *done, struct engine *engine, struct actor *actor,
                                    const struct log_event *call, void *context);
 

@@ -16,20 +16,13 @@ uint32_t call_string(const char *text)
 	return engine_string(current.runtime->engine, current.actor, text, strlen(text));
 }
 
-/* Two threads may both find it unset: they then make two equal strings, which does no harm. */
-static uint32_t make_site_ref(struct il_site *site)
+uint32_t call_make_site(struct il_site *site)
 {
 	char text[256];
 	snprintf(text, sizeof text, "%s:%d", site->file, site->line);
 	uint32_t ref = call_string(text);
 	atomic_store_explicit(&site->ref, ref, memory_order_relaxed);
 	return ref;
-}
-
-static inline uint32_t site_ref(struct il_site *site)
-{
-	uint32_t ref = atomic_load_explicit(&site->ref, memory_order_relaxed);
-	return ref != 0 ? ref : make_site_ref(site);
 }
 
 uint32_t call_site_string(struct il_site *site, const char *text)
@@ -54,15 +47,6 @@ uint32_t object_here_otherwise(uint32_t id)
 		return id;
 	uint32_t clone = runtime->clones[id - LOG_OBJECT_BASE];
 	return clone != LOG_NONE ? clone : id;
-}
-
-struct log_event call_of(enum log_op op, struct il_site *site, uint32_t object)
-{
-	return (struct log_event){.op = (uint16_t)op,
-	                          .result = object == 0 ? IL_NO_ROOM : IL_OK, /* the handle of one for which there was none */
-	                          .site = site != NULL ? site_ref(site) : 0,
-	                          .object = object_here(object),
-	                          .via = LOG_NONE};
 }
 
 static il_status check_lock_time(bool nonblocking, double seconds)

@@ -68,8 +68,26 @@ static inline uint32_t object_here(uint32_t id)
 	return id >= LOG_OBJECT_BASE && current.runtime->clones == NULL ? id : object_here_otherwise(id);
 }
 
+/* Makes the string of a place, and keeps it there. Two threads may both find none: they then make two equal strings, which does
+ * no harm. */
+uint32_t call_make_site(struct il_site *site);
+
+/* The string of a place; 0 of none. */
+static inline uint32_t call_site(struct il_site *site)
+{
+	uint32_t ref = site != NULL ? atomic_load_explicit(&site->ref, memory_order_relaxed) : 0;
+	return ref != 0 || site == NULL ? ref : call_make_site(site);
+}
+
 /* A call of `op` on `object` at `site`, with nothing else set. */
-struct log_event call_of(enum log_op op, struct il_site *site, uint32_t object);
+static inline struct log_event call_of(enum log_op op, struct il_site *site, uint32_t object)
+{
+	return (struct log_event){.op = (uint16_t)op,
+	                          .result = object == 0 ? IL_NO_ROOM : IL_OK, /* the handle of one for which there was none */
+	                          .site = call_site(site),
+	                          .object = object_here(object),
+	                          .via = LOG_NONE};
+}
 
 /* Whose wait it is: which times are errors differs. */
 enum wait_rules {
