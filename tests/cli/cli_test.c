@@ -411,9 +411,9 @@ static void test_a_full_disc_is_told(void **state)
 static void test_closed_descriptors_do_not_become_a_recording(void **state)
 {
 	struct shell *shell = *state;
-	assert_int_equal(run(shell, "$IL run condition --headless --strategy random --record a.ilog >/dev/null"), 0);
-	assert_int_equal(run(shell, "$IL run condition --headless --strategy random --record b.ilog <&- >&- 2>&-"), 8);
-	assert_int_equal(run(shell, "$IL dump a.ilog | grep -v native_id >a; $IL dump b.ilog | grep -v native_id >b; cmp a b"), 0);
+	assert_int_equal(run(shell, "$IL run condition --headless --strategy random --record r.ilog <&- >&- 2>&-"), 8);
+	assert_int_equal(run(shell, "$IL dump r.ilog"), 0); /* sound: nothing was printed into it */
+	assert_contains(shell->out, "\"op\":\"print\"");
 	assert_int_equal(run(shell, "$IL list >&-"), 8);
 	assert_contains(shell->err, "interleave: standard output: cannot be written: ");
 }
