@@ -14,24 +14,48 @@ enum { TEXT_MAX = 1024 };
 _Static_assert(LOG_STRING_MAX == 65408, "as the message of IL_TOO_LARGE says, and base.h");
 #endif
 
+/* A text made as by printf. */
+struct made {
+	char room[TEXT_MAX];
+	char *text; /* `room`, or allocated */
+	int length;
+};
+
+/* Without memory it is what `room` holds of it. */
+static void make_text(struct made *made, const char *format, va_list arguments)
+{
+	va_list again;
+	va_copy(again, arguments);
+	made->length = vsnprintf(made->room, sizeof made->room, format, arguments);
+	if (made->length < 0)
+		made->room[0] = '\0';
+	made->text = made->length >= TEXT_MAX ? malloc((size_t)made->length + 1) : NULL;
+	if (made->text != NULL)
+		vsnprintf(made->text, (size_t)made->length + 1, format, again);
+	else
+		made->text = made->room;
+	va_end(again);
+}
+
+static void forget_text(struct made *made)
+{
+	if (made->text != made->room)
+		free(made->text);
+}
+
 il_value il_str(const char *format, ...)
 {
-	char text[TEXT_MAX], *longer = NULL;
+	struct made made;
+	il_value value = {.kind = IL_STRING};
 	va_list arguments;
 	va_start(arguments, format);
-	int length = vsnprintf(text, sizeof text, format, arguments);
+	make_text(&made, format, arguments);
 	va_end(arguments);
-	if (length < 0)
-		text[0] = '\0';
-	if (length > LOG_STRING_MAX)
-		return (il_value){IL_STRING, {.lost = (uint32_t)length}};
-	if (length >= (int)sizeof text && (longer = malloc((size_t)length + 1)) != NULL) {
-		va_start(arguments, format);
-		vsnprintf(longer, (size_t)length + 1, format, arguments);
-		va_end(arguments);
-	}
-	il_value value = {IL_STRING, {.ref = call_string(longer != NULL ? longer : text)}};
-	free(longer);
+	if (made.length > LOG_STRING_MAX)
+		value.lost = (uint32_t)made.length;
+	else
+		value.ref = call_string(made.text);
+	forget_text(&made);
 	return value;
 }
 
@@ -66,23 +90,34 @@ bool il_truth(il_value value)
 
 /* ---- exceptions ---- */
 
-static il_value error_of(const char *type, const char *message)
+/* The log cuts a text that is too long to keep at a whole character. */
+__attribute__((format(printf, 1, 2))) static il_value error_of(const char *format, ...)
 {
-	char text[TEXT_MAX];
-	snprintf(text, sizeof text, "%s%s%s", type, message[0] != '\0' ? ": " : "", message);
-	return (il_value){IL_ERROR, {.ref = call_string(text)}};
+	struct made made;
+	va_list arguments;
+	va_start(arguments, format);
+	make_text(&made, format, arguments);
+	va_end(arguments);
+	il_value error = {IL_ERROR, {.ref = call_string(made.text)}};
+	forget_text(&made);
+	return error;
+}
+
+static il_value error_that_says(const char *type, const char *message)
+{
+	return error_of("%s%s%s", type, message[0] != '\0' ? ": " : "", message);
 }
 
 il_value il_raise(const char *type, const char *format, ...)
 {
-	char message[TEXT_MAX];
+	struct made message;
 	va_list arguments;
 	va_start(arguments, format);
-	int length = vsnprintf(message, sizeof message, format, arguments);
+	make_text(&message, format, arguments);
 	va_end(arguments);
-	if (length < 0)
-		message[0] = '\0';
-	return error_of(type, message);
+	il_value error = error_that_says(type, message.text);
+	forget_text(&message);
+	return error;
 }
 
 /* What the log calls by a word of its own is an exception in Python where it is one at all. */
@@ -103,7 +138,7 @@ il_value il_raise_status(il_status status)
 	bool told = status == IL_RAISED || (status == IL_CANCELLED && value_is_error(current.raised, "CancelledError"));
 	if (told && current.raised.kind == IL_ERROR)
 		return current.raised;
-	return error_of(type_of(status), il_status_message(status));
+	return error_that_says(type_of(status), il_status_message(status));
 }
 
 il_status value_raised(il_value error)

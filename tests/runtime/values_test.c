@@ -99,6 +99,25 @@ static void make_exceptions(void)
 	EXPECT(item.kind == IL_ERROR && strcmp(il_text(item), il_text(error)) == 0);
 }
 
+/* Longer than the log keeps of one string: cut there, at a whole character. */
+static void raise_at_length(void)
+{
+	enum { CHARACTERS = 30000 };
+	static char message[3 * CHARACTERS + 1];
+	for (int i = 0; i < CHARACTERS; i++)
+		memcpy(message + 3 * i, "\xea\xb8\x80", 3);
+	const char *text = il_text(il_raise("KeyError", "%s", message));
+	size_t length = strlen(text);
+	EXPECT(strncmp(text, "KeyError: ", 10) == 0);
+	EXPECT(length <= LOG_STRING_MAX && length + 3 > LOG_STRING_MAX && (length - 10) % 3 == 0);
+}
+
+static void test_a_long_exception_keeps_its_characters_whole(void **state)
+{
+	(void)state;
+	assert_completes(raise_at_length);
+}
+
 static void test_an_exception_is_a_value_with_a_type_and_a_message(void **state)
 {
 	(void)state;
@@ -202,6 +221,7 @@ int main(void)
 	    cmocka_unit_test(test_T04_T05_any_number_of_arguments_by_place_and_by_name_is_copied),
 	    cmocka_unit_test(test_T05_without_arguments_there_are_none),
 	    cmocka_unit_test(test_an_exception_is_a_value_with_a_type_and_a_message),
+	    cmocka_unit_test(test_a_long_exception_keeps_its_characters_whole),
 	    cmocka_unit_test(test_T16_an_exception_ends_its_thread_and_nobody_else),
 	    cmocka_unit_test(test_T16_system_exit_ends_a_thread_silently),
 	    cmocka_unit_test(test_an_exception_ends_a_process_with_exit_code_1),
