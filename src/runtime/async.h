@@ -9,8 +9,8 @@
 
 #include "interleave/executor.h"
 #include "interleave/loop.h"
+#include "runtime/arena.h"
 #include "runtime/coroutine.h"
-#include "runtime/pages.h"
 #include "runtime/runtime.h"
 
 struct loop;

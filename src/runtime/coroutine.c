@@ -1,7 +1,7 @@
 /* Coroutines and their stacks; see coroutine.h. Each switch is announced to AddressSanitizer and ThreadSanitizer.
  *
  * A slab is one mapping of equal places, each with a stack. From its low end up a place holds: a page that is forbidden (the guard,
- * of a roomy one), the stack, its coroutine, and the canary of the place above: words of a pattern, which stand where memory
+ * of the first ones), the stack, its coroutine, and the canary of the place above: words of a pattern, which stand where memory
  * is touched anyway. The lowest place has the slab's own record in it, and no coroutine. A coroutine that has ended
  * stays with its stack in the pool's free list. */
 #include "runtime/coroutine.h"
@@ -11,7 +11,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "runtime/pages.h"
 #include "runtime/switch.h"
 
 #ifndef __has_feature
@@ -28,12 +27,7 @@
 #endif
 
 enum {
-	SLAB_PLACES = 64, /* of roomy ones */
-#if defined(WITH_ASAN) || defined(WITH_TSAN)
-	PACKED_BYTES = STACK_BYTES, /* the checkers widen each frame */
-#else
-	PACKED_BYTES = 12 * 1024,
-#endif
+	SLAB_PLACES = 64,
 	CANARY_WORDS = 8,
 	CANARY_BYTES = CANARY_WORDS * sizeof(uint64_t),
 };
@@ -62,7 +56,6 @@ struct coroutine {
 struct slab {
 	struct slab *older;
 	char *memory;
-	size_t size;
 	size_t place; /* bytes from one stack to the next */
 	size_t guard; /* of them, of the guard page */
 	size_t used;  /* places, its own included */
@@ -124,14 +117,16 @@ static char *end_of(const struct slab *slab, size_t index)
 	return slab->memory + (index + 1) * slab->place - CANARY_BYTES;
 }
 
-static bool add_slab(struct stack_pool *pool, bool roomy)
+/* Stacks of many coroutines are mostly untouched: pages of the ordinary size. */
+static bool add_slab(struct stack_pool *pool, size_t guard)
 {
-	size_t page = (size_t)sysconf(_SC_PAGESIZE), place = roomy ? page + STACK_BYTES : PACKED_BYTES;
-	size_t size = roomy ? SLAB_PLACES * place : PAGES_HUGE;
-	char *memory = pages_map(size);
-	if (memory == NULL)
+	size_t place = guard + STACK_BYTES;
+	char *memory = mmap(NULL, SLAB_PLACES * place, PROT_READ | PROT_WRITE,
+	                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+	if (memory == MAP_FAILED)
 		return false;
-	struct slab own = {pool->slabs, memory, size, place, roomy ? page : 0, 1};
+	madvise(memory, SLAB_PLACES * place, MADV_NOHUGEPAGE);
+	struct slab own = {pool->slabs, memory, place, guard, 1};
 	struct slab *slab = (struct slab *)(void *)end_of(&own, 0) - 1;
 	*slab = own;
 	pool->slabs = slab;
@@ -142,9 +137,9 @@ static bool add_slab(struct stack_pool *pool, bool roomy)
 static struct coroutine *carve(struct stack_pool *pool)
 {
 	struct slab *slab = pool->slabs;
-	bool roomy = pool->made < STACKS_GUARDED;
-	bool fits = slab != NULL && (slab->guard > 0) == roomy && (slab->used + 1) * slab->place <= slab->size;
-	if (!fits && !add_slab(pool, roomy))
+	size_t guard = pool->made < STACKS_GUARDED ? (size_t)sysconf(_SC_PAGESIZE) : 0;
+	bool fits = slab != NULL && slab->guard == guard && slab->used < SLAB_PLACES;
+	if (!fits && !add_slab(pool, guard))
 		return NULL;
 	slab = pool->slabs;
 	char *low = slab->memory + slab->used * slab->place;
@@ -166,7 +161,7 @@ void stack_pool_fini(struct stack_pool *pool)
 	while (pool->slabs != NULL) {
 		struct slab slab = *pool->slabs;
 		pool->slabs = slab.older;
-		pages_unmap(slab.memory, slab.size);
+		munmap(slab.memory, SLAB_PLACES * slab.place);
 	}
 	*pool = (struct stack_pool){0};
 }

@@ -1,9 +1,8 @@
 /* A coroutine: a function on a stack of its own, that gives way and is gone on with. The checkers are told of the stacks.
  *
  * Stacks come from a pool, which a loop owns, and go back to it: making one costs no system call once the pool has it.
- * The first ones are roomy, and each has a guard page. Of more (each guard page costs the system a mapping, and each fresh
- * page of memory more time than all else that is done with a task) as many as fit stand in one huge page, with canaries
- * between them: words that must not have changed when a coroutine gives way. So an overflow is caught, and said. */
+ * Running over the end of one is caught, and said: the first ones by a guard page, those beyond (each guard page costs
+ * the system a mapping) by words that must not have changed when it gives way. */
 #ifndef RUNTIME_COROUTINE_H
 #define RUNTIME_COROUTINE_H
 
