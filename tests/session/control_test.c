@@ -175,6 +175,18 @@ static struct cockpit enter_live(const char *scenario, double speed)
 	return cockpit_enter(&options);
 }
 
+/* So slow that no sleep ends by itself: it is where it is wanted however late the test comes to it. */
+static struct cockpit enter_slow(const char *scenario)
+{
+	return enter_live(scenario, 0.001);
+}
+
+static void play_fast(struct cockpit *cockpit)
+{
+	session_set_speed(cockpit->session, 50);
+	session_play(cockpit->session);
+}
+
 static void pause_and_settle(struct cockpit *cockpit)
 {
 	session_pause(cockpit->session);
@@ -185,8 +197,7 @@ static void pause_and_settle(struct cockpit *cockpit)
 static void test_a_paused_live_run_steps_its_clock_and_goes_on(void **state)
 {
 	(void)state;
-	/* So slow that the sleep cannot end by itself. */
-	struct cockpit cockpit = enter_live("event", 0.001);
+	struct cockpit cockpit = enter_slow("event");
 	wait_for(&cockpit, OP_SLEEP, LOG_BLOCK, 1);
 	wait_for(&cockpit, OP_EVENT_WAIT, LOG_BLOCK, 1);
 	wait_for(&cockpit, OP_EXIT, LOG_BLOCK, 1);
@@ -212,8 +223,8 @@ static void test_a_paused_live_run_steps_its_clock_and_goes_on(void **state)
 static void test_a_pause_of_three_processes_lets_nothing_through(void **state)
 {
 	(void)state;
-	struct cockpit cockpit = enter_live("process-queue", 50);
-	wait_for(&cockpit, OP_QUEUE_PUT, LOG_DONE, 2);
+	struct cockpit cockpit = enter_slow("process-queue");
+	wait_for(&cockpit, OP_QUEUE_PUT, LOG_DONE, 1);
 	pause_and_settle(&cockpit);
 	uint64_t committed = log_committed(session_log(cockpit.session));
 	for (int i = 0; i < 5; i++)
@@ -221,14 +232,14 @@ static void test_a_pause_of_three_processes_lets_nothing_through(void **state)
 	assert_int_equal(log_committed(session_log(cockpit.session)), committed);
 	cockpit_go(&cockpit, LOG_NONE);
 	assert_true(log_committed(session_log(cockpit.session)) > committed);
-	session_play(cockpit.session);
+	play_fast(&cockpit);
 	cockpit_leave(&cockpit, LOG_COMPLETED);
 }
 
 static void test_a_command_that_comes_before_main_waits_for_it(void **state)
 {
 	(void)state;
-	struct cockpit cockpit = enter_live("event", 50);
+	struct cockpit cockpit = enter_slow("event");
 	session_pause(cockpit.session);
 	session_set_speed(cockpit.session, 100);
 	assert_true(cockpit_settle(&cockpit));
@@ -258,14 +269,14 @@ static void test_a_step_asked_for_before_main_announces_is_taken(void **state)
 static void test_time_stands_still_in_a_pause(void **state)
 {
 	(void)state;
-	struct cockpit cockpit = enter_live("semaphore", 50);
+	struct cockpit cockpit = enter_slow("semaphore");
 	wait_for(&cockpit, OP_SLEEP, LOG_BLOCK, 2);
 	pause_and_settle(&cockpit);
 	int64_t now = cockpit.model->now;
 	for (uint32_t id = 0; id < cockpit.model->actor_count; id++)
 		if (cockpit_could_go(&cockpit, id) && cockpit_step(&cockpit, id))
 			assert_int_equal(cockpit_last(&cockpit).t, now);
-	session_play(cockpit.session);
+	play_fast(&cockpit);
 	cockpit_leave(&cockpit, LOG_COMPLETED);
 }
 
@@ -342,7 +353,7 @@ static void test_a_wait_that_times_out_in_a_pause_ends_when_the_lock_is_free(voi
 static void test_a_new_speed_takes_effect_on_sleepers(void **state)
 {
 	(void)state;
-	struct cockpit cockpit = enter_live("event", 0.001);
+	struct cockpit cockpit = enter_slow("event");
 	wait_for(&cockpit, OP_SLEEP, LOG_BLOCK, 1);
 	session_set_speed(cockpit.session, 100);
 	run_wait_end(cockpit.session);
@@ -362,7 +373,7 @@ static void test_a_new_speed_takes_effect_on_sleepers(void **state)
 static void test_a_speed_set_while_paused_counts_after_it(void **state)
 {
 	(void)state;
-	struct cockpit cockpit = enter_live("event", 0.001);
+	struct cockpit cockpit = enter_slow("event");
 	wait_for(&cockpit, OP_SLEEP, LOG_BLOCK, 1);
 	pause_and_settle(&cockpit);
 	int64_t now = cockpit.model->now;
@@ -421,7 +432,7 @@ static void test_play_lets_a_paused_controlled_run_go_to_its_end(void **state)
 static void test_leaving_in_the_middle_ends_every_process_and_the_log(void **state)
 {
 	(void)state;
-	struct cockpit cockpit = enter_live("process-queue", 0.01);
+	struct cockpit cockpit = enter_slow("process-queue");
 	wait_for(&cockpit, OP_QUEUE_PUT, LOG_DONE, 1);
 	session_stop(cockpit.session);
 	struct session_state run;
@@ -435,7 +446,7 @@ static void test_leaving_in_the_middle_ends_every_process_and_the_log(void **sta
 static void test_a_session_can_be_ended_with_another_status(void **state)
 {
 	(void)state;
-	struct cockpit cockpit = enter_live("event", 0.001);
+	struct cockpit cockpit = enter_slow("event");
 	wait_for(&cockpit, OP_SLEEP, LOG_BLOCK, 1);
 	session_end(cockpit.session, LOG_TIMED_OUT);
 	cockpit_leave(&cockpit, LOG_TIMED_OUT);
