@@ -68,6 +68,29 @@ static int open_memory(struct log *log)
 	return LOG_OK;
 }
 
+/* Whether nothing is lost when the file is emptied: it is empty, or a recording, or one whose header was never written. errno says
+ * why not: EINVAL, no ordinary file; EEXIST, something else is in it. */
+static bool may_be_emptied(int fd)
+{
+	static const char unwritten[sizeof ((struct log_header *)0)->magic];
+	char magic[sizeof unwritten];
+	struct stat stat;
+
+	if (fstat(fd, &stat) != 0)
+		return false;
+	if (!S_ISREG(stat.st_mode)) {
+		errno = EINVAL;
+		return false;
+	}
+	if (stat.st_size == 0)
+		return true;
+	if (pread(fd, magic, sizeof magic, 0) == (ssize_t)sizeof magic &&
+	    (memcmp(magic, LOG_MAGIC, sizeof magic) == 0 || memcmp(magic, unwritten, sizeof magic) == 0))
+		return true;
+	errno = EEXIST;
+	return false;
+}
+
 /* The advisory lock keeps a second recording from emptying the file under the mapping of the first. */
 static int open_file(struct log *log, const char *path)
 {
@@ -78,7 +101,7 @@ static int open_file(struct log *log, const char *path)
 		errno = EBUSY;
 		return LOG_ERR_SYSTEM;
 	}
-	if (ftruncate(log->fd, 0) != 0)
+	if (!may_be_emptied(log->fd) || ftruncate(log->fd, 0) != 0)
 		return LOG_ERR_SYSTEM;
 	errno = posix_fallocate(log->fd, 0, LOG_HEADER_SIZE);
 	return errno ? LOG_ERR_SYSTEM : LOG_OK;

@@ -66,8 +66,8 @@ enum log_error {
 	LOG_ERR_FULL = -6,      /* no room for another slot */
 };
 
-/* A new log of at most `max_slots` slots (rounded up to whole chunks), in the file `path` (made or emptied;
- * EBUSY when another recording is under way in it), or in a memfd when `path` is NULL. A file has room for
+/* A new log of at most `max_slots` slots (rounded up to whole chunks), in the file `path` (made, or emptied when it holds a
+ * recording; EBUSY when one is under way in it, EEXIST when it holds something else, EINVAL when it is no ordinary file), or in a memfd when `path` is NULL. A file has room for
  * the first chunks only, then log_allocate must keep ahead of the writers; a memfd has all its room. On
  * success *out belongs to the caller. LOG_ERR_SYSTEM. */
 int log_create(struct log **out, const char *path, const struct log_meta *meta, uint64_t max_slots);

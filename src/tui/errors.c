@@ -19,6 +19,10 @@ char *error_of_session(char *out, size_t size, const struct catalog *catalog, in
 			return tr_format(out, size, catalog,
 					 N_("%s: cannot record there: it is no ordinary file; name another with --record"),
 					 options->record);
+		if (reason == EEXIST)
+			return tr_format(out, size, catalog,
+					 N_("%s: cannot record there: it holds something else; name another with --record"),
+					 options->record);
 		return tr_format(out, size, catalog, N_("%s: cannot record there: %s; name another file with --record"),
 				 options->record, strerror(reason));
 	default:

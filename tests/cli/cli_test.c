@@ -429,6 +429,19 @@ static void test_what_the_system_lacks_is_told(void **state)
 				    "exit $n; done"), 0);
 }
 
+static void test_nothing_but_a_recording_is_recorded_over(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(run(shell, "echo notes >notes; $IL run condition --headless --record notes"), 8);
+	assert_contains(shell->err, "interleave: notes: cannot record there: it holds something else; ");
+	assert_int_equal(run(shell, "cat notes"), 0);
+	assert_string_equal(shell->out, "notes\n");
+	assert_int_equal(run(shell, "$IL run condition --headless --record /dev/null"), 8);
+	assert_contains(shell->err, "it is no ordinary file");
+	assert_int_equal(run(shell, ": >r.ilog; for i in 1 2; do $IL run condition --headless --strategy random "
+				    "--record r.ilog || exit 1; done; $IL dump r.ilog"), 0);
+}
+
 static void test_sigterm_ends_a_headless_run_and_all_of_it(void **state)
 {
 	struct shell *shell = *state;
@@ -696,6 +709,7 @@ int main(void)
 	    IN_A_SHELL(test_a_full_disc_is_told),
 	    IN_A_SHELL(test_closed_descriptors_do_not_become_a_recording),
 	    IN_A_SHELL(test_what_the_system_lacks_is_told),
+	    IN_A_SHELL(test_nothing_but_a_recording_is_recorded_over),
 	    IN_A_SHELL(test_sigterm_ends_a_headless_run_and_all_of_it),
 	    IN_A_SHELL(test_a_killed_warden_is_told_from_a_crash),
 	    IN_A_SHELL(test_the_terminal_less_menu_lists),
