@@ -56,12 +56,27 @@ bool invariants_may_be_cancelled(const struct fold *fold, uint32_t task)
 
 /* ---- loops ---- */
 
+/* It is closed, or another process's. */
+static bool is_gone(const struct fold *fold, const struct log_event *event)
+{
+	const struct seen_object *loop = seen_object(fold, event->object);
+	return loop->closed || loop->process != seen_actor(fold, event->actor)->process;
+}
+
 static bool loop_started(struct fold *fold, const struct log_event *event)
 {
 	struct seen_actor *thread = seen_actor(fold, event->actor);
 	struct seen_object *loop = seen_object(fold, event->object);
-	if (!HOLDS(fold, thread->runs == LOG_NONE || thread->runs == event->object))
+	const struct seen_object *other = seen_object(fold, thread->runs);
+	struct seen_actor *before = seen_actor(fold, loop->thread);
+	if (!HOLDS(fold, (event->result == IL_LOOP_CLOSED) == is_gone(fold, event)))
 		return false;
+	if (event->result != IL_OK)
+		return HOLDS(fold, event->result == IL_LOOP_CLOSED || loop->thread != event->actor);
+	if (!HOLDS(fold, loop->running == LOG_NONE) || !HOLDS(fold, other == NULL || other->running == LOG_NONE))
+		return false;
+	if (before != NULL && before->runs == event->object)
+		before->runs = LOG_NONE;
 	thread->runs = event->object;
 	loop->thread = event->actor;
 	return true;
@@ -72,6 +87,7 @@ static bool loop_closed(struct fold *fold, const struct log_event *event)
 	struct seen_object *loop = seen_object(fold, event->object);
 	seen_actor(fold, event->actor)->runs = LOG_NONE;
 	loop->thread = LOG_NONE;
+	loop->closed = true;
 	invariants_shut_sockets(fold, LOG_NONE, event->object);
 	return HOLDS(fold, loop->running == LOG_NONE);
 }
@@ -110,12 +126,11 @@ static bool loop_stopped(struct fold *fold, const struct log_event *event)
 /* From another thread: it waits for the next turn. */
 static bool called(struct fold *fold, const struct log_event *event)
 {
-	struct seen_object *loop = seen_object(fold, event->object);
 	if (event->z == 0)
 		return HOLDS(fold, event->result == IL_OK);
-	if (!HOLDS(fold, event->result == (loop->thread != LOG_NONE ? IL_OK : IL_LOOP_CLOSED)))
+	if (!HOLDS(fold, event->result == (is_gone(fold, event) ? IL_LOOP_CLOSED : IL_OK)))
 		return false;
-	loop->count += event->result == IL_OK;
+	seen_object(fold, event->object)->count += event->result == IL_OK;
 	return true;
 }
 

@@ -356,6 +356,9 @@ static void do_loop_run(struct model *model, const struct log_event *event)
 	struct model_actor *thread = fold_find_actor(model, event->actor);
 	if (!loop || !thread || model_ended(thread) || event->result != IL_OK)
 		return;
+	struct model_actor *before = fold_find_actor(model, loop->thread);
+	if (before && before->runs == loop->id)
+		before->runs = LOG_NONE;
 	loop->thread = thread->id;
 	thread->runs = loop->id;
 }

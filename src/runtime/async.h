@@ -226,7 +226,8 @@ struct poll {
 
 struct loop {
 	struct loop *next;       /* of this process's loops; guarded by the kernel lock */
-	struct actor *thread;    /* that made it, and runs it */
+	struct actor *thread;    /* that runs it, or ran it last; its maker. Guarded by the kernel lock, and so is `busy` */
+	bool busy;               /* that thread runs it now, or closes it */
 	struct il_site *site;    /* where it was started */
 	uint32_t id;
 	struct task *running;    /* whose coroutine runs, NULL: the loop itself */
@@ -255,7 +256,8 @@ struct loop {
 	bool stopping;
 };
 
-/* The loop of this process that has this object, under the kernel lock; NULL: it is closed. */
+/* The loop of this process that has this object, under the kernel lock; NULL: it is closed, or the copy that a fork made of
+ * another's. */
 struct loop *loop_of(struct runtime *runtime, uint32_t id);
 
 /* The future of a handle in the running loop; NULL: there is none. */

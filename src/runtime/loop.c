@@ -56,7 +56,7 @@ struct loop *loop_of(struct runtime *runtime, uint32_t id)
 	struct loop *loop = runtime->loops;
 	while (loop != NULL && loop->id != id)
 		loop = loop->next;
-	return loop;
+	return loop != NULL && loop->thread->process == current.actor->process ? loop : NULL;
 }
 
 static void remember_at(struct future ***table, size_t *room, uint32_t index, struct future *future)

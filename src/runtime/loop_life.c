@@ -1,6 +1,8 @@
 /* The life of a loop: made, run, stopped, closed; and asyncio.run, which does it all.
  *
- * A loop is found by its id among the loops of its process until it is closed; only the thread that made it runs it. */
+ * A loop is found by its id among the loops of its process until it is closed. Any thread of the process may run or close it,
+ * one at a time: whoever does has taken it, under the kernel lock. But its coroutines stay on the thread on which they have
+ * begun: a C function may keep the address of something of its thread's (errno) over a call that suspends. */
 #include <stdlib.h>
 
 #include "runtime/async.h"
@@ -9,13 +11,6 @@
 #include "runtime/stack_guard.h"
 
 /* ---- ops ---- */
-
-static void no_change(struct turn *turn, struct log_event *event, void *context)
-{
-	(void)turn;
-	(void)event;
-	(void)context;
-}
 
 /* A task that has not ended by now never will; what it has left open is closed. */
 static void close_apply(struct turn *turn, struct log_event *event, void *context)
@@ -32,7 +27,50 @@ static void close_apply(struct turn *turn, struct log_event *event, void *contex
 	*place = (*place)->next;
 }
 
-const struct op_def loop_run_def = {.apply = no_change};
+static bool has_begun_coroutines(const struct loop *loop)
+{
+	const struct task *task = loop->first_task;
+	while (task != NULL && task->coroutine == NULL)
+		task = task->next;
+	return task != NULL;
+}
+
+/* Why this thread may not run it, or close it. */
+static il_status why_not(const struct loop *loop, const struct actor *thread)
+{
+	if (loop == NULL)
+		return IL_LOOP_CLOSED;
+	if (loop->busy)
+		return IL_LOOP_RUNNING;
+	return loop->thread != thread && has_begun_coroutines(loop) ? IL_WRONG_THREAD : IL_OK;
+}
+
+/* Its tasks that have not begun go along. */
+static void move_to(struct turn *turn, struct loop *loop, struct actor *thread)
+{
+	loop->thread = thread;
+	for (const struct task *task = loop->first_task; task != NULL; task = task->next)
+		if (task->actor->state != ACTOR_IS_ENDED)
+			SET(turn, task->actor->carrier, thread->id);
+}
+
+/* `context`: where the loop goes. That another thread has not left it yet, though its last op is done, is taken from the
+ * recording, too. */
+static void run_apply(struct turn *turn, struct log_event *event, void *context)
+{
+	struct loop *loop = loop_of(current.runtime, event->object);
+	const struct log_event *as = turn->engine->recording != NULL ? turn_recorded(turn) : NULL;
+	bool taken = as != NULL && as->op == OP_LOOP_RUN && as->result == IL_LOOP_RUNNING;
+	event->result = (int16_t)(taken ? IL_LOOP_RUNNING : why_not(loop, turn->actor));
+	if (event->result != IL_OK)
+		return;
+	loop->busy = true;
+	if (loop->thread != turn->actor)
+		move_to(turn, loop, turn->actor);
+	*(struct loop **)context = loop;
+}
+
+const struct op_def loop_run_def = {.apply = run_apply};
 const struct op_def loop_close_def = {.apply = close_apply};
 
 /* ---- the end ---- */
@@ -114,18 +152,26 @@ static struct loop *make(struct il_site *site, const char *name)
 	return loop;
 }
 
-static void start(struct il_site *site, struct loop *loop)
+static il_status start(struct il_site *site, uint32_t id)
 {
-	struct log_event call = call_of(OP_LOOP_RUN, site, loop->id);
-	call_perform(NULL, &call, NULL);
+	struct log_event call = call_of(OP_LOOP_RUN, site, id);
+	struct loop *loop;
+	il_status status = call_perform(NULL, &call, &loop);
+	if (status != IL_OK)
+		return status;
 	loop->site = site;
 	current.loop = loop;
 	stack_guard_begin();
+	return IL_OK;
 }
 
 static void leave(void)
 {
+	struct turn turn;
 	stack_guard_end();
+	turn_begin(&turn, current.runtime->engine, current.actor);
+	current.loop->busy = false;
+	turn_end(&turn);
 	current.loop = NULL;
 }
 
@@ -159,7 +205,7 @@ il_status il_loop_run_at(struct il_site *site, il_value *result, il_target main_
 	struct loop *loop = make(site, "loop");
 	if (loop == NULL)
 		return IL_NO_ROOM;
-	start(site, loop);
+	start(site, loop->id);
 	il_status status = run_main(result, site, main_coroutine, &options);
 	end_the_rest(loop);
 	if (loop->executor.id != 0)
@@ -178,36 +224,33 @@ il_loop il_loop_new_at(struct il_site *site, const char *name)
 	return (il_loop){loop != NULL ? loop->id : 0};
 }
 
-static struct loop *find(il_loop handle)
+/* The loop runs now. */
+static il_status enter(struct il_site *site, il_loop handle)
+{
+	return current.loop != NULL ? IL_LOOP_RUNNING : start(site, handle.id);
+}
+
+/* *loop is taken, to be closed; NULL: it is closed already. */
+static il_status take_to_close(struct loop **loop, il_loop handle)
 {
 	struct turn turn;
 	turn_begin(&turn, current.runtime->engine, current.actor);
-	struct loop *loop = loop_of(current.runtime, handle.id);
+	*loop = loop_of(current.runtime, handle.id);
+	il_status status = *loop != NULL && (*loop)->busy ? IL_CLOSE_RUNNING : IL_OK;
+	if (*loop != NULL && status == IL_OK) {
+		(*loop)->busy = true;
+		(*loop)->thread = current.actor;
+	}
 	turn_end(&turn);
-	return loop;
-}
-
-/* The loop that is to run now. */
-static il_status enter(struct loop **loop, struct il_site *site, il_loop handle)
-{
-	if (current.loop != NULL)
-		return IL_LOOP_RUNNING;
-	*loop = find(handle);
-	if (*loop == NULL)
-		return IL_LOOP_CLOSED;
-	if ((*loop)->thread != current.actor)
-		return IL_WRONG_THREAD;
-	start(site, *loop);
-	return IL_OK;
+	return status;
 }
 
 il_status il_loop_run_until_complete_at(struct il_site *site, il_value *result, il_loop handle, il_target coroutine,
                                         struct il_task_options options)
 {
-	struct loop *loop;
 	if (coroutine == NULL)
 		return IL_WRONG_TYPE;
-	il_status status = enter(&loop, site, handle);
+	il_status status = enter(site, handle);
 	if (status != IL_OK)
 		return status;
 	status = run_main(result, site, coroutine, &options);
@@ -217,11 +260,10 @@ il_status il_loop_run_until_complete_at(struct il_site *site, il_value *result, 
 
 il_status il_loop_run_forever_at(struct il_site *site, il_loop handle)
 {
-	struct loop *loop;
-	il_status status = enter(&loop, site, handle);
+	il_status status = enter(site, handle);
 	if (status != IL_OK)
 		return status;
-	loop_turn_until_stopped(loop);
+	loop_turn_until_stopped(current.loop);
 	leave();
 	return IL_OK;
 }
@@ -238,13 +280,10 @@ il_status il_loop_stop_at(struct il_site *site)
 
 il_status il_loop_close_at(struct il_site *site, il_loop handle)
 {
-	struct loop *loop = find(handle);
-	if (current.loop != NULL)
-		return IL_CLOSE_RUNNING;
-	if (loop == NULL) /* once more */
-		return IL_OK;
-	if (loop->thread != current.actor)
-		return IL_WRONG_THREAD;
+	struct loop *loop;
+	il_status status = current.loop != NULL ? IL_CLOSE_RUNNING : take_to_close(&loop, handle);
+	if (status != IL_OK || loop == NULL) /* once more */
+		return status;
 	loop->site = site;
 	current.loop = loop;
 	close_loop(site, loop);

@@ -517,6 +517,19 @@ static void test_closing_the_loop_ends_its_tasks(void **state)
 	assert_int_equal(object(s, OBJ(0))->thread, LOG_NONE);
 }
 
+static void test_a_loop_goes_from_one_thread_to_another(void **state)
+{
+	struct script *s = *state;
+	start_loop(s);
+	script_thread(s, 0, 9, "runner", false);
+	DONE(s, 9, OP_LOOP_RUN, OBJ(0), .result = IL_LOOP_RUNNING);
+	assert_int_equal(object(s, OBJ(0))->thread, 0);
+	DONE(s, 9, OP_LOOP_RUN, OBJ(0));
+	assert_int_equal(object(s, OBJ(0))->thread, 9);
+	assert_int_equal(actor(s, 9)->runs, OBJ(0));
+	assert_int_equal(actor(s, 0)->runs, LOG_NONE);
+}
+
 static void test_clock_and_pause(void **state)
 {
 	struct script *s = *state;
@@ -588,6 +601,7 @@ int main(void)
 	        TEST(test_giving_way_once_queues_the_task_again),
 	        TEST(test_a_task_that_ends_by_a_cancellation_is_cancelled),
 	        TEST(test_closing_the_loop_ends_its_tasks),
+	        TEST(test_a_loop_goes_from_one_thread_to_another),
 	        TEST(test_clock_and_pause),
 	        TEST(test_copy_is_deep_and_reuses_its_buffers),
 	};

@@ -45,7 +45,8 @@ struct il_task_options {
 il_status il_loop_run_at(struct il_site *site, il_value *result, il_target main_coroutine,
                          struct il_task_options options);
 
-/* A loop that does not run yet; the thread that makes it runs it. asyncio.new_event_loop. */
+/* A loop that does not run yet. asyncio.new_event_loop. Any thread of the process may run it, one at a time; but coroutines that
+ * have begun go on in their thread only, and so does their loop (IL_WRONG_THREAD), where CPython would let them move. */
 #define il_loop_new(name) il_loop_new_at(IL_HERE, (name))
 il_loop il_loop_new_at(struct il_site *site, const char *name);
 
@@ -65,7 +66,7 @@ il_status il_loop_run_forever_at(struct il_site *site, il_loop loop);
 #define il_loop_stop() il_loop_stop_at(IL_HERE)
 il_status il_loop_stop_at(struct il_site *site);
 
-/* What is scheduled is dropped. loop.close. IL_CLOSE_RUNNING, IL_WRONG_THREAD. */
+/* What is scheduled is dropped. loop.close. IL_CLOSE_RUNNING. */
 #define il_loop_close(loop) il_loop_close_at(IL_HERE, (loop))
 il_status il_loop_close_at(struct il_site *site, il_loop loop);
 

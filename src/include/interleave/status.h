@@ -79,7 +79,7 @@
 	XX(IL_LOOP_STOPPED, -68, "RuntimeError", "Event loop stopped before Future completed.")    \
 	XX(IL_NOT_DONE, -69, "InvalidStateError", "Result is not set.")                            \
 	XX(IL_RESULT_OF_TASK, -70, "RuntimeError", "Task does not support set_result operation")   \
-	XX(IL_WRONG_THREAD, -71, "RuntimeError", "only the thread that made the loop may run it") \
+	XX(IL_WRONG_THREAD, -71, "RuntimeError", "coroutines of the loop have begun in another thread") \
 	XX(IL_DEFAULT_SHUT_DOWN, -72, "RuntimeError", "Executor shutdown has been called") \
 	XX(IL_CLEARED, -73, "cleared", "it was set, and cleared before its waiter could see that") \
 	XX(IL_RUN_INSIDE_LOOP, -74, "RuntimeError", "asyncio.run() cannot be called from a running event loop") \
