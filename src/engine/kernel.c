@@ -264,6 +264,15 @@ const struct log_event *turn_recorded(const struct turn *turn)
 	return recorded_event(turn, &slot);
 }
 
+const struct log_event *turn_recorded_of(const struct turn *turn, const struct actor *actor)
+{
+	uint64_t slot = turn->kernel->replay_at;
+	const struct log_event *event;
+	while ((event = recorded_event(turn, &slot)) != NULL && event->actor != actor->id)
+		continue;
+	return event;
+}
+
 static void compare_with_recording(struct turn *turn, const struct log_event *event)
 {
 	uint64_t slot = turn->kernel->replay_at;

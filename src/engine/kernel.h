@@ -92,6 +92,9 @@ void turn_put(struct turn *turn, struct log_event *event);
 /* The recorded event that a replay has to meet next; NULL at the recording's end. */
 const struct log_event *turn_recorded(const struct turn *turn);
 
+/* The next one of this actor, whoever acts before it. */
+const struct log_event *turn_recorded_of(const struct turn *turn, const struct actor *actor);
+
 /* Appends a string; 0 when it did not fit. */
 uint32_t turn_string(struct turn *turn, const char *bytes, size_t length);
 

@@ -278,6 +278,9 @@ il_status loop_turn_until_done(struct loop *loop, struct future *future);
 void loop_say_fired(struct loop *loop, const struct task *task);
 
 
+/* What has run may have computed without an op, which would have told the time: it is read. */
+void loop_read_clock(struct loop *loop);
+
 /* Says so when what has run since loop->since held the loop up. */
 void loop_see_if_slow(struct loop *loop, uint32_t who);
 

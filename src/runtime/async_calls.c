@@ -83,6 +83,7 @@ static void run(struct loop *loop, struct user_call *call)
 	forget(loop, call);
 	if (result.kind == IL_ERROR)
 		loop_complain(loop, object, "Exception in callback", result);
+	loop_read_clock(loop);
 	loop_see_if_slow(loop, object);
 }
 

@@ -114,6 +114,21 @@ void loop_make_ready(struct loop *loop, struct task *task)
 	note(loop, OP_LOOP_READY, task->actor->id, ++loop->ready_tasks, task->actor);
 }
 
+/* A replay has no clock: the recording says what came of it. */
+void loop_read_clock(struct loop *loop)
+{
+	struct turn turn;
+	turn_begin(&turn, current.runtime->engine, current.actor);
+	const struct log_event *as = NULL;
+	if (turn.engine->recording != NULL)
+		as = turn_recorded_of(&turn, current.actor);
+	else
+		current.now = turn.now;
+	if (as != NULL && as->op == OP_LOOP_SLOW)
+		current.now = loop->since + as->value;
+	turn_end(&turn);
+}
+
 void loop_see_if_slow(struct loop *loop, uint32_t who)
 {
 	int64_t held = current.now - loop->since;
