@@ -11,7 +11,7 @@
 
 enum {
 	LABEL_WIDTH = 8,     /* of "  timers", a row of a loop or pool */
-	ENDED_TASKS_MAX = 4, /* rows kept free for what they awaited */
+	ENDED_TASKS_MAX = 2, /* rows kept free for what they awaited */
 };
 
 /* The panel that is for such objects; what a gather awaits is shown with its loop. */

@@ -141,8 +141,8 @@ static void test_why_goes_down_the_chain(void **state)
 		   "Time can pass to 1.000s, the next deadline; the others count as slow.");
 	expect_why(STORY_DEADLOCK, "en", LOG_CLOCK, "Nobody waits for a time: the clock has nowhere to go.");
 	expect_why(STORY_LOOP, "en", 5,
-		   "D waits for its turn: the loop's one thread carries C first. C can go: it is about to "
-		   "print C begins.");
+		   "D waits for its turn, at place 1 of the ready queue: the loop's one thread carries C first. C can "
+		   "go: it is about to print C begins.");
 	expect_why(STORY_LOOP, "en", 99, "");
 }
 
