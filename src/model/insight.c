@@ -1,9 +1,9 @@
 /* Finds what is wrong in a state, by following who waits for whom (why.c) to the end of each chain.
  *
  * A chain that closes is a deadlock, at once: unless somebody in the circle has a time-out, it can never
- * open again. Everything else is told only when nobody can go and no deadline is left. Then each chain ends
- * at a cause: one insight a cause, and whoever merely waits for somebody that is stuck is named with it
- * (`also`). */
+ * open again (but for a plain lock that its holder waits for: may_be_signalled). Everything else is told only when
+ * nobody can go and no deadline is left. Then each chain ends at a cause: one insight a cause, and whoever merely waits
+ * for somebody that is stuck is named with it (`also`). */
 #include "model/insight.h"
 
 #include <string.h>
@@ -23,7 +23,8 @@ struct search {
 	const struct model *model;
 	struct insight *out;
 	uint32_t room, count;
-	uint64_t since;     /* the event since which everybody stands still */
+	bool still;         /* nothing can ever happen again: */
+	uint64_t since;     /* since this event */
 	struct chain chain; /* the one being looked at */
 };
 
@@ -77,6 +78,28 @@ static bool for_ever(const struct chain *chain)
 	for (uint32_t i = 0; i < chain->length; i++)
 		if (chain->why[i].until >= 0)
 			return false;
+	return true;
+}
+
+/* ---- standing still ---- */
+
+/* Whether nothing can ever happen again; *since is the event that made it so. */
+static bool all_stand_still(const struct model *model, uint64_t *since)
+{
+	int64_t until;
+	*since = 0;
+	if (model_clock_can_go(model, &until))
+		return false;
+	for (uint32_t i = 0; i < model->actor_count; i++) {
+		const struct model_actor *actor = &model->actors[i];
+		if (actor->kind && actor->seq > *since)
+			*since = actor->seq;
+		if (!lives(actor))
+			continue;
+		enum why why = model_why(model, i).why;
+		if (why == WHY_CAN_GO || why == WHY_RUNNING || why == WHY_OUTSIDE)
+			return false;
+	}
 	return true;
 }
 
@@ -151,6 +174,15 @@ static void add_followers(struct insight *insight, const struct model *model, st
 	}
 }
 
+/* One that waits for a plain lock which it holds itself: another thread may release that, and does where a lock is used
+ * as a signal. So it is none while anybody can go. */
+static bool may_be_signalled(const struct search *search)
+{
+	const struct chain *chain = &search->chain;
+	const struct model_object *lock = model_object(search->model, chain->why[0].object);
+	return chain->length == 1 && lock && lock->type == TYPE_LOCK && !search->still;
+}
+
 static void find_deadlocks(struct search *search)
 {
 	const struct model *model = search->model;
@@ -159,7 +191,7 @@ static void find_deadlocks(struct search *search)
 		if (!lives(&model->actors[i]))
 			continue;
 		follow(chain, model, i);
-		if (!opens_circle(chain))
+		if (!opens_circle(chain) || may_be_signalled(search))
 			continue;
 		struct insight *insight = add_insight(search, INSIGHT_DEADLOCK, closed_at(chain, model));
 		if (!insight)
@@ -221,26 +253,6 @@ static void find_left_locks(struct search *search)
 }
 
 /* ---- lost wakeup, stuck ---- */
-
-/* Whether nothing can ever happen again; *since is the event that made it so. */
-static bool all_stand_still(const struct model *model, uint64_t *since)
-{
-	int64_t until;
-	*since = 0;
-	if (model_clock_can_go(model, &until))
-		return false;
-	for (uint32_t i = 0; i < model->actor_count; i++) {
-		const struct model_actor *actor = &model->actors[i];
-		if (actor->kind && actor->seq > *since)
-			*since = actor->seq;
-		if (!lives(actor))
-			continue;
-		enum why why = model_why(model, i).why;
-		if (why == WHY_CAN_GO || why == WHY_RUNNING || why == WHY_OUTSIDE)
-			return false;
-	}
-	return true;
-}
 
 /* A wait whose cause lies elsewhere among those that are stuck, but not in a way that the log could tell. */
 static bool is_weak(const struct why_not *why)
@@ -312,8 +324,9 @@ uint32_t insight_find(struct insight *out, uint32_t room, const struct model *mo
 	struct search search = {.model = model, .out = out, .room = room};
 	find_crashes(&search);
 	uint32_t crashes = search.count;
+	search.still = all_stand_still(model, &search.since);
 	find_deadlocks(&search);
-	if (all_stand_still(model, &search.since))
+	if (search.still)
 		find_all_causes(&search, crashes);
 	find_left_locks(&search);
 	find_exceptions(&search);

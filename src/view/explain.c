@@ -8,7 +8,7 @@
 #include "view/phrase.h"
 #include "view/words.h"
 
-enum { SENTENCE_MAX = 512, CHAIN_MAX = 32 };
+enum { SENTENCE_MAX = 512, CHAIN_MAX = 32, INSIGHTS_ASKED = 16 };
 
 /* %1$s who, %2$s the object, %3$s for whom it waits, %4$s a time, %5$s what it is about to do, %6$s a
  * place or number. */
@@ -148,6 +148,21 @@ static void add_history(struct phrase *out, const struct view_input *in, uint32_
 	}
 }
 
+/* Who waits for what it holds itself does so for ever only when nobody is left who could release it: insight.h knows. */
+static bool is_deadlock(const struct model *model, uint32_t last, const struct why_not *why)
+{
+	struct insight found[INSIGHTS_ASKED];
+	uint32_t i, count;
+
+	if (why->by != last)
+		return true;
+	count = insight_find(found, INSIGHTS_ASKED, model);
+	for (i = 0; i < count; i++)
+		if (found[i].kind == INSIGHT_DEADLOCK && found[i].actors[0] == last)
+			return true;
+	return false;
+}
+
 void view_why(char *out, size_t size, const struct view_input *input, uint32_t actor)
 {
 	struct why_not chain[CHAIN_MAX];
@@ -171,7 +186,7 @@ void view_why(char *out, size_t size, const struct view_input *input, uint32_t a
 		add_link(&phrase, input, who[i], &chain[i]);
 		for_ever = for_ever && chain[i].until < 0 && chain[i].why != WHY_NOT_ITS_TURN;
 	}
-	if (for_ever)
+	if (for_ever && is_deadlock(input->model, who[length - 1], &chain[length - 1]))
 		phrase_join(&phrase, " ",
 			    tr(input->catalog, N_("They wait for each other for ever: a deadlock.")));
 	if (input->timeline != NULL)

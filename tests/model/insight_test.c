@@ -101,6 +101,19 @@ static void test_lock_taken_twice_is_a_deadlock_of_one(void **state)
 	assert_int_equal(said.count, 1);
 }
 
+/* Any thread may release a plain lock, and does where a lock is used as a signal; an rlock only its owner. */
+static void test_lock_taken_twice_is_no_deadlock_while_somebody_else_can_go(void **state)
+{
+	struct script *s = *state;
+	script_thread(s, 0, 1, "signaller", false);
+	script_object(s, OBJ(0), TYPE_LOCK, "L", 0);
+	script_acquire(s, 0, OBJ(0));
+	BLOCK(s, 0, OP_LOCK_ACQUIRE, OBJ(0));
+	assert_silent(s);
+	BLOCK(s, 1, OP_THREAD_JOIN, 0);
+	assert_says(s, INSIGHT_DEADLOCK, "deadlock: main holds L and waits for it again; signaller waits for the end of main");
+}
+
 static void test_join_closes_a_circle_too(void **state)
 {
 	struct script *s = *state;
@@ -503,6 +516,7 @@ int main(void)
 	        TEST(test_deadlock_names_who_waits_for_it),
 	        TEST(test_circle_with_a_time_out_is_no_deadlock),
 	        TEST(test_lock_taken_twice_is_a_deadlock_of_one),
+	        TEST(test_lock_taken_twice_is_no_deadlock_while_somebody_else_can_go),
 	        TEST(test_join_closes_a_circle_too),
 	        TEST(test_long_circles_are_counted),
 	        TEST(test_task_and_its_loops_thread_deadlock),

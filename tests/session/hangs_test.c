@@ -252,6 +252,23 @@ static il_value serve_for_ever(il_args args)
 	return il_none();
 }
 
+static il_value release_for_main(il_args args)
+{
+	(void)args;
+	il_lock_release(lock);
+	return il_none();
+}
+
+/* A lock as a signal: main waits for what it holds, and another thread lets it go. */
+static void be_signalled_by_a_release(void)
+{
+	lock = il_lock_new("lock");
+	il_lock_acquire(lock);
+	start(&thread, release_for_main, "signaller");
+	il_lock_acquire(lock);
+	il_lock_release(lock);
+}
+
 static void leave_a_daemon(void)
 {
 	queue = il_queue_new("queue");
@@ -323,6 +340,7 @@ static void test_who_can_still_go_is_not_complained_of(void **state)
 	assert_said(keep_the_order, "");
 	assert_said(wait_with_limits, "");
 	assert_said(leave_a_daemon, "");
+	assert_said(be_signalled_by_a_release, "");
 }
 
 int main(void)

@@ -10,6 +10,17 @@
 
 enum { INSIGHTS_MAX = 16, SEEDS = 5 };
 
+/* That somebody waits for ever is said as soon as it is so: whoever has just begun to wait may show it. */
+static unsigned hangs_at_this_moment(const struct model *model)
+{
+	struct insight insights[INSIGHTS_MAX];
+	unsigned kinds = 0;
+	uint32_t count = insight_find(insights, INSIGHTS_MAX, model);
+	for (uint32_t i = 0; i < count; i++)
+		kinds |= 1u << insights[i].kind;
+	return kinds & (1u << INSIGHT_DEADLOCK | 1u << INSIGHT_LOST_WAKEUP | 1u << INSIGHT_STUCK);
+}
+
 void said_of_log(const struct log *log,
 		 void (*hear)(const struct insight *insight, const struct model *model, void *context),
 		 void *context)
@@ -18,13 +29,17 @@ void said_of_log(const struct log *log,
 	struct model *model = model_new(log);
 	struct watch *watch = watch_new();
 	const struct log_event *event;
+	unsigned hangs = 0;
 	uint64_t pos = 0;
 	assert_non_null(model);
 	assert_non_null(watch);
 	while ((event = log_next(log, &pos, log_committed(log))) != NULL) {
 		model_apply(model, event);
 		watch_apply(watch, model, event);
+		if (event->phase == LOG_BLOCK)
+			hangs |= hangs_at_this_moment(model);
 	}
+	assert_int_equal(hangs & ~hangs_at_this_moment(model), 0); /* what was said for ever still holds */
 	uint32_t i, count = insight_find(insights, INSIGHTS_MAX, model);
 	for (i = 0; i < count; i++)
 		hear(&insights[i], model, context);

@@ -6,7 +6,8 @@
 #include "../run_session.h"
 #include "model/watch.h"
 
-/* Calls `hear` for each insight that a whole log shows. */
+/* Calls `hear` for each insight that a whole log shows; no moment of it may have said of a wait that it is
+ * for ever, and the end not. */
 void said_of_log(const struct log *log,
 		 void (*hear)(const struct insight *insight, const struct model *model, void *context),
 		 void *context);
