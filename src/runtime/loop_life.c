@@ -1,8 +1,9 @@
 /* The life of a loop: made, run, stopped, closed; and asyncio.run, which does it all.
  *
- * A loop is found by its id among the loops of its process until it is closed. Any thread of the process may run or close it,
- * one at a time: whoever does has taken it, under the kernel lock. But its coroutines stay on the thread on which they have
- * begun: a C function may keep the address of something of its thread's (errno) over a call that suspends. */
+ * A loop is found by its id among the loops of its process until it is closed. Any thread of the process
+ * may run or close it, one at a time: whoever does has taken it, under the kernel lock. But its coroutines
+ * stay on the thread on which they have begun: a C function may keep the address of something of its
+ * thread's (errno) over a call that suspends. */
 #include <stdlib.h>
 
 #include "runtime/async.h"
@@ -54,8 +55,8 @@ static void move_to(struct turn *turn, struct loop *loop, struct actor *thread)
 			SET(turn, task->actor->carrier, thread->id);
 }
 
-/* `context`: where the loop goes. That another thread has not left it yet, though its last op is done, is taken from the
- * recording, too. */
+/* `context`: where the loop goes. That another thread has not left it yet, though its last op is done, is
+ * taken from the recording, too. */
 static void run_apply(struct turn *turn, struct log_event *event, void *context)
 {
 	struct loop *loop = loop_of(current.runtime, event->object);

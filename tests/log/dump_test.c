@@ -228,7 +228,8 @@ static void test_each_op_of_sockets_has_its_own_keys(void **state)
 		const char *keys;
 	} rows[] = {
 	    {DONE(OP_LOOP_POLL, END, .x = 3), "\"ready\":\"read, write\""},
-	    {DONE(OP_SOCKET_LISTEN, SERVER, .actor = TASK, .z = WATCH_READ), "\"state\":\"running\",\"watch\":\"read\""},
+	    {DONE(OP_SOCKET_LISTEN, SERVER, .actor = TASK, .z = WATCH_READ),
+	     "\"state\":\"running\",\"watch\":\"read\""},
 	    {{.phase = LOG_BLOCK, .op = OP_SOCKET_CONNECT, .object = END, .actor = TASK, .flags = VALUE_INT,
 	      .value = VALUE, .via = SERVER, .z = WATCH_WRITE},
 	     "\"state\":\"suspended\",\"peer\":100008,\"watch\":\"write\",\"via\":100009"},
@@ -236,7 +237,8 @@ static void test_each_op_of_sockets_has_its_own_keys(void **state)
 	    {DONE(OP_SOCKET_OPEN, END, .z = WATCH_READ), "\"watch\":\"read\""},
 	    {DONE(OP_SOCKET_RECEIVE, END, .x = 4, .y = 1, .z = WATCH_READ),
 	     "\"bytes\":4,\"coming\":1,\"watch\":\"read\""},
-	    {DONE(OP_SOCKET_RECEIVE, END, .result = IL_CONNECTION_RESET), "\"bytes\":0,\"coming\":0,\"watch\":\"nothing\""},
+	    {DONE(OP_SOCKET_RECEIVE, END, .result = IL_CONNECTION_RESET),
+	     "\"bytes\":0,\"coming\":0,\"watch\":\"nothing\""},
 	    {{.phase = LOG_BLOCK, .op = OP_SOCKET_READ, .object = END, .actor = TASK, .x = -1, .y = 3, .z = WATCH_READ},
 	     "\"state\":\"suspended\",\"wanted\":-1,\"kept\":3,\"watch\":\"read\""},
 	    {DONE(OP_SOCKET_READ, END, .actor = TASK, .x = 4),

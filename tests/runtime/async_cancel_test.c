@@ -1,5 +1,5 @@
-/* Cancellations on their way, beside CPython: what they say, who hears of them, in which order, and what is left of them. The
- * lines are those of the same programs under CPython 3.11. */
+/* Cancellations on their way, beside CPython: what they say, who hears of them, in which order, and what
+ * is left of them. The lines are those of the same programs under CPython 3.11. */
 #include "programs.h"
 
 static void run(il_target main_coroutine)
@@ -299,7 +299,8 @@ static void test_A10_clean_ups_can_be_cancelled_one_after_the_other(void **state
 static il_value link(il_args args)
 {
 	il_value result = il_none();
-	il_status status = args.v[1].kind == IL_OBJECT ? il_await(&result, (il_task){args.v[1].ref}) : il_async_sleep(10);
+	bool awaits = args.v[1].kind == IL_OBJECT;
+	il_status status = awaits ? il_await(&result, (il_task){args.v[1].ref}) : il_async_sleep(10);
 	if (status == IL_CANCELLED) {
 		il_value cancellation = il_raise_status(status);
 		il_print("%s cancelled %d", text_of(args, 0), il_task_cancelling(il_task_current()));

@@ -1,5 +1,5 @@
-/* What Python writes in other forms: `async with`, arguments that are left out, a sleep as an awaitable of its own, questions of a
- * queue, and what is no coroutine. */
+/* What Python writes in other forms: `async with`, arguments that are left out, a sleep as an awaitable of
+ * its own, questions of a queue, and what is no coroutine. */
 #include "programs.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
-/* The lines of a loop's locks, semaphores, conditions, queues and events when those who stand there are cancelled just before or just
- * after they were woken. The lines of text are those of the same programs under CPython 3.11. */
+/* The lines of a loop's locks, semaphores, conditions, queues and events when those who stand there are
+ * cancelled just before or just after they were woken. The lines of text are those of the same programs
+ * under CPython 3.11. */
 #include "programs.h"
 
 #include <string.h>
@@ -178,8 +179,8 @@ static void run_cancel_at_a_semaphore(void)
 static void test_A10_a_semaphore_gives_back_what_a_cancelled_one_had(void **state)
 {
 	(void)state;
-	const char *const lines[] = {"a cancelled", "b in",  "c in",        "d in",        "b out", "c out", "n in", "d out",
-				     "n out",       "e cancelled", "f cancelled", "g in",  "g out", NULL};
+	const char *const lines[] = {"a cancelled", "b in",  "c in",        "d in",        "b out", "c out", "n in",
+				     "d out",       "n out", "e cancelled", "f cancelled", "g in",  "g out", NULL};
 	assert_prints(run_cancel_at_a_semaphore, lines);
 	assert_completes(run_cancel_at_a_semaphore);
 }
@@ -361,8 +362,8 @@ static void run_cancel_at_a_queue(void)
 static void test_A10_a_queue_wakes_another_for_one_that_is_cancelled(void **state)
 {
 	(void)state;
-	const char *const lines[] = {"a cancelled", "b got 1", "c got 2", "n got 3",     "main got 4", "e got 5", "d got 6",
-				     "f cancelled", "g put",   "h put",   "i cancelled", "done 10",    "j put",   NULL};
+	const char *const lines[] = {"a cancelled", "b got 1",     "c got 2", "n got 3", "main got 4",  "e got 5", "d got 6",
+				     "f cancelled", "g put", "h put",   "i cancelled", "done 10", "j put",   NULL};
 	assert_prints(run_cancel_at_a_queue, lines);
 	assert_completes(run_cancel_at_a_queue);
 }

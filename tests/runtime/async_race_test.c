@@ -1,5 +1,6 @@
-/* Several at once, and what comes in the same moment: limits that pass as a task ends, callers that are cancelled while what they
- * wait for cleans up, gathers, shields and completions. The lines are those of the same programs under CPython 3.11. */
+/* Several at once, and what comes in the same moment: limits that pass as a task ends, callers that are
+ * cancelled while what they wait for cleans up, gathers, shields and completions. The lines are those of
+ * the same programs under CPython 3.11. */
 #include "programs.h"
 
 #include <string.h>
@@ -9,8 +10,8 @@ static void run(il_target main_coroutine)
 	EXPECT(il_loop_run(NULL, main_coroutine) == IL_OK);
 }
 
-/* Sleeps v[1] seconds and returns its name v[0]; cancelled, it does what v[2] says: "swallows" it, "raises" instead, is
- * "slow" to clean up, or is "cancelled". */
+/* Sleeps v[1] seconds and returns its name v[0]; cancelled, it does what v[2] says: "swallows" it,
+ * "raises" instead, is "slow" to clean up, or is "cancelled". */
 static il_value inner(il_args args)
 {
 	const char *name = il_text(args.v[0]), *how = il_text(args.v[2]);
@@ -34,7 +35,8 @@ static il_value inner(il_args args)
 
 static il_task make(const char *name, double seconds, const char *how)
 {
-	return il_task_create(inner, .name = name, .args = IL_ARGS(il_str("%s", name), il_double(seconds), il_str("%s", how)));
+	return il_task_create(inner, .name = name,
+	                      .args = IL_ARGS(il_str("%s", name), il_double(seconds), il_str("%s", how)));
 }
 
 static il_task make_begun(const char *name, double seconds, const char *how)
@@ -362,7 +364,8 @@ static il_value completions_in_order(il_args args)
 	while (say_next("next", completions) != IL_TIMEOUT)
 		continue;
 	il_await(NULL, tasks[0]);
-	il_task three[] = {make("d", 0.2, ""), make("e", 0.1, ""), il_task_create(fail_later, .args = IL_ARGS(il_double(0.15)))};
+	il_task failing = il_task_create(fail_later, .args = IL_ARGS(il_double(0.15)));
+	il_task three[] = {make("d", 0.2, ""), make("e", 0.1, ""), failing};
 	il_task_cancel(three[0]);
 	completions = il_async_as_completed(three, 3);
 	for (int i = 0; i < 3; i++)

@@ -1,5 +1,5 @@
-/* Who holds the loop up by computing alone, without an op that would tell the time: named in a live run, and again where it is
- * replayed. */
+/* Who holds the loop up by computing alone, without an op that would tell the time: named in a live run,
+ * and again where it is replayed. */
 #include "programs.h"
 
 #include <stdlib.h>

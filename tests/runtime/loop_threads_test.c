@@ -1,4 +1,5 @@
-/* Loops and threads: any thread of the process runs a loop, one at a time, and where its coroutines have begun they stay. */
+/* Loops and threads: any thread of the process runs a loop, one at a time, and where its coroutines have
+ * begun they stay. */
 #include "programs.h"
 
 static il_loop loop;

@@ -1,5 +1,5 @@
-/* Connections that are reset: closed, or killed, with bytes that nobody has read, while somebody reads or drains on the other side.
- * What each call says then is what asyncio's streams say. */
+/* Connections that are reset: closed, or killed, with bytes that nobody has read, while somebody reads or
+ * drains on the other side. What each call says then is what asyncio's streams say. */
 #include "programs.h"
 
 enum { MUCH = 60000 /* more than both sides keep: the writer is paused */ };

@@ -1,8 +1,8 @@
 /* asyncio's Lock, Event, Condition, Semaphore and Queue: for the tasks of one loop.
  *
- * They are no use between threads, need no protection from them, and serve their waiters first come, first served: whoever
- * finds others in line waits behind them. Calls that suspend return IL_CANCELLED when the task is cancelled meanwhile, and
- * IL_NO_LOOP outside a task. */
+ * They are no use between threads, need no protection from them, and serve their waiters first come,
+ * first served: whoever finds others in line waits behind them. Calls that suspend return IL_CANCELLED
+ * when the task is cancelled meanwhile, and IL_NO_LOOP outside a task. */
 #ifndef INTERLEAVE_ASYNC_H
 #define INTERLEAVE_ASYNC_H
 
@@ -77,13 +77,14 @@ il_async_condition il_async_condition_new_at(struct il_site *site, const char *n
 #define il_async_condition_release(condition) il_async_lock_release_at(IL_HERE, (condition).lock)
 #define il_async_condition_locked(condition) il_async_lock_locked((condition).lock)
 
-/* Lets the lock go, suspends until notified, takes it back. await condition.wait(). IL_CANCELLED: the lock has been taken back all
- * the same. IL_WAIT_UNACQUIRED. */
+/* Lets the lock go, suspends until notified, takes it back. await condition.wait(). IL_CANCELLED: the lock
+ * has been taken back all the same. IL_WAIT_UNACQUIRED. */
 #define il_async_condition_wait(condition) il_async_condition_wait_at(IL_HERE, (condition))
 il_status il_async_condition_wait_at(struct il_site *site, il_async_condition condition);
 
-/* Waits until predicate(args) is true, asked at once and after each wait; *value (may be NULL) is what it answered last.
- * await condition.wait_for(predicate). IL_RAISED: the predicate raised; otherwise as il_async_condition_wait. */
+/* Waits until predicate(args) is true, asked at once and after each wait; *value (may be NULL) is what it
+ * answered last. await condition.wait_for(predicate). IL_RAISED: the predicate raised; otherwise as
+ * il_async_condition_wait. */
 #define il_async_condition_wait_for(value, condition, predicate, ...)                              \
 	il_async_condition_wait_for_at(IL_HERE, (value), (condition), (predicate), IL_CALL_(__VA_ARGS__))
 il_status il_async_condition_wait_for_at(struct il_site *site, il_value *value, il_async_condition condition,
@@ -119,8 +120,8 @@ bool il_async_semaphore_locked_at(struct il_site *site, il_async_semaphore semap
 
 /* ---- what is held ---- */
 
-/* In a coroutine: acquires, and releases at the end of the enclosing block, however it is left. Not acquired (cancelled), the
- * coroutine ends by that. `async with lock:`. */
+/* In a coroutine: acquires, and releases at the end of the enclosing block, however it is left. Not
+ * acquired (cancelled), the coroutine ends by that. `async with lock:`. */
 #define il_async_hold(object) IL_ASYNC_HOLD_(object, IL_PASTE_(il_async_held_, __LINE__))
 #define IL_ASYNC_HOLD_(object, held)                                                               \
 	__attribute__((cleanup(il_async_held_end))) struct il_async_held held = _Generic(          \
