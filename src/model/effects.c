@@ -44,15 +44,7 @@ static void new_actor(struct model *model, const struct log_event *event)
 
 void fold_push_item(struct model_object *queue, struct model_item item)
 {
-	uint32_t offset = queue->item_store ? (uint32_t)(queue->items - queue->item_store) : 0;
-	if (offset + queue->item_count == queue->item_room && offset >= queue->item_count && offset > 0) {
-		memcpy(queue->item_store, queue->items, queue->item_count * sizeof item);
-		offset = 0;
-	}
-	uint64_t need = (uint64_t)offset + queue->item_count + 1;
-	int failed = grow(&queue->item_store, &queue->item_room, need, sizeof item);
-	queue->items = queue->item_store ? queue->item_store + offset : NULL;
-	if (!failed)
+	if (grow_row(&queue->item_store, &queue->items, &queue->item_room, queue->item_count, sizeof item) == 0)
 		queue->items[queue->item_count++] = item;
 }
 
@@ -247,7 +239,7 @@ static void mark_waiters(struct model *model, struct model_object *object, int64
 	object->woken = LOG_NONE;
 	for (uint32_t i = 0; i < object->line_count && object->woken_count < most; i++) {
 		struct model_actor *waiter = fold_find_actor(model, object->line[i]);
-		if (waiter && !waiter->notified && waiter->ready_rank == 0) {
+		if (waiter && !waiter->notified && waiter->ready_place == 0) {
 			waiter->notified = true;
 			object->woken_count++;
 			object->woken = waiter->id;
@@ -379,7 +371,7 @@ static void do_ready(struct model *model, const struct log_event *event)
 {
 	fold_join_ready(model, event->object);
 	struct model_actor *task = fold_find_actor(model, event->object);
-	if (task && task->ready_rank > 0 && event->op == OP_LOOP_READY)
+	if (task && task->ready_place > 0 && event->op == OP_LOOP_READY)
 		task->notified = true;
 }
 

@@ -2,7 +2,7 @@
  * and place.c (where actors stand).
  *
  * Invariants: an actor stands in one line at most, and `actor.line` names it; a task is in its loop's ready
- * queue exactly when its ready_rank is its place there; an ended actor is in neither, and never moves
+ * queue exactly when its ready_place is its number there; an ended actor is in neither, and never moves
  * again. */
 #ifndef MODEL_FOLD_H
 #define MODEL_FOLD_H

@@ -37,4 +37,23 @@ static inline int grow(void *array, uint32_t *room, uint64_t need, size_t size)
 	return grow_exactly(array, room, wish > need ? wish : need, size);
 }
 
+/* For a row that is taken from the front: `first` is the address of the pointer to its first element, in the array. Makes room for one
+ * more behind its `count`: what stands before the first is used again when it is as much as the row. */
+static inline int grow_row(void *array, void *first, uint32_t *room, uint32_t count, size_t size)
+{
+	char *memory, *row;
+	memcpy(&memory, array, sizeof memory);
+	memcpy(&row, first, sizeof row);
+	size_t before = memory ? (size_t)(row - memory) / size : 0;
+	if (before > 0 && before >= count && before + count == *room) {
+		memcpy(memory, row, count * size);
+		before = 0;
+	}
+	int failed = grow(array, room, (uint64_t)before + count + 1, size);
+	memcpy(&memory, array, sizeof memory);
+	row = memory ? memory + before * size : NULL;
+	memcpy(first, &row, sizeof row);
+	return failed;
+}
+
 #endif

@@ -24,7 +24,7 @@ void model_free(struct model *model)
 	for (uint32_t i = 0; i < model->object_room; i++) {
 		free(model->objects[i].line);
 		free(model->objects[i].item_store);
-		free(model->objects[i].ready);
+		free(model->objects[i].ready_store);
 	}
 	free(model->objects);
 	free(model->actors);
@@ -43,14 +43,16 @@ static int copy_reserve(struct model *to, const struct model *from)
 	for (uint32_t i = 0; i < from->object_count; i++) {
 		const struct model_object *source = &from->objects[i];
 		struct model_object *object = &to->objects[i];
-		size_t offset = object->item_store ? (size_t)(object->items - object->item_store) : 0;
+		size_t items = object->item_store ? (size_t)(object->items - object->item_store) : 0;
+		size_t ready = object->ready_store ? (size_t)(object->ready - object->ready_store) : 0;
 		bool failed = grow_exactly(&object->line, &object->line_room, source->line_count,
 		                           sizeof *object->line) != 0 ||
-		              grow_exactly(&object->ready, &object->ready_room, source->ready_count,
+		              grow_exactly(&object->ready_store, &object->ready_room, source->ready_count,
 		                           sizeof *object->ready) != 0 ||
 		              grow_exactly(&object->item_store, &object->item_room, source->item_count,
 		                           sizeof *object->item_store) != 0;
-		object->items = object->item_store ? object->item_store + offset : NULL;
+		object->items = object->item_store ? object->item_store + items : NULL;
+		object->ready = object->ready_store ? object->ready_store + ready : NULL;
 		if (failed)
 			return -1;
 	}
@@ -64,7 +66,7 @@ static void copy_object(struct model_object *to, const struct model_object *from
 	*to = *from;
 	to->line = buffers.line;
 	to->line_room = buffers.line_room;
-	to->ready = buffers.ready;
+	to->ready = to->ready_store = buffers.ready_store;
 	to->ready_room = buffers.ready_room;
 	to->items = to->item_store = buffers.item_store;
 	to->item_room = buffers.item_room;

@@ -49,7 +49,7 @@ struct model_actor {
 	uint64_t seq;       /* of the last event that was its own doing, its start, or what ended it */
 	bool cancelling;    /* a task: somebody has asked for its cancellation, which has not arrived yet */
 	bool notified;      /* woken by notify, set, or its future: what it waited for has come */
-	int32_t ready_rank; /* a task in the ready queue: 1 = next; 0 = not in it */
+	uint32_t ready_place; /* a task in the ready queue: its number there, from the loop's beginning on; 0: not in it */
 };
 
 struct model_item {
@@ -114,8 +114,10 @@ struct model_object {
 	struct model_item *items; /* queue, pool, executor (futures): oldest first; points into item_store */
 	struct model_item *item_store;
 	uint32_t item_count, item_room;
-	uint32_t *ready;          /* loop: tasks in the ready queue, next first */
+	uint32_t *ready;          /* loop: tasks in the ready queue, next first; points into ready_store */
+	uint32_t *ready_store;
 	uint32_t ready_count, ready_room;
+	uint32_t ready_left;      /* loop: the number in the ready queue of who left its front last */
 	uint8_t barrier;          /* enum log_barrier; its `count` is how many wait, its `owner` who runs the action */
 	uint32_t rounds;          /* barrier: how often it has opened */
 	uint32_t thread;          /* loop: the actor that runs it, LOG_NONE */
@@ -200,6 +202,9 @@ const struct model_object *model_object(const struct model *model, uint32_t id);
 
 /* The name of an actor or object, "clock", "you", or "?". Borrowed from the log. */
 const char *model_name(const struct model *model, uint32_t id);
+
+/* A task's place in its loop's ready queue: 1 is the next; 0: it is not in it. */
+int32_t model_ready_rank(const struct model *model, const struct model_actor *task);
 
 /* For what a server or connection is ready: enum log_watch, or-ed. */
 unsigned model_ready(const struct model *model, const struct model_object *socket);

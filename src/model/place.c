@@ -49,7 +49,7 @@ static void reset_object(struct model_object *object)
 	*object = (struct model_object){
 	        .line = object->line, .line_room = object->line_room,
 	        .items = object->item_store, .item_store = object->item_store, .item_room = object->item_room,
-	        .ready = object->ready, .ready_room = object->ready_room};
+	        .ready = object->ready_store, .ready_store = object->ready_store, .ready_room = object->ready_room};
 }
 
 struct model_object *fold_make_object(struct model *model, uint32_t id)
@@ -116,16 +116,31 @@ void fold_join_line(struct model *model, struct model_actor *actor, uint32_t id)
 	actor->line = id;
 }
 
+int32_t model_ready_rank(const struct model *model, const struct model_actor *task)
+{
+	const struct model_object *loop = model_object(model, task->loop);
+	return loop && task->ready_place > 0 ? (int32_t)(task->ready_place - loop->ready_left) : 0;
+}
+
+/* The one at the front leaves in the same time whatever the length: its queue may be of ten thousand. */
 void fold_leave_ready(struct model *model, struct model_actor *task)
 {
 	struct model_object *loop = fold_find_object(model, task->loop);
-	if (!loop || task->ready_rank < 1)
+	if (!loop || task->ready_place == 0)
 		return;
-	uint32_t place = (uint32_t)task->ready_rank - 1;
-	task->ready_rank = 0;
-	take_out(loop->ready, &loop->ready_count, place);
-	for (uint32_t i = place; i < loop->ready_count; i++)
-		model->actors[loop->ready[i]].ready_rank--;
+	uint32_t place = task->ready_place - loop->ready_left - 1;
+	task->ready_place = 0;
+	if (place >= loop->ready_count) /* of a loop that a damaged log has made anew */
+		return;
+	if (place == 0) {
+		loop->ready++;
+		loop->ready_count--;
+		loop->ready_left++;
+	} else {
+		take_out(loop->ready, &loop->ready_count, place);
+	}
+	for (uint32_t i = place; place > 0 && i < loop->ready_count; i++)
+		model->actors[loop->ready[i]].ready_place--;
 	if (place < loop->turn)
 		loop->turn--;
 }
@@ -134,12 +149,12 @@ void fold_join_ready(struct model *model, uint32_t id)
 {
 	struct model_actor *task = fold_find_actor(model, id);
 	struct model_object *loop = task ? fold_find_typed(model, task->loop, TYPE_LOOP) : NULL;
-	if (!loop || model_ended(task) || task->ready_rank > 0)
+	if (!loop || model_ended(task) || task->ready_place > 0)
 		return;
-	if (grow(&loop->ready, &loop->ready_room, (uint64_t)loop->ready_count + 1, sizeof *loop->ready) != 0)
+	if (grow_row(&loop->ready_store, &loop->ready, &loop->ready_room, loop->ready_count, sizeof *loop->ready) != 0)
 		return;
 	loop->ready[loop->ready_count++] = id;
-	task->ready_rank = (int32_t)loop->ready_count;
+	task->ready_place = loop->ready_left + loop->ready_count;
 	task->state = ACTOR_READY;
 }
 

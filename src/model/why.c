@@ -403,13 +403,13 @@ static struct why_not why_task(const struct model *model, const struct model_act
 		return CAN_GO;
 	bool suspended = task->at_valid && task->at.phase == LOG_BLOCK && model_suspends(&task->at);
 	bool due = late(model, task); /* its timer is: the loop's next turn sees to it */
-	if (suspended && task->ready_rank == 0 && !due)
+	if (suspended && task->ready_place == 0 && !due)
 		return why_suspended(model, task);
 	uint32_t stage = on_stage(model, loop);
 	if (stage == task->id)
 		return CAN_GO;
 	struct why_not why = because(WHY_NOT_ITS_TURN, loop->id, stage == LOG_NONE ? loop->thread : stage);
-	why.rank = task->ready_rank;
+	why.rank = model_ready_rank(model, task);
 	return why;
 }
 

@@ -395,13 +395,13 @@ static void test_loop_turn_runs_its_tasks_in_ready_order(void **state)
 	assert_int_equal(loop->thread, 0);
 	assert_int_equal(actor(s, 0)->runs, OBJ(0));
 	assert_int_equal(actor(s, 2)->state, ACTOR_READY);
-	assert_int_equal(actor(s, 2)->ready_rank, 2);
+	assert_int_equal(model_ready_rank(s->model, actor(s, 2)), 2);
 	DONE(s, 0, OP_LOOP_TURN, OBJ(0), .x = 2);
 	assert_int_equal(loop->turn, 2);
 	DONE(s, 1, OP_TASK_RUN, 1);
 	assert_int_equal(loop->running, 1);
 	assert_int_equal(loop->turn, 1);
-	assert_int_equal(actor(s, 2)->ready_rank, 1);
+	assert_int_equal(model_ready_rank(s->model, actor(s, 2)), 1);
 	BLOCK(s, 1, OP_SLEEP, LOG_NONE, .via = OBJ(0), .flags = LOG_TIMED | LOG_AWAITED, .deadline = SECONDS(1));
 	assert_int_equal(loop->running, LOG_NONE);
 	assert_int_equal(actor(s, 1)->state, ACTOR_SLEEPING);
@@ -460,7 +460,7 @@ static void test_task_comes_back_by_timer_and_ready_queue(void **state)
 	DONE(s, 1, OP_LOOP_READY, 2, .x = 1);
 	assert_int_equal(actor(s, 1)->state, ACTOR_DONE);
 	assert_int_equal(loop->running, LOG_NONE);
-	assert_int_equal(actor(s, 2)->ready_rank, 1);
+	assert_int_equal(model_ready_rank(s->model, actor(s, 2)), 1);
 	ANNOUNCE(s, 0, OP_LOOP_TURN, OBJ(0));
 	assert_int_equal(loop->turn, 0);
 	DONE(s, 0, OP_LOOP_TURN, OBJ(0), .x = 1);
@@ -492,7 +492,7 @@ static void test_giving_way_once_queues_the_task_again(void **state)
 	DONE(s, 1, OP_LOOP_READY, 1, .x = 2);
 	assert_int_equal(actor(s, 1)->state, ACTOR_READY);
 	assert_int_equal(actor(s, 1)->at.op, OP_SLEEP);
-	assert_int_equal(actor(s, 1)->ready_rank, 2);
+	assert_int_equal(model_ready_rank(s->model, actor(s, 1)), 2);
 	assert_int_equal(object(s, OBJ(0))->turn, 1);
 }
 
@@ -512,7 +512,7 @@ static void test_closing_the_loop_ends_its_tasks(void **state)
 	start_loop(s);
 	DONE(s, 0, OP_LOOP_CLOSE, OBJ(0));
 	assert_int_equal(actor(s, 1)->state, ACTOR_CANCELLED);
-	assert_int_equal(actor(s, 2)->ready_rank, 0);
+	assert_int_equal(model_ready_rank(s->model, actor(s, 2)), 0);
 	assert_int_equal(object(s, OBJ(0))->ready_count, 0);
 	assert_int_equal(object(s, OBJ(0))->thread, LOG_NONE);
 }

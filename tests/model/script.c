@@ -148,15 +148,16 @@ static void check_actor(const struct model *model, const struct model_actor *act
 		assert_non_null(line);
 		assert_int_equal(times_in(line->line, line->line_count, actor->id), 1);
 	}
-	if (actor->ready_rank) {
+	int32_t rank = model_ready_rank(model, actor);
+	if (actor->ready_place) {
 		const struct model_object *loop = model_object(model, actor->loop);
 		assert_non_null(loop);
-		assert_true((uint32_t)actor->ready_rank <= loop->ready_count);
-		assert_int_equal(loop->ready[actor->ready_rank - 1], actor->id);
+		assert_in_range(rank, 1, loop->ready_count);
+		assert_int_equal(loop->ready[rank - 1], actor->id);
 	}
 	if (model_ended(actor)) {
 		assert_int_equal(actor->line, LOG_NONE);
-		assert_int_equal(actor->ready_rank, 0);
+		assert_int_equal(rank, 0);
 	}
 }
 
@@ -168,7 +169,7 @@ static void check_object(const struct model *model, const struct model_object *o
 		assert_int_equal(waiter->line, object->id);
 	}
 	for (uint32_t i = 0; i < object->ready_count; i++)
-		assert_int_equal(model_actor(model, object->ready[i])->ready_rank, i + 1);
+		assert_int_equal(model_ready_rank(model, model_actor(model, object->ready[i])), i + 1);
 	assert_true(object->turn <= object->ready_count);
 	if (object->item_count)
 		assert_true(object->items + object->item_count <= object->item_store + object->item_room);
@@ -228,7 +229,7 @@ static void assert_actors_equal(const struct model_actor *a, const struct model_
 	assert_memory_equal(&a->last, &b->last, sizeof a->last);
 	assert_int_equal(a->seq, b->seq);
 	assert_int_equal(a->notified, b->notified);
-	assert_int_equal(a->ready_rank, b->ready_rank);
+	assert_int_equal(a->ready_place, b->ready_place);
 }
 
 static void assert_items_equal(const struct model_item *a, const struct model_item *b)
