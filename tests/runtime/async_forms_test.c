@@ -191,6 +191,60 @@ static void test_a_queue_of_a_loop_says_what_it_holds(void **state)
 	assert_completes(run_ask_queue);
 }
 
+/* ---- callbacks that are taken back ---- */
+
+static int notes, others;
+
+static il_value note(il_args args)
+{
+	(void)args;
+	notes++;
+	return il_none();
+}
+
+static il_value note_otherwise(il_args args)
+{
+	(void)args;
+	others++;
+	return il_none();
+}
+
+static il_value sleep_a_second(il_args args)
+{
+	(void)args;
+	IL_TRY(il_async_sleep(1));
+	return il_none();
+}
+
+/* As CPython 3.11: each registration of the callback goes, and of a task that is done none. */
+static il_value take_back(il_args args)
+{
+	(void)args;
+	il_task task = il_task_create(sleep_a_second);
+	il_task_add_done_callback(task, note);
+	il_task_add_done_callback(task, note_otherwise);
+	il_task_add_done_callback(task, note);
+	EXPECT(il_task_remove_done_callback(task, note) == 2);
+	EXPECT(il_task_remove_done_callback(task, note) == 0);
+	EXPECT(il_await(NULL, task) == IL_OK);
+	il_async_sleep(0);
+	EXPECT(notes == 0 && others == 1);
+	EXPECT(il_task_remove_done_callback(task, note_otherwise) == 0);
+	return il_none();
+}
+
+static void run_take_back(void)
+{
+	EXPECT(il_task_remove_done_callback((il_task){0}, note) == 0); /* no loop */
+	run(take_back);
+}
+
+static void test_a_callback_that_is_taken_back_is_not_called(void **state)
+{
+	(void)state;
+	assert_completes(run_take_back);
+}
+
 /* ---- no coroutine ---- */
 
 static il_value create_nothing(il_args args)
@@ -223,6 +277,7 @@ int main(void)
 	    cmocka_unit_test(test_a_predicate_answers_anything_and_may_raise),
 	    cmocka_unit_test(test_A05_a_sleep_returns_the_result_that_it_was_given),
 	    cmocka_unit_test(test_a_queue_of_a_loop_says_what_it_holds),
+	    cmocka_unit_test(test_a_callback_that_is_taken_back_is_not_called),
 	    cmocka_unit_test(test_A04_what_is_no_coroutine_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
