@@ -260,9 +260,9 @@ size_t control_running(struct running *out, size_t room, struct engine *engine, 
 	const struct kernel *kernel = turn.kernel;
 	for (uint32_t id = 0; id < kernel->actor_count && count < room; id++) {
 		const struct actor *actor = &kernel->actors[id];
-		bool runs = actor->state == ACTOR_IS_RUNNING && !atomic_load(&actor->inside);
-		if (runs || (and_waiting && actor->pid > 0 && actor->state != ACTOR_IS_ENDED))
-			out[count++] = (struct running){id, actor->ops, (pid_t)thread_of(kernel, actor)};
+		if (actor->state == ACTOR_IS_RUNNING || (and_waiting && actor->pid > 0 && actor->state != ACTOR_IS_ENDED))
+			out[count++] = (struct running){id, actor->ops, (pid_t)thread_of(kernel, actor),
+							atomic_load(&actor->inside)};
 	}
 	turn_end(&turn);
 	return count;

@@ -52,6 +52,7 @@ struct running {
 	uint32_t actor;
 	uint32_t ops;   /* how many it had begun */
 	pid_t thread;   /* kernel thread id of what it runs on */
+	bool inside;    /* in a system call of the runtime's own */
 };
 
 /* The first `room` of them, or of all that have a thread; returns how many. */

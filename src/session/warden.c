@@ -200,7 +200,8 @@ static bool was_asleep(const struct warden *warden, const struct running *runnin
 }
 
 /* One that sleeps outside at two looks, with no op in between, is waited for no more. Returns the real ns until the next look,
- * -1 none: from nobody running to somebody running it goes through the warden. */
+ * -1 none: from nobody running to somebody running it goes through the warden. Out of a call of the runtime's own it does not:
+ * whoever is inside one is looked at again. */
 static int64_t look(struct warden *warden)
 {
 	struct running running[LOOK_AT];
@@ -209,7 +210,7 @@ static int64_t look(struct warden *warden)
 		return warden->next_look - now;
 	size_t count = control_running(running, LOOK_AT, warden->engine, false), asleep = 0;
 	for (size_t i = 0; i < count; i++) {
-		if (!is_asleep_outside(running[i].thread))
+		if (running[i].inside || !is_asleep_outside(running[i].thread))
 			continue;
 		if (was_asleep(warden, &running[i]))
 			control_outside(warden->engine, &running[i]);

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include <glob.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,10 +81,90 @@ static void test_every_message_of_the_screen_has_its_korean(void **state)
 	assert_int_equal(missing, 0);
 }
 
+/* ---- and no Korean is left of messages that are gone ---- */
+
+enum { SOURCES_ROOM = 1 << 22 };
+
+/* Copies C or PO text, without what parts adjacent literals. Returns behind the copy. */
+static char *copy_joined(char *to, const char *text)
+{
+	for (const char *at = text; *at != '\0';) {
+		const char *next = *at == '"' ? at + 1 + strspn(at + 1, " \t\n") : at;
+
+		if (*next == '"' && next > at + 1)
+			at = next + 1;
+		else
+			*to++ = *at++;
+	}
+	*to = '\0';
+	return to;
+}
+
+static char *read_joined(char *to, const char *end, const char *pattern)
+{
+	glob_t found;
+
+	assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		char *text = read_whole(found.gl_pathv[i]);
+
+		assert_true(end - to > (ptrdiff_t)strlen(text));
+		to = copy_joined(to, text);
+		free(text);
+	}
+	globfree(&found);
+	return to;
+}
+
+/* Whether a message, in its quotes, stands in the sources: as it is, or made by a format, "task-%d". */
+static bool is_used(const char *sources, const char *quoted)
+{
+	char format[MESSAGE_ROOM + 8];
+	size_t stem = strlen(quoted) - 1;
+
+	if (strstr(sources, quoted) != NULL)
+		return true;
+	while (quoted[stem - 1] >= '0' && quoted[stem - 1] <= '9')
+		stem--;
+	snprintf(format, sizeof(format), "%.*s%%d\"", (int)stem, quoted);
+	return quoted[stem] != '"' && strstr(sources, format) != NULL;
+}
+
+static void test_no_korean_is_left_of_a_message_that_is_gone(void **state)
+{
+	static const char *const patterns[] = {"src/*/*.c", "src/*/*.h", "src/include/*/*.h", "scenarios/*/*.c"};
+	char *sources = malloc(SOURCES_ROOM), *end = sources + SOURCES_ROOM, *to = sources;
+	char *korean = malloc(FILE_ROOM), quoted[MESSAGE_ROOM + 2], *text = read_whole("src/po/ko.po");
+	int left = 0;
+
+	(void)state;
+	assert_non_null(sources);
+	assert_non_null(korean);
+	for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++)
+		to = read_joined(to, end, patterns[i]);
+	copy_joined(korean, text);
+	for (const char *at = korean; (at = strstr(at, "\nmsgid \"")) != NULL;) {
+		at += strlen("\nmsgid ");
+		size_t length = (size_t)(strstr(at, "\"\nmsgstr") - at) + 1;
+
+		assert_in_range(length, 2, sizeof(quoted) - 1);
+		snprintf(quoted, sizeof(quoted), "%.*s", (int)length, at);
+		if (length == 2 || is_used(sources, quoted))
+			continue;
+		print_message("ko.po has %s, which nobody says\n", quoted);
+		left++;
+	}
+	free(text);
+	free(korean);
+	free(sources);
+	assert_int_equal(left, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_every_message_of_the_screen_has_its_korean),
+	    cmocka_unit_test(test_no_korean_is_left_of_a_message_that_is_gone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
