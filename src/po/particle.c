@@ -31,8 +31,9 @@ static const struct {
     {"ng", SOUND_CONSONANT}, {"le", SOUND_RIEUL},     {"me", SOUND_CONSONANT}, {"ne", SOUND_CONSONANT},
     {"ic", SOUND_CONSONANT}, {"ok", SOUND_CONSONANT}, {"ap", SOUND_CONSONANT}, {"ep", SOUND_CONSONANT},
     {"ip", SOUND_CONSONANT}, {"op", SOUND_CONSONANT}, {"up", SOUND_CONSONANT}, {"at", SOUND_CONSONANT},
-    {"et", SOUND_CONSONANT}, {"it", SOUND_CONSONANT}, {"ot", SOUND_CONSONANT}, {"l", SOUND_RIEUL},
-    {"m", SOUND_CONSONANT},  {"n", SOUND_CONSONANT},
+    {"et", SOUND_CONSONANT}, {"it", SOUND_CONSONANT}, {"ot", SOUND_CONSONANT}, {"ab", SOUND_CONSONANT},
+    {"eb", SOUND_CONSONANT}, {"ob", SOUND_CONSONANT}, {"l", SOUND_RIEUL},      {"m", SOUND_CONSONANT},
+    {"n", SOUND_CONSONANT},
 };
 
 /* 영 일 이 삼 사 오 육 칠 팔 구. */

@@ -34,6 +34,7 @@ static void test_latin_names_as_koreans_read_them(void **state)
 	expect("cond.lock을(를) data을(를) queue을(를)", "cond.lock을 data를 queue를");
 	expect("pool(으)로 loop은(는) wait은(는) MAP은(는)", "pool로 loop는 wait는 MAP은");
 	expect("A이(가) B이(가) L이(가) R(으)로", "A가 B가 L이 R로");
+	expect("Ada이(가) Bob이(가) web을(를) tab은(는)", "Ada가 Bob이 web을 tab은");
 }
 
 static void test_numbers_as_they_are_read(void **state)
