@@ -1,7 +1,7 @@
 /* Finds what is wrong in a state, by following who waits for whom (why.c) to the end of each chain.
  *
  * A chain that closes is a deadlock, at once: unless somebody in the circle has a time-out, it can never
- * open again (but for a plain lock that its holder waits for: may_be_signalled). Everything else is told only when
+ * open again (but for a plain lock that may be a signal: may_be_signalled). Everything else is told only when
  * nobody can go and no deadline is left. Then each chain ends at a cause: one insight a cause, and whoever merely waits
  * for somebody that is stuck is named with it (`also`). */
 #include "model/insight.h"
@@ -174,13 +174,18 @@ static void add_followers(struct insight *insight, const struct model *model, st
 	}
 }
 
-/* One that waits for a plain lock which it holds itself: another thread may release that, and does where a lock is used
- * as a signal. So it is none while anybody can go. */
+/* Another thread may release a plain lock, and does where a lock is used as a signal: so a circle through one, of one
+ * alone or of joins and the like, is none while anybody can go. In a circle of nothing but locks they are meant as locks. */
 static bool may_be_signalled(const struct search *search)
 {
 	const struct chain *chain = &search->chain;
-	const struct model_object *lock = model_object(search->model, chain->why[0].object);
-	return chain->length == 1 && lock && lock->type == TYPE_LOCK && !search->still;
+	bool plain = false, only_locks = chain->length > 1;
+	for (uint32_t i = 0; i < chain->length; i++) {
+		const struct model_object *object = model_object(search->model, chain->why[i].object);
+		plain = plain || (object && object->type == TYPE_LOCK);
+		only_locks = only_locks && object && (object->type == TYPE_LOCK || object->type == TYPE_RLOCK);
+	}
+	return plain && !only_locks && !search->still;
 }
 
 static void find_deadlocks(struct search *search)

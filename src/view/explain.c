@@ -148,18 +148,16 @@ static void add_history(struct phrase *out, const struct view_input *in, uint32_
 	}
 }
 
-/* Who waits for what it holds itself does so for ever only when nobody is left who could release it: insight.h knows. */
-static bool is_deadlock(const struct model *model, uint32_t last, const struct why_not *why)
+/* Whether a circle that ends at `last` can never open again: insight.h knows. */
+static bool is_deadlock(const struct model *model, uint32_t last)
 {
 	struct insight found[INSIGHTS_ASKED];
-	uint32_t i, count;
+	uint32_t i, k, count = insight_find(found, INSIGHTS_ASKED, model);
 
-	if (why->by != last)
-		return true;
-	count = insight_find(found, INSIGHTS_ASKED, model);
 	for (i = 0; i < count; i++)
-		if (found[i].kind == INSIGHT_DEADLOCK && found[i].actors[0] == last)
-			return true;
+		for (k = 0; k < found[i].count; k++)
+			if (found[i].kind == INSIGHT_DEADLOCK && found[i].actors[k] == last)
+				return true;
 	return false;
 }
 
@@ -186,7 +184,7 @@ void view_why(char *out, size_t size, const struct view_input *input, uint32_t a
 		add_link(&phrase, input, who[i], &chain[i]);
 		for_ever = for_ever && chain[i].until < 0 && chain[i].why != WHY_NOT_ITS_TURN;
 	}
-	if (for_ever && is_deadlock(input->model, who[length - 1], &chain[length - 1]))
+	if (for_ever && is_deadlock(input->model, who[length - 1]))
 		phrase_join(&phrase, " ",
 			    tr(input->catalog, N_("They wait for each other for ever: a deadlock.")));
 	if (input->timeline != NULL)

@@ -287,13 +287,13 @@ static void test_a_wait_for_any_names_one_that_can_come(void **state)
 {
 	struct script *s = *state;
 	struct insight found[4];
-	script_object(s, OBJ(9), TYPE_LOCK, "lock", 0);
-	script_acquire(s, 0, OBJ(9));
+	script_object(s, OBJ(9), TYPE_RLOCK, "lock", 0);
+	DONE(s, 0, OP_RLOCK_ACQUIRE, OBJ(9), .x = 0, .y = 1);
 	submit(s, 0, F(1));
 	submit(s, 0, F(2));
 	take(s, WORKER, F(1));
 	take(s, SECOND, F(2));
-	BLOCK(s, WORKER, OP_LOCK_ACQUIRE, OBJ(9));
+	BLOCK(s, WORKER, OP_RLOCK_ACQUIRE, OBJ(9));
 	wait_for(s, 0, UNTIL_NEXT, 0);
 	assert_why_ranked(s, 0, WHY_FUTURES, F(2), SECOND, 2);
 	assert_int_equal(insight_find(found, 4, s->model), 0);

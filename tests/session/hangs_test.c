@@ -243,19 +243,37 @@ static void wait_with_limits(void)
 	il_thread_join(thread);
 }
 
+static il_value release_for_main(il_args args)
+{
+	(void)args;
+	il_lock_release(lock);
+	return il_none();
+}
+
+static il_value wait_for_the_signal(il_args args)
+{
+	(void)args;
+	il_lock_acquire(lock);
+	il_lock_release(lock);
+	return il_none();
+}
+
+/* Main waits for one who waits for what main holds, and a third lets that go. */
+static void let_another_signal(void)
+{
+	lock = il_lock_new("lock");
+	il_lock_acquire(lock);
+	start(&thread, wait_for_the_signal, "waiter");
+	start(&other, release_for_main, "signaller");
+	il_thread_join(thread);
+}
+
 static il_value serve_for_ever(il_args args)
 {
 	il_value item;
 	(void)args;
 	while (il_queue_get(queue, &item) == IL_OK)
 		continue;
-	return il_none();
-}
-
-static il_value release_for_main(il_args args)
-{
-	(void)args;
-	il_lock_release(lock);
 	return il_none();
 }
 
@@ -341,6 +359,7 @@ static void test_who_can_still_go_is_not_complained_of(void **state)
 	assert_said(wait_with_limits, "");
 	assert_said(leave_a_daemon, "");
 	assert_said(be_signalled_by_a_release, "");
+	assert_said(let_another_signal, "");
 }
 
 int main(void)
