@@ -84,7 +84,7 @@ static void put_label(char *out, size_t size, const struct view_input *in, uint3
 		}
 		place++;
 	}
-	if (frame_text_width(out) + 1 + frame_text_width(name) <= room)
+	if (frame_text_width(out) + 1 + frame_text_width(name) < room) /* and a cell that parts it from the next one */
 		phrase_join(&phrase, " ", name);
 }
 
@@ -144,16 +144,18 @@ static int row_of(const struct bands_lane *lanes, int count, uint32_t id)
 /* Whether nothing is lost when the cell is drawn over: it shows what somebody was, or had, and not what he did. */
 static bool is_quiet(const struct frame *frame, int x, int y, bool ascii)
 {
-	static const uint8_t quiet[] = {GLYPH_NONE,    GLYPH_READY,    GLYPH_RUNNING, GLYPH_HOLDING, GLYPH_BLOCKED,
+	static const uint8_t quiet[] = {GLYPH_READY,   GLYPH_RUNNING,  GLYPH_HOLDING, GLYPH_BLOCKED,
 					GLYPH_WAITING, GLYPH_SLEEPING, GLYPH_WAKE,    GLYPH_BAND};
-	wchar_t ch = frame->cells[(size_t)y * (size_t)frame->width + (size_t)x].ch[0];
+	const struct cell *cell = &frame->cells[(size_t)y * (size_t)frame->width + (size_t)x];
 	size_t i;
 
+	if (cell->ch[0] == L' ')
+		return cell->style == STYLE_PLAIN; /* else it parts the words of a band */
 	for (i = 0; i < sizeof(quiet); i++) {
 		uint32_t glyph;
 
 		width_decode(&glyph, glyph_text((enum glyph)quiet[i], ascii));
-		if (ch == (wchar_t)glyph)
+		if (cell->ch[0] == (wchar_t)glyph)
 			return true;
 	}
 	return false;
