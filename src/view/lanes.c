@@ -58,13 +58,29 @@ static int digits(uint32_t number)
 	return count;
 }
 
+/* The cells that the longest name takes, as far as it is set in: of all lanes of the run. */
+static int widest_name(const struct view_input *in)
+{
+	struct lane_list list;
+	int widest = 4;
+	uint32_t i;
+
+	lane_list_find(&list, in, timeline_head(in->timeline));
+	for (i = 0; i < list.count; i++) {
+		int width = list.lanes[i].depth + frame_text_width(model_name(timeline_head(in->timeline), list.lanes[i].id));
+
+		widest = width > widest ? width : widest;
+	}
+	return widest;
+}
+
 static struct columns place_columns(const struct view_input *in, int width)
 {
 	struct columns columns;
 	int most = width < 80 ? 9 : width < 120 ? 12 : 20, used;
 
 	columns.number_width = digits(timeline_head(in->timeline)->actor_count - 1);
-	columns.name_width = words_widest_name(in);
+	columns.name_width = widest_name(in);
 	if (columns.name_width > most)
 		columns.name_width = most;
 	columns.word_width = word_width(in);

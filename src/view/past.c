@@ -45,7 +45,7 @@ static int count_held(const struct model *model, uint32_t actor)
 	int held = 0;
 
 	for (i = 0; i < model->object_count; i++)
-		if (model->objects[i].owner == actor &&
+		if (model->objects[i].owner == actor && !model_left_behind(model, &model->objects[i]) &&
 		    (model->objects[i].type == TYPE_LOCK || model->objects[i].type == TYPE_RLOCK))
 			held += model->objects[i].count > 1 ? model->objects[i].count : 1;
 	return held;
@@ -56,7 +56,8 @@ static void put_glyph(struct frame *frame, int x, int y, enum glyph glyph, enum 
 	frame_put(frame, x, y, 1, style, glyph_text(glyph, ascii));
 }
 
-/* Locks held after each step follow from those held now, going backwards: the marks need not carry them. */
+/* Locks held after each step follow from those held now, going backwards: the marks need not carry them. The copies that a
+ * fork made of them do not count: nobody acquired those. */
 static void draw_steps(struct frame *frame, int x, int y, const struct view_input *in, uint32_t actor,
 		       const struct axis *axis)
 {

@@ -240,6 +240,33 @@ static void test_copies_that_do_not_fit_side_by_side_have_a_row_each(void **stat
 	story_fini(&story);
 }
 
+/* The copy of a lock that a fork leaves behind was never acquired, and tells nothing of the lane's past. */
+static void test_a_copied_lock_does_not_change_the_past_of_its_holder(void **state)
+{
+	struct story story;
+	struct view_input input;
+	char *text;
+
+	(void)state;
+	story_init(&story, STORY_DEADLOCK);
+	input = story_input(&story);
+	input.ascii = true;
+	text = draw_input(&input);
+	assert_non_null(strstr(text, ">1 left  ......[=="));
+	free(text);
+	DONE(&story.script, 0, OP_OBJECT_NEW, 3, .x = TYPE_PROCESS, .text = script_string(&story.script, "kid"));
+	DONE(&story.script, 0, OP_OBJECT_NEW, OBJ(2), .x = TYPE_LOCK, .via = 3, .flags = VALUE_OBJECT, .value = OBJ(0),
+	     .text = script_string(&story.script, "pen"));
+	timeline_advance(story.timeline, log_committed(story.script.log), UINT64_MAX);
+	input.model = timeline_head(story.timeline);
+	assert_true(model_left_behind(input.model, model_object(input.model, OBJ(2))));
+	text = draw_input(&input);
+	assert_non_null(strstr(text, ">1  left  ......[=="));
+	assert_non_null(strstr(text, " 2  right    ......[==")); /* set in, and whole */
+	free(text);
+	story_fini(&story);
+}
+
 static void test_the_rows_of_a_pool_have_whole_names(void **state)
 {
 	struct story story;
@@ -412,6 +439,7 @@ int main(void)
 	    cmocka_unit_test(test_a_recording_shows_whether_it_plays_and_its_own_keys),
 	    cmocka_unit_test(test_what_has_ended_the_run_is_said),
 	    cmocka_unit_test(test_copies_that_do_not_fit_side_by_side_have_a_row_each),
+	    cmocka_unit_test(test_a_copied_lock_does_not_change_the_past_of_its_holder),
 	    cmocka_unit_test(test_the_rows_of_a_pool_have_whole_names),
 	    cmocka_unit_test(test_the_clock_of_a_live_run_goes_on_between_events),
 	    cmocka_unit_test(test_an_actor_at_its_end_stands_at_no_line),
