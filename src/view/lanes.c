@@ -58,17 +58,21 @@ static int digits(uint32_t number)
 	return count;
 }
 
-/* The cells that the longest name takes, as far as it is set in: of all lanes of the run. */
+/* The cells that the longest name takes, with what sets it in and what is folded away below it. */
 static int widest_name(const struct view_input *in)
 {
+	const struct model *head = timeline_head(in->timeline);
+	int widest = words_widest_name(in);
 	struct lane_list list;
-	int widest = 4;
 	uint32_t i;
 
-	lane_list_find(&list, in, timeline_head(in->timeline));
+	lane_list_find(&list, in, head);
 	for (i = 0; i < list.count; i++) {
-		int width = list.lanes[i].depth + frame_text_width(model_name(timeline_head(in->timeline), list.lanes[i].id));
+		const struct lane *lane = &list.lanes[i];
+		int width = lane->depth + frame_text_width(model_name(head, lane->id));
 
+		if (lane->folded && lane->below > 0)
+			width += digits(lane->below) + 2; /* "+2 " */
 		widest = width > widest ? width : widest;
 	}
 	return widest;
