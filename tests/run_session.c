@@ -95,8 +95,13 @@ static bool has_ended(const struct session *session, void *context)
 	return state.ended;
 }
 
+/* Asleep on the way, too: to be told of each event would cost the run more than the event. */
 void run_wait_end(struct session *session)
 {
+	struct session_state state;
+	session_state(&state, session);
+	if (!state.ended)
+		poll(&(struct pollfd){session_fd(session), POLLIN, 0}, 1, LIMIT_S * 1000);
 	run_wait(session, has_ended, NULL);
 }
 
