@@ -142,7 +142,8 @@ static void press(struct linear *linear, int key)
 		player_say(player, N_("This key does nothing here; ? lists those that do."), "");
 }
 
-/* Takes the word that the row goes on with, if it is the name of a key: "left", "Home". KEYCODE_NONE: it is none. */
+/* Takes the word that the row goes on with, if it is the name of a key: "left", "Home". KEYCODE_NONE: it is
+ * none. */
 static int take_named_key(struct linear *linear)
 {
 	size_t length = strcspn(linear->rest, " ");
@@ -186,7 +187,8 @@ static void press_next(struct linear *linear)
 	linear->standing = false;
 	skip_blanks(linear);
 	do {
-		bool searched = player->search.open, parted = linear->rest == linear->row || linear->rest[-1] == ' ';
+		bool searched = player->search.open;
+		bool parted = linear->rest == linear->row || linear->rest[-1] == ' ';
 		int named = parted && !searched ? take_named_key(linear) : KEYCODE_NONE;
 		if (named != KEYCODE_NONE)
 			press(linear, named);

@@ -56,7 +56,7 @@ static void draw_list(struct frame *frame, int y, int width, struct menu *menu, 
 			  tr(catalog, N_("No scenario contains that. Esc shows all.")));
 }
 
-/* The Python program of the marked scenario, behind a line that is joined with the rules above and below it. */
+/* The Python program of the marked scenario, behind a line that is joined with the rules around it. */
 static void draw_preview(struct frame *frame, struct area area, const struct menu *menu, bool ascii)
 {
 	const struct view_source *source = &menu->preview->python;
@@ -152,7 +152,8 @@ static void draw_keys(struct frame *frame, struct area area, const char *keys)
 	while (*keys != '\0') {
 		const char *end = strstr(keys, gap);
 		char key[LINE_MAX_BYTES];
-		snprintf(key, sizeof(key), "%.*s", (int)(end != NULL ? (size_t)(end - keys) : strlen(keys)), keys);
+		size_t length = end != NULL ? (size_t)(end - keys) : strlen(keys);
+		snprintf(key, sizeof(key), "%.*s", (int)length, keys);
 		int width = frame_text_width(key);
 		if (x > area.x && x + width > area.x + area.width && y + 1 < area.y + area.height) {
 			x = area.x;
@@ -185,7 +186,8 @@ static void draw_bottom(struct frame *frame, const struct menu *menu, const stru
 
 void menu_draw(struct frame *frame, struct menu *menu, const struct catalog *catalog, bool ascii)
 {
-	int width = frame->width, height = frame->height, below = BELOW_ROWS + 3 < height / 2 ? BELOW_ROWS : BELOW_LEAST;
+	int width = frame->width, height = frame->height;
+	int below = BELOW_ROWS + 3 < height / 2 ? BELOW_ROWS : BELOW_LEAST;
 	if (view_draw_too_small(frame, catalog, ascii))
 		return;
 	bool wide = width >= PREVIEW_WIDTH && menu->preview != NULL;

@@ -84,7 +84,7 @@ static void put_label(char *out, size_t size, const struct view_input *in, uint3
 		}
 		place++;
 	}
-	if (frame_text_width(out) + 1 + frame_text_width(name) < room) /* and a cell that parts it from the next one */
+	if (frame_text_width(out) + 1 + frame_text_width(name) < room) /* a cell parts it from the next */
 		phrase_join(&phrase, " ", name);
 }
 
@@ -141,7 +141,8 @@ static int row_of(const struct bands_lane *lanes, int count, uint32_t id)
 	return -1;
 }
 
-/* Whether nothing is lost when the cell is drawn over: it shows what somebody was, or had, and not what he did. */
+/* Whether nothing is lost when the cell is drawn over: it shows what somebody was, or had, and not what he did.
+ */
 static bool is_quiet(const struct frame *frame, int x, int y, bool ascii)
 {
 	static const uint8_t quiet[] = {GLYPH_READY,   GLYPH_RUNNING,  GLYPH_HOLDING, GLYPH_BLOCKED,

@@ -174,8 +174,10 @@ void view_why(char *out, size_t size, const struct view_input *input, uint32_t a
 		why_clock(out, size, input);
 		return;
 	}
-	if (over != NULL && model_actor(input->model, actor) != NULL && !model_ended(model_actor(input->model, actor)))
-		phrase_add(&phrase, tr_format(sentence, sizeof(sentence), input->catalog, N_("The run is over: %s"), over));
+	if (over != NULL && model_actor(input->model, actor) != NULL &&
+	    !model_ended(model_actor(input->model, actor)))
+		phrase_add(&phrase, tr_format(sentence, sizeof(sentence), input->catalog,
+					      N_("The run is over: %s"), over));
 	length = model_why_chain(chain, who, CHAIN_MAX, &cycle, input->model, actor);
 	for_ever = cycle;
 	for (i = 0; i < length; i++) {

@@ -41,7 +41,8 @@ static int wanted_rows(const struct layout *layout, const struct view_input *in,
 }
 
 /* Whether the panel has anything to show. The list of all objects has, wherever there is one of any kind. */
-static bool has_something(const struct layout *layout, const struct view_input *in, enum view_panel panel, int width)
+static bool has_something(const struct layout *layout, const struct view_input *in, enum view_panel panel,
+			  int width)
 {
 	if (panel == PANEL_OBJECTS && !layout->panes[panel].split)
 		return wanted_rows(layout, in, panel, width) > 0;
@@ -175,7 +176,8 @@ static void stack(struct layout *layout, const struct view_input *in, struct are
 	int rows[SHARES_MAX] = {0}, left = area.height, i, last = -1, y = area.y;
 
 	for (i = 0; i < SHARES_MAX && shares[i].panel != PANEL_NONE; i++) {
-		if (!has_something(layout, in, (enum view_panel)shares[i].panel, area.width) || left < shares[i].least + 1)
+		if (!has_something(layout, in, (enum view_panel)shares[i].panel, area.width) ||
+		    left < shares[i].least + 1)
 			continue;
 		rows[i] = shares[i].least;
 		left -= shares[i].least + 1;
@@ -204,7 +206,8 @@ static void stack(struct layout *layout, const struct view_input *in, struct are
 	{PANEL_PROCESSES, 2, 8}, {PANEL_LOOP, 3, 18}, {PANEL_POOL, 3, 14}, {PANEL_QUEUES, 3, 14},             \
 	    {PANEL_OBJECTS, 2, 16}, {PANEL_VALUES, 1, 8}
 
-/* The lanes over the whole width, as many rows as they want but no more than that; returns what is left below them. */
+/* The lanes over the whole width, as many rows as they want but no more than that; returns what is left below
+ * them. */
 static struct area lay_lanes(struct layout *layout, const struct view_input *in, struct area area, int most)
 {
 	int rows = smaller(wanted_rows(layout, in, PANEL_LANES, area.width), most);
@@ -323,13 +326,14 @@ static void lay_lecture(struct layout *layout, const struct view_input *in, stru
 	static const struct share output[] = {{PANEL_OUTPUT, LECTURE_OUTPUT, ANY}, {0}};
 	bool wide = area.width >= LECTURE_WIDE;
 	struct area rest = lay_tall_lanes(layout, in, area);
-	int words = wide ? CAPTION_WIDTH + 6 : area.width, rows = wide ? rest.height - LECTURE_OUTPUT - 3 : CAPTION_ROWS;
-	int used;
+	int words = wide ? CAPTION_WIDTH + 6 : area.width;
+	int rows = wide ? rest.height - LECTURE_OUTPUT - 3 : CAPTION_ROWS, used;
 
 	rows = smaller(rows < CAPTION_ROWS ? CAPTION_ROWS : rows, CAPTION_MOST);
 	used = lay_caption(layout, (struct area){rest.x, rest.y, words, smaller(rest.height, rows + 2)});
 	if (!wide) {
-		lay_lecture_rest(layout, in, (struct area){rest.x, rest.y + used, rest.width, rest.height - used});
+		rest = (struct area){rest.x, rest.y + used, rest.width, rest.height - used};
+		lay_lecture_rest(layout, in, rest);
 		return;
 	}
 	stack(layout, in, (struct area){rest.x, rest.y + used, words, rest.height - used}, output);
@@ -355,7 +359,8 @@ void layout_find(struct layout *layout, const struct view_input *in, int width, 
 	bool three = width >= THREE_WIDTH && height >= THREE_HEIGHT;
 	bool two = width >= TWO_WIDTH && height >= TWO_HEIGHT;
 	/* The list of all objects is there wherever it was one. */
-	bool zoomed = in->zoomed && in->focus != PANEL_NONE && (in->focus == PANEL_OBJECTS || panel_applies(in, in->focus));
+	bool zoomed = in->zoomed && in->focus != PANEL_NONE &&
+		      (in->focus == PANEL_OBJECTS || panel_applies(in, in->focus));
 	bool split = in->lecture ? width >= LECTURE_WIDE : two || three;
 
 	clear(layout, !zoomed && split, zoomed || in->lecture || height >= TWO_HEIGHT);

@@ -56,8 +56,8 @@ static void put_glyph(struct frame *frame, int x, int y, enum glyph glyph, enum 
 	frame_put(frame, x, y, 1, style, glyph_text(glyph, ascii));
 }
 
-/* Locks held after each step follow from those held now, going backwards: the marks need not carry them. The copies that a
- * fork made of them do not count: nobody acquired those. */
+/* Locks held after each step follow from those held now, going backwards: the marks need not carry them. The
+ * copies that a fork made of them do not count: nobody acquired those. */
 static void draw_steps(struct frame *frame, int x, int y, const struct view_input *in, uint32_t actor,
 		       const struct axis *axis)
 {

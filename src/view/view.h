@@ -92,7 +92,8 @@ struct view_input {
 /* Draws the whole screen into `frame` (its size decides the layout). */
 void view_draw(struct frame *frame, const struct view_input *input);
 
-/* Whether the frame is smaller than any screen can be drawn in: then it says so, and nothing more should be drawn. */
+/* Whether the frame is smaller than any screen can be drawn in: then it says so, and nothing more should be
+ * drawn. */
 bool view_draw_too_small(struct frame *frame, const struct catalog *catalog, bool ascii);
 
 /* ---- panels ---- */

@@ -248,8 +248,9 @@ const char *words_order(const struct view_input *in, const char *strategy)
 	static const struct {
 		const char *strategy, *order;
 	} orders[] = {
-	    {"live", N_("live")}, {"manual", N_("you choose")}, {"round-robin", N_("round-robin")}, {"random", N_("random")},
-	    {"pct", N_("pct")},   {"replay", N_("replay")},     {"recording", N_("recording")},
+	    {"live", N_("live")},     {"manual", N_("you choose")}, {"round-robin", N_("round-robin")},
+	    {"random", N_("random")}, {"pct", N_("pct")},           {"replay", N_("replay")},
+	    {"recording", N_("recording")},
 	};
 	size_t i;
 

@@ -77,8 +77,8 @@ bool words_would_wait(struct why_not *why, const struct model *model, uint32_t a
 /* What an order of choices is called on the screen, by the name of its strategy. */
 const char *words_order(const struct view_input *in, const char *strategy);
 
-/* What has ended the run though somebody might have gone on, in the words behind "Nobody: "; NULL: nothing has, as far
- * as the moment shown tells. A deadlock ends nothing: everybody is still there, and waits. */
+/* What has ended the run though somebody might have gone on, in the words behind "Nobody: "; NULL: nothing has,
+ * as far as the moment shown tells. A deadlock ends nothing: everybody is still there, and waits. */
 const char *words_over(const struct view_input *in);
 
 /* Whether its text is the name of a callback that the loop is to call. */

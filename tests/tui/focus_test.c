@@ -1,4 +1,5 @@
-/* Where the keys and the mouse go: to a panel, to a panel on the whole screen, to the help, to the menu; and that the hints say so. */
+/* Where the keys and the mouse go: to a panel, to one on the whole screen, to the help, to the menu; and that the
+ * hints say so. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -33,7 +33,7 @@ static void assert_stands_in(const char *page, const char *screen)
 	}
 }
 
-/* Up to the notify: main makes all and waits for the waiter, the waiter waits, the preparer sleeps and prepares. */
+/* Up to the notify: main makes all and waits for the waiter, who waits, while the preparer sleeps and prepares. */
 static void test_the_readme_shows_the_moment_after_the_notify(void **state)
 {
 	static const char lanes[] = "0000000011122t22222";
