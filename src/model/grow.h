@@ -37,8 +37,9 @@ static inline int grow(void *array, uint32_t *room, uint64_t need, size_t size)
 	return grow_exactly(array, room, wish > need ? wish : need, size);
 }
 
-/* For a row that is taken from the front: `first` is the address of the pointer to its first element, in the array. Makes room for one
- * more behind its `count`: what stands before the first is used again when it is as much as the row. */
+/* For a row that is taken from the front: `first` is the address of the pointer to its first element, in the
+ * array. Makes room for one more behind its `count`: what stands before the first is used again when it is as
+ * much as the row. */
 static inline int grow_row(void *array, void *first, uint32_t *room, uint32_t count, size_t size)
 {
 	char *memory, *row;

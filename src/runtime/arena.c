@@ -1,4 +1,5 @@
-/* Pieces come from mmap, zeroed. A page that is brought in by itself costs half as much again as one among many. */
+/* Pieces come from mmap, zeroed. A page that is brought in by itself costs half as much again as one among
+ * many. */
 #include "runtime/arena.h"
 
 #include <sys/mman.h>

@@ -1,9 +1,10 @@
-/* Coroutines and their stacks; see coroutine.h. Each switch is announced to AddressSanitizer and ThreadSanitizer.
+/* Coroutines and their stacks; see coroutine.h. Each switch is announced to AddressSanitizer and
+ * ThreadSanitizer.
  *
- * A slab is one mapping of equal places, each with a stack. From its low end up a place holds: a page that is forbidden (the guard,
- * of the first ones), the stack, its coroutine, and the canary of the place above: words of a pattern, which stand where memory
- * is touched anyway. The lowest place has the slab's own record in it, and no coroutine. A coroutine that has ended
- * stays with its stack in the pool's free list. */
+ * A slab is one mapping of equal places, each with a stack. From its low end up a place holds: a page that is
+ * forbidden (the guard, of the first ones), the stack, its coroutine, and the canary of the place above: words of a
+ * pattern, which stand where memory is touched anyway. The lowest place has the slab's own record in it, and no
+ * coroutine. A coroutine that has ended stays with its stack in the pool's free list. */
 #include "runtime/coroutine.h"
 
 #include <stdint.h>
