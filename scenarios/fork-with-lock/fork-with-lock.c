@@ -6,7 +6,7 @@
 #include "interleave/interleave.h"
 
 static il_lock lock;
-static il_event inside;
+static il_event inside, forked;
 
 static il_value keeper(il_args args)
 {
@@ -14,6 +14,7 @@ static il_value keeper(il_args args)
 	il_hold(lock); /* @hold */
 	il_print("keeps the books for a second"); /* @keeps */
 	il_event_set(inside); /* @set-inside */
+	il_event_wait(forked); /* @wait-forked */
 	il_sleep(1); /* @keep */
 	return il_none();
 }
@@ -32,6 +33,7 @@ static void run(void)
 	bool first = il_param_is("variant", "fork-first");
 	lock = il_lock_new("lock"); /* @lock */
 	inside = il_event_new("inside"); /* @inside */
+	forked = il_event_new("forked"); /* @forked */
 	il_thread thread = il_thread_new(keeper, .name = "keeper"); /* @new-keeper */
 	il_process child = il_process_new(clerk, .name = "clerk"); /* @new-clerk */
 	if (first)
@@ -40,6 +42,7 @@ static void run(void)
 	il_event_wait(inside); /* @wait-inside */
 	if (!first)
 		il_process_start(child); /* @start-clerk */
+	il_event_set(forked); /* @set-forked */
 	il_thread_join(thread); /* @join-keeper */
 	il_process_join(child); /* @join-clerk */
 	il_print("both have had the books"); /* @all-done */

@@ -11,6 +11,7 @@ def keeper():
     with lock:  # @hold
         print("keeps the books for a second")  # @keeps
         inside.set()  # @set-inside
+        forked.wait()  # @wait-forked
         time.sleep(1)  # @keep
 
 
@@ -25,6 +26,7 @@ if __name__ == "__main__":
     first = variant == "fork-first"
     lock = threading.Lock()  # @lock
     inside = threading.Event()  # @inside
+    forked = threading.Event()  # @forked
     thread = threading.Thread(target=keeper, name="keeper")  # @new-keeper
     child = multiprocessing.Process(target=clerk, name="clerk")  # @new-clerk
     if first:
@@ -33,6 +35,7 @@ if __name__ == "__main__":
     inside.wait()  # @wait-inside
     if not first:
         child.start()  # @start-clerk
+    forked.set()  # @set-forked
     thread.join()  # @join-keeper
     child.join()  # @join-clerk
     print("both have had the books")  # @all-done
