@@ -397,9 +397,13 @@ void dispatch_open(struct turn *turn)
 	clock_start(turn);
 	SET(turn, kernel->gate_open, true);
 	atomic_store(&kernel->proposal, LOG_NONE);
-	for (uint32_t id = 0; id < kernel->actor_count; id++)
-		if (must_look(turn, &kernel->actors[id]))
-			turn_wake(turn, &kernel->actors[id]);
+	for (uint32_t id = 0; id < kernel->actor_count; id++) {
+		struct actor *actor = &kernel->actors[id];
+		if (must_look(turn, actor))
+			turn_wake(turn, actor);
+		if (actor->chosen) /* and has not gone yet: it goes as the others do, and no further when the gate closes */
+			SET(turn, actor->chosen, false);
+	}
 	dispatch(turn);
 }
 

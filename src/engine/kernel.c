@@ -89,7 +89,6 @@ static void wake_word(struct actor *actor)
 void kernel_wake_all(struct engine *engine)
 {
 	struct kernel *kernel = engine->kernel;
-	robust_wake_all(&kernel->lock);
 	for (uint32_t id = 0; id < kernel->actor_count; id++) {
 		wake_word(&kernel->actors[id]);
 		futex_wake(&kernel->actors[id].arrived);

@@ -12,6 +12,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 _Thread_local struct robust_self robust_self;
@@ -69,6 +70,14 @@ enum robust_got robust_try_taken(struct robust *lock)
 	return ROBUST_BUSY;
 }
 
+/* One who was woken and is killed before he has the lock tells nobody that others sleep; and who has taken it in front of him
+ * does not know of them, nor does the kernel at that one's death. So nobody sleeps for longer than this without a look. */
+static void sleep_for(struct robust *lock, uint32_t seen)
+{
+	static const struct timespec longest = {.tv_nsec = 10 * 1000 * 1000};
+	syscall(SYS_futex, &lock->word, FUTEX_WAIT, seen, &longest, NULL, 0);
+}
+
 enum robust_got robust_lock(struct robust *lock)
 {
 	uint32_t seen, waiters = 0;
@@ -80,7 +89,7 @@ enum robust_got robust_lock(struct robust *lock)
 		    !atomic_compare_exchange_strong_explicit(&lock->word, &seen, seen | FUTEX_WAITERS, memory_order_relaxed,
 		                                             memory_order_relaxed))
 			continue;
-		syscall(SYS_futex, &lock->word, FUTEX_WAIT, seen | FUTEX_WAITERS, NULL, NULL, 0);
+		sleep_for(lock, seen | FUTEX_WAITERS);
 		waiters = FUTEX_WAITERS; /* others may have slept, too, and only one was woken */
 	}
 	return got(seen);
@@ -89,9 +98,4 @@ enum robust_got robust_lock(struct robust *lock)
 void robust_wake_one(struct robust *lock)
 {
 	syscall(SYS_futex, &lock->word, FUTEX_WAKE, 1, NULL, NULL, 0);
-}
-
-void robust_wake_all(struct robust *lock)
-{
-	syscall(SYS_futex, &lock->word, FUTEX_WAKE, INT32_MAX, NULL, NULL, 0);
 }

@@ -80,7 +80,4 @@ static inline void robust_unlock(struct robust *lock)
 	robust_name_nothing(); /* only now: the kernel wakes somebody for one who dies before he has */
 }
 
-/* Has everybody who sleeps for it look again: one who had just been woken may have died. */
-void robust_wake_all(struct robust *lock);
-
 #endif
