@@ -53,12 +53,12 @@ struct reading {
 	bool printed; /* an event passed the filters */
 };
 
-/* Those that the last event showed first. */
-static void print_insights(struct reading *reading)
+/* Those that this event, the last one, showed first. */
+static void print_insights(struct reading *reading, const struct log_event *event)
 {
 	const struct model *model = reading->model;
 	struct insight insights[INSIGHTS_AT_ONCE];
-	uint32_t i, count = insight_find(insights, INSIGHTS_AT_ONCE, model);
+	uint32_t i, count = insight_may_follow(model, event) ? insight_find(insights, INSIGHTS_AT_ONCE, model) : 0;
 	for (i = 0; i < count; i++)
 		if (seen_first(&reading->seen, &insights[i]))
 			print_insight(&insights[i], model);
@@ -77,8 +77,7 @@ static int print_events(struct reading *reading, const struct log *log, const st
 		watch_apply(reading->watch, reading->model, event);
 		if (dump_event(reading->dump, event, reading->model->seq, cli->args->op, cli->args->actor))
 			reading->printed = true;
-		if (event->phase != LOG_ANNOUNCE) /* an announcement changes nobody's lot */
-			print_insights(reading);
+		print_insights(reading, event);
 		if (reading->model->seq % EVENTS_A_FLUSH == 0)
 			failed = cli_flush(cli->catalog);
 	}

@@ -338,6 +338,20 @@ uint32_t insight_find(struct insight *out, uint32_t room, const struct model *mo
 	return search.count;
 }
 
+/* Who has done an op runs: whatever it took, others wait for one who runs. Only a notify moves waiters behind somebody else. And
+ * whoever waits with a time-out closes no circle, and does not stand still. */
+bool insight_may_follow(const struct model *model, const struct log_event *event)
+{
+	const struct model_actor *actor = model_actor(model, event->actor);
+	if (event->phase == LOG_ANNOUNCE)
+		return false;
+	if (actor == NULL || event->op == OP_CONDITION_NOTIFY)
+		return true;
+	if (event->phase == LOG_BLOCK)
+		return (event->flags & LOG_TIMED) == 0;
+	return actor->state != ACTOR_RUNNING;
+}
+
 const char *insight_name(enum insight_kind kind)
 {
 	static const char *const NAMES[] = {

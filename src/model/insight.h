@@ -46,6 +46,10 @@ struct insight {
  * closes. */
 uint32_t insight_find(struct insight *out, uint32_t room, const struct model *model);
 
+/* Whether insight_find() may find more after this event, the model's last, than before it: to ask after each event of a long log
+ * costs as much as there are actors, and few events close a circle or end somebody. */
+bool insight_may_follow(const struct model *model, const struct log_event *event);
+
 /* The English sentence, as `dump` and a headless run print it; cut to `size`. */
 void insight_text(char *out, size_t size, const struct insight *insight, const struct model *model);
 

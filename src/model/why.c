@@ -388,8 +388,9 @@ static struct why_not why_suspended(const struct model *model, const struct mode
 	why_rule *rule = WAITS[task->at.op];
 	struct why_not why = rule ? rule(model, task) : CAN_GO;
 	const struct model_object *line = model_object(model, task->line);
-	if (why.why == WHY_CAN_GO)
-		why = because(WHY_NOT_ITS_TURN, task->at.object, line && line->line_count ? line->line[0] : LOG_NONE);
+	uint32_t first = line && line->line_count ? line->line[0] : LOG_NONE;
+	if (why.why == WHY_CAN_GO) /* the first of the line is about to become ready: the next event says so */
+		why = because(WHY_NOT_ITS_TURN, task->at.object, first == task->id ? LOG_NONE : first);
 	if (task->at.flags & LOG_TIMED)
 		why.until = task->at.deadline;
 	return why;

@@ -362,6 +362,41 @@ static void test_who_can_still_go_is_not_complained_of(void **state)
 	assert_said(let_another_signal, "");
 }
 
+/* ---- asked after few events ---- */
+
+/* Under each schedule of a few: whatever is found anew is found where insight_may_follow() says so. */
+static void find_after_each_event(const char *scenario, const char *params, void *context)
+{
+	enum { ROOM = 16 };
+	(void)context;
+	for (uint64_t seed = 1; seed <= RUN_FEW; seed++) {
+		struct session_options options = run_options(scenario, STRATEGY_RANDOM, seed);
+		options.params = params;
+		options.time_free = seed % 2 != 0;
+		struct session *session = run_session(&options);
+		struct model *model = model_new(session_log(session));
+		struct insight insights[ROOM];
+		const struct log_event *of;
+		uint64_t pos = 0;
+		uint32_t known = 0;
+		while ((of = log_next(session_log(session), &pos, log_committed(session_log(session)))) != NULL) {
+			model_apply(model, of);
+			uint32_t found = insight_find(insights, ROOM, model);
+			if (found > known && !insight_may_follow(model, of))
+				fail_msg("%s: seq %u shows more than was thought", scenario, (unsigned)model->seq);
+			known = found;
+		}
+		model_free(model);
+		session_free(session);
+	}
+}
+
+static void test_only_what_may_show_more_is_asked(void **state)
+{
+	(void)state;
+	run_each_variant(find_after_each_event, NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -370,6 +405,7 @@ int main(void)
 	    cmocka_unit_test(test_a_notify_that_came_too_early_is_named),
 	    cmocka_unit_test(test_the_lock_of_one_that_died_is_named_with_its_death),
 	    cmocka_unit_test(test_who_can_still_go_is_not_complained_of),
+	    cmocka_unit_test(test_only_what_may_show_more_is_asked),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
