@@ -5,6 +5,7 @@
 #include "session/schedule.h"
 
 #include <inttypes.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,16 +26,30 @@ static void write_run(FILE *out, uint32_t choice, uint64_t times, bool first)
 		fprintf(out, "x%" PRIu64, times);
 }
 
-/* Whether another process told this one to end, before slot `end`, in the way in which it has ended. */
+/* What tells one process, or the workers of a pool, to end. LOG_NONE: nobody. */
+static uint32_t tells(const struct log_event *event)
+{
+	bool one = event->op == OP_PROCESS_TERMINATE || event->op == OP_PROCESS_KILL, all = event->op == OP_POOL_TERMINATE;
+
+	return (one || all) && event->phase == LOG_DONE && event->x > 0 ? event->object : LOG_NONE;
+}
+
+/* Whether another process told this one, or the pool whose worker it is, to end, before slot `end`, in the way in which it has
+ * ended. */
 static bool was_told(const struct log *log, const struct log_event *death, uint64_t end)
 {
 	const struct log_event *event;
+	uint32_t pool = LOG_NONE;
 	uint64_t pos = 0;
 
-	while ((event = log_next(log, &pos, end)))
-		if ((event->op == OP_PROCESS_TERMINATE || event->op == OP_PROCESS_KILL) && event->phase == LOG_DONE &&
-		    event->object == death->actor && event->x > 0 && event->x == -death->x)
+	while ((event = log_next(log, &pos, end))) {
+		if (event->op == OP_OBJECT_NEW && event->object == death->actor && event->y > 0)
+			pool = (uint32_t)event->y;
+		if (tells(event) == death->actor && event->x == -death->x)
 			return true;
+		if (pool != LOG_NONE && tells(event) == pool && death->x == -SIGTERM)
+			return true;
+	}
 	return false;
 }
 
