@@ -76,6 +76,16 @@ static void use_condition(void)
 	report_time(start);
 }
 
+static void use_notify(void)
+{
+	il_condition condition = il_condition_new("condition");
+	il_hold(condition);
+	int64_t start = measure_now();
+	for (int i = 0; i < ROUNDS; i++)
+		il_condition_notify(condition);
+	report_time(start);
+}
+
 /* A wait that is over at once: the lock goes and comes back, and nobody is asked. */
 static void use_condition_wait(void)
 {
@@ -123,9 +133,11 @@ static const char python_source[] =
     "x = {'lock': threading.Lock(), 'rlock': threading.RLock(), 'semaphore': threading.Semaphore(1),\n"
     "     'held': threading.Condition(), 'event': threading.Event(), 'condition': threading.Condition(), 'q': queue.Queue(),\n"
     "     'barrier': threading.Barrier(1)}\n"
+    "x['mine'] = threading.Condition()\n"
+    "x['mine'].acquire()\n"
     "for code in ('lock.acquire(); lock.release()', 'rlock.acquire(); rlock.release()',\n"
     "             'semaphore.acquire(); semaphore.release()', 'event.set(); event.wait(); event.clear()',\n"
-    "             'condition.acquire(); condition.notify(); condition.release()',\n"
+    "             'condition.acquire(); condition.notify(); condition.release()', 'mine.notify()',\n"
     "             'with held: held.wait(0)', 'q.put(1); q.get()',\n"
     "             'barrier.wait()'):\n"
     "    print(measure(20000, code, x))\n";
@@ -139,6 +151,7 @@ static const struct {
     {"semaphore: acquire, release", use_semaphore},
     {"event: set, wait, clear", use_event},
     {"condition: acquire, notify, release", use_condition},
+    {"condition: notify, its lock held", use_notify},
     {"condition: wait of no time", use_condition_wait},
     {"queue: put, get", use_queue},
     {"barrier: wait, one party", use_barrier},
