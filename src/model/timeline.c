@@ -338,6 +338,21 @@ const struct timeline_mark *timeline_mark_at_time(const struct timeline *timelin
 	return find_mark(timeline, actor, offsetof(struct timeline_mark, t), t);
 }
 
+const struct timeline_mark *timeline_mark_onwards(const struct timeline *timeline, uint32_t actor,
+                                                  const struct timeline_mark *from, int64_t t)
+{
+	if (from == NULL)
+		return timeline_mark_at_time(timeline, actor, t);
+	const struct lane *lane = &timeline->lanes[actor];
+	uint32_t left = lane->count - (uint32_t)(from - lane->marks), low = 0, high = 1;
+	while (high < left && from[high].t <= t) {
+		low = high;
+		high *= 2;
+	}
+	high = high < left ? high : left;
+	return from + low + count_up_to(from + low, high - low, sizeof *from, offsetof(struct timeline_mark, t), t) - 1;
+}
+
 const struct timeline_mark *timeline_mark_before(const struct timeline *timeline, uint32_t actor,
                                                  const struct timeline_mark *mark)
 {

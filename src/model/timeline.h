@@ -40,6 +40,11 @@ const struct timeline_mark *timeline_mark_at_step(const struct timeline *timelin
                                                   uint64_t step);
 const struct timeline_mark *timeline_mark_at_time(const struct timeline *timeline, uint32_t actor, int64_t t);
 
+/* The same as timeline_mark_at_time, for a `t` not before `from`, one of the actor's marks: at the cost of what lies between. NULL
+ * is before all of them. */
+const struct timeline_mark *timeline_mark_onwards(const struct timeline *timeline, uint32_t actor,
+                                                  const struct timeline_mark *from, int64_t t);
+
 /* The actor's mark before `mark`, which is one of its own: the last one of an earlier step. NULL: there is none. */
 const struct timeline_mark *timeline_mark_before(const struct timeline *timeline, uint32_t actor,
                                                  const struct timeline_mark *mark);

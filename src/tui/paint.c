@@ -136,7 +136,7 @@ static int put_cell(struct paint *paint, const struct cell *cell, int *style)
 	char bytes[MB_LEN_MAX];
 	if (cell->ch[0] == 0)
 		return 0; /* the terminal makes the right halves itself */
-	if (take_style(paint, style, cell->style) != 0)
+	if (take_style(paint, style, (int)cell->style) != 0)
 		return -1;
 	for (int i = 0; i < 2 && cell->ch[i] != 0; i++) {
 		mbstate_t state = {0};
@@ -151,7 +151,7 @@ static int put_cell(struct paint *paint, const struct cell *cell, int *style)
 
 static bool is_same(const struct cell *a, const struct cell *b)
 {
-	return a->ch[0] == b->ch[0] && a->ch[1] == b->ch[1] && a->style == b->style;
+	return memcmp(a, b, sizeof(*a)) == 0;
 }
 
 static bool is_blank(const struct paint *paint, const struct cell *cell)
@@ -211,6 +211,8 @@ int paint_frame(struct paint *paint, const struct frame *shown, const struct fra
 	for (int y = 0; y < now->height; y++) {
 		const size_t row = (size_t)y * (size_t)now->width;
 		int width = now->width - (paint->keeps_corner && y == now->height - 1);
+		if (memcmp(shown->cells + row, now->cells + row, (size_t)width * sizeof(struct cell)) == 0)
+			continue;
 		if (paint_row(paint, shown->cells + row, now->cells + row, width, y, &style) != 0)
 			return -1;
 	}

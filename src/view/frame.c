@@ -48,9 +48,9 @@ static void write_cell(struct cell *row, int row_width, int x, int width, enum s
 		       uint32_t character)
 {
 	free_cells(row, row_width, x, width);
-	row[x] = (struct cell){{(wchar_t)character, 0}, (uint8_t)style};
+	row[x] = (struct cell){{(wchar_t)character, 0}, (uint32_t)style};
 	if (width == 2)
-		row[x + 1] = (struct cell){{0, 0}, (uint8_t)style};
+		row[x + 1] = (struct cell){{0, 0}, (uint32_t)style};
 }
 
 /* Joins a mark to the character that was written last, which ends before column `x`. */
@@ -64,20 +64,34 @@ static void write_mark(struct cell *row, int x, uint32_t mark)
 		cell->ch[1] = (wchar_t)mark;
 }
 
+/* The character at `text` (0 at its end) and its width; returns what is behind it. Most of all text is printable ASCII. */
+static inline const char *next_character(uint32_t *character, int *width, const char *text)
+{
+	unsigned char byte = (unsigned char)*text;
+
+	if (byte >= 0x20 && byte < 0x7f) {
+		*character = byte;
+		*width = 1;
+		return text + 1;
+	}
+	text = width_decode(character, text);
+	*width = width_of(*character);
+	return text;
+}
+
 int frame_put(struct frame *frame, int x, int y, int room, enum style style, const char *text)
 {
 	struct cell *row;
 	uint32_t character;
-	int used = 0;
+	int used = 0, width;
 
 	if (y < 0 || y >= frame->height || x >= frame->width || room <= 0)
 		return 0;
 	if (room > frame->width - x)
 		room = frame->width - x;
 	row = &frame->cells[(size_t)y * (size_t)frame->width];
-	for (text = width_decode(&character, text); character != 0; text = width_decode(&character, text)) {
-		int width = width_of(character);
-
+	for (text = next_character(&character, &width, text); character != 0;
+	     text = next_character(&character, &width, text)) {
 		if (width == 0 && used > 0 && x + used > 0)
 			write_mark(row, x + used, character);
 		if (width <= 0)
@@ -94,15 +108,13 @@ int frame_put(struct frame *frame, int x, int y, int room, enum style style, con
 int frame_text_width(const char *text)
 {
 	uint32_t character;
-	int width = 0;
+	int used = 0, width;
 
-	for (text = width_decode(&character, text); character != 0; text = width_decode(&character, text)) {
-		int own = width_of(character);
-
-		if (own > 0)
-			width += own;
-	}
-	return width;
+	for (text = next_character(&character, &width, text); character != 0;
+	     text = next_character(&character, &width, text))
+		if (width > 0)
+			used += width;
+	return used;
 }
 
 /* Appends `character` as UTF-8; returns the byte behind it. */

@@ -30,8 +30,10 @@ enum style {
 
 struct cell {
 	wchar_t ch[2]; /* a character and at most one combining one; ch[0] == 0: the right half of a wide one */
-	uint8_t style; /* enum style */
+	uint32_t style; /* enum style */
 };
+
+_Static_assert(sizeof(struct cell) == 2 * sizeof(wchar_t) + sizeof(uint32_t), "no padding: cells are compared as bytes");
 
 struct frame {
 	int width, height;

@@ -48,6 +48,7 @@ static void plant(struct tree *tree)
 {
 	uint32_t id;
 
+	tree->deep = false;
 	for (id = 0; id < tree->count; id++)
 		tree->first[id] = tree->last[id] = tree->next[id] = NOBODY;
 	for (id = 0; id < tree->count; id++) {
@@ -96,9 +97,11 @@ static void walk(struct lane_list *list, const struct tree *tree, uint32_t id, i
 
 void lane_list_find(struct lane_list *list, const struct view_input *in, const struct model *model)
 {
-	struct tree tree = {.in = in, .model = model};
+	struct tree tree; /* large: no more of it is written than there are actors */
 	uint32_t id;
 
+	tree.in = in;
+	tree.model = model;
 	tree.count = model->actor_count < LANES_MAX ? model->actor_count : LANES_MAX;
 	plant(&tree);
 	list->count = 0;

@@ -1,5 +1,5 @@
-/* Each cell is read from the timeline's marks by a binary search: a screen costs the same however long the
- * run is. */
+/* The cells are read from the timeline's marks, found by binary searches: a screen costs the same however long
+ * the run is. */
 #include "view/past.h"
 
 #include "view/glyphs.h"
@@ -139,16 +139,16 @@ static enum glyph glyph_of_slice(const struct view_input *in, uint32_t actor,
 static void draw_times(struct frame *frame, int x, int y, const struct view_input *in, uint32_t actor,
 		       const struct axis *axis)
 {
+	const struct timeline_mark *latest = NULL, *mark;
 	int cell;
 
 	for (cell = 0; cell < axis->width; cell++) {
 		int64_t from = axis->start + cell * axis->slice;
-		const struct timeline_mark *mark;
 		enum glyph glyph;
 
 		if (from > in->model->now)
 			return;
-		mark = timeline_mark_at_time(in->timeline, actor, from + axis->slice - 1);
+		mark = latest = timeline_mark_onwards(in->timeline, actor, latest, from + axis->slice - 1);
 		if (mark != NULL && mark->step > in->model->step)
 			mark = timeline_mark_at_step(in->timeline, actor, in->model->step);
 		if (mark == NULL)

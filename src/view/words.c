@@ -11,9 +11,10 @@
 
 char *words_time(char *out, size_t size, const struct catalog *catalog, int64_t ns)
 {
+	uint64_t length = ns < 0 ? -(uint64_t)ns : (uint64_t)ns, ms = (length + 500000) / 1000000;
 	char seconds[32];
 
-	snprintf(seconds, sizeof(seconds), "%.3f", (double)ns / 1e9);
+	snprintf(seconds, sizeof(seconds), "%s%" PRIu64 ".%03u", ns < 0 ? "-" : "", ms / 1000, (unsigned)(ms % 1000));
 	return tr_format(out, size, catalog, N_("%ss"), seconds);
 }
 

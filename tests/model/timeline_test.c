@@ -215,6 +215,24 @@ static void test_output_lines_up_to_a_step(void **state)
 	timeline_free(timeline);
 }
 
+/* From any mark on, and by any way, the same marks as found from nothing. */
+static void test_marks_are_found_from_others_on(void **state)
+{
+	enum { STEPS = 300, LANE = 0 };
+	struct script *s = *state;
+	script_main(s);
+	script_object(s, OBJ(0), TYPE_VAR, "counter", 0);
+	for (int64_t i = 1; i <= STEPS; i++) /* some at the same time, some far apart */
+		DONE(s, LANE, OP_VAR_READ, OBJ(0), .flags = LOG_STEP | VALUE_INT, .t = i * i / 200);
+	struct timeline *timeline = read_all(s);
+	int64_t end = timeline_head(timeline)->now + 3;
+	for (int64_t from = -1; from <= end; from++)
+		for (int64_t to = from; to <= end; to += 2)
+			assert_ptr_equal(timeline_mark_onwards(timeline, LANE, timeline_mark_at_time(timeline, LANE, from), to),
+			                 timeline_mark_at_time(timeline, LANE, to));
+	timeline_free(timeline);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, script_open, script_close)
 
 int main(void)
@@ -228,6 +246,7 @@ int main(void)
 	        TEST(test_marks_say_what_each_did_in_each_step),
 	        TEST(test_op_that_failed_is_marked_as_such),
 	        TEST(test_marks_are_found_by_time),
+	        TEST(test_marks_are_found_from_others_on),
 	        TEST(test_ends_of_others_are_marked),
 	        TEST(test_last_mark_of_everybody_is_their_state),
 	        TEST(test_output_lines_up_to_a_step),
