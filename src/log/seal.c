@@ -151,23 +151,19 @@ static bool store(struct log *log, uint64_t committed, uint64_t from, uint64_t e
 	return fallocate(log->fd, 0, (off_t)(LOG_HEADER_SIZE + from * LOG_SLOT_SIZE), (off_t)((end - from) * LOG_SLOT_SIZE)) == 0;
 }
 
-/* By several times what has been written, so that it overtakes the writers early; no more than some MiB. */
+/* By many times what has been written, so that it overtakes the writers early; no more than some MiB. */
 static uint64_t store_distance(uint64_t committed)
 {
 	enum { NEAREST = 512, FARTHEST = 4 * GROWTH };
 
-	return committed < NEAREST ? 0 : committed < FARTHEST / 8 ? committed * 8 : FARTHEST;
+	return committed < NEAREST ? 0 : committed < FARTHEST / 32 ? committed * 32 : FARTHEST;
 }
 
-void log_store_ahead(struct log *log)
+/* Makes the slots from `from` up to `end` ready to be written. False: there is no room for them. */
+static bool make_ready(struct log *log, uint64_t committed, uint64_t from, uint64_t end)
 {
-	const uint64_t committed = log_committed(log), distance = store_distance(committed), end = committed + distance;
-	const uint64_t from = log->stored > committed ? log->stored : committed;
-
-	if (distance == 0 || end < from + distance / 4 || end > log->max_slots)
-		return;
 	if (!store(log, committed, from, end))
-		return;
+		return false;
 	log->stored = end;
 #ifdef MADV_POPULATE_WRITE
 	const uintptr_t page = 4096, first = (uintptr_t)log_slot(log, from) & ~(page - 1);
@@ -175,4 +171,18 @@ void log_store_ahead(struct log *log)
 	/* Advice: where the kernel does not know it, the writers bring the pages in one by one. */
 	(void)madvise((void *)first, (uintptr_t)log_slot(log, end) - first, MADV_POPULATE_WRITE);
 #endif
+	return true;
+}
+
+void log_store_ahead(struct log *log)
+{
+	enum { PIECE = 2048 /* slots: the writers, close behind at first, need not wait for more than these pages */ };
+	const uint64_t committed = log_committed(log), distance = store_distance(committed), end = committed + distance;
+	const uint64_t from = log->stored > committed ? log->stored : committed;
+
+	if (distance == 0 || end < from + distance / 4 || end > log->max_slots)
+		return;
+	for (uint64_t piece = from; piece < end; piece += PIECE)
+		if (!make_ready(log, committed, piece, piece + PIECE < end ? piece + PIECE : end))
+			return;
 }
