@@ -18,7 +18,7 @@ void view_ask(char *out, size_t size, const struct view_input *input, uint32_t a
 
 	words_name(who, sizeof(who), input, actor);
 	if (asked != NULL && asked->at_valid)
-		words_op(op, sizeof(op), input, &asked->at);
+		words_next(op, sizeof(op), input, asked);
 	else
 		phrase_copy(op, sizeof(op), tr(input->catalog, N_("let time pass")));
 	phrase_add(&phrase, tr_format(question, sizeof(question), input->catalog,

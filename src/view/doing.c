@@ -275,6 +275,19 @@ static void dying_text(char *out, size_t size, const struct view_input *in, cons
 	tr_format(out, size, in->catalog, N_("be gone, by signal %s"), number);
 }
 
+/* Of one that can go: what it does when it goes. One that was let go does not do again what it waited in. */
+char *words_next(char *out, size_t size, const struct view_input *in, const struct model_actor *actor)
+{
+	char op[WORDS_MAX];
+
+	words_op(op, sizeof(op), in, &actor->at);
+	if (actor->at.phase == LOG_BLOCK)
+		tr_format(out, size, in->catalog, actor->at.op == OP_SLEEP ? N_("wake up") : N_("go on: %s"), op);
+	else
+		phrase_copy(out, size, op);
+	return out;
+}
+
 static void ready_text(struct words_state *out, const struct view_input *in, const struct model_actor *actor)
 {
 	char reason[WORDS_MAX];
@@ -341,7 +354,6 @@ void words_state(struct words_state *out, const struct view_input *in, const str
 	bool dying = why.why == WHY_CAN_GO && model_dying(in->model, actor);
 	bool woken = !dying && why.why == WHY_CAN_GO && actor->at_valid && actor->at.phase == LOG_BLOCK;
 	bool turn = why.why == WHY_NOT_ITS_TURN, carries = carries_task(in, actor->id, &why);
-	char op[WORDS_MAX];
 
 	if (woken || dying)
 		state = ACTOR_READY;
@@ -355,9 +367,7 @@ void words_state(struct words_state *out, const struct view_input *in, const str
 	} else if (dying) {
 		dying_text(out->text, sizeof(out->text), in, actor);
 	} else if (woken) {
-		words_op(op, sizeof(op), in, &actor->at);
-		tr_format(out->text, sizeof(out->text), in->catalog,
-			  actor->at.op == OP_SLEEP ? N_("wake up") : N_("go on: %s"), op);
+		words_next(out->text, sizeof(out->text), in, actor);
 	} else if (why.why == WHY_CAN_GO && actor->at_valid) {
 		ready_text(out, in, actor);
 	} else {

@@ -68,6 +68,9 @@ int words_widest_name(const struct view_input *in);
 /* The word for an enum model_state, translated. */
 const char *words_state_name(const struct catalog *catalog, uint8_t state);
 
+/* What an actor that can go does when it goes: its op, or that it goes on from where it waited. */
+char *words_next(char *out, size_t size, const struct view_input *in, const struct model_actor *actor);
+
 void words_state(struct words_state *out, const struct view_input *in, const struct model_actor *actor);
 
 /* Whether the op that `actor` has announced would have to wait if it were tried now, where that is worth

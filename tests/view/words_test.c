@@ -13,6 +13,7 @@
 #include "view/explain.h"
 #include "view/list.h"
 #include "view/glyphs.h"
+#include "view/words.h"
 
 /* Every event of a story but the announcements, told at its own moment. */
 static void tell_story(const char *name, enum story_kind kind, const char *language)
@@ -53,6 +54,36 @@ static void test_stories_are_told(void **state)
 	tell_story("story-loop-ko", STORY_LOOP, "ko");
 	tell_story("story-processes-en", STORY_PROCESSES, "en");
 	tell_story("story-processes-ko", STORY_PROCESSES, "ko");
+}
+
+/* Who was let go does not begin again what it waited in: asked is what its lane says. */
+static void test_the_question_names_what_the_lane_does_next(void **state)
+{
+	struct story story;
+	struct view_input input;
+	int woken = 0;
+
+	(void)state;
+	story_init(&story, STORY_CONDITION);
+	input = story_input(&story);
+	for (uint64_t step = 1; step <= input.step_now; step++) {
+		input.model = timeline_at_step(story.timeline, step);
+		for (uint32_t id = 0; id < input.model->actor_count; id++) {
+			const struct model_actor *actor = model_actor(input.model, id);
+			struct words_state lane;
+			char question[512];
+
+			if (actor == NULL || !actor->at_valid || actor->at.phase != LOG_BLOCK ||
+			    model_why(input.model, id).why != WHY_CAN_GO)
+				continue;
+			words_state(&lane, &input, actor);
+			view_ask(question, sizeof(question), &input, id);
+			assert_non_null(strstr(question, lane.text));
+			woken++;
+		}
+	}
+	assert_true(woken > 0);
+	story_fini(&story);
 }
 
 static void test_every_op_that_succeeds_has_its_sentence(void **state)
@@ -508,6 +539,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_stories_are_told),
+	    cmocka_unit_test(test_the_question_names_what_the_lane_does_next),
 	    cmocka_unit_test(test_every_op_that_succeeds_has_its_sentence),
 	    cmocka_unit_test(test_an_error_is_told_with_its_name_and_message),
 	    cmocka_unit_test(test_an_item_that_is_too_large_is_told_with_its_size_and_the_limit),
