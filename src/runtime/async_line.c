@@ -3,7 +3,7 @@
 
 const struct object *async_object(uint32_t id)
 {
-	return kernel_see(current.runtime->engine->kernel, object_here(id));
+	return kernel_constants(current.runtime->engine->kernel, object_here(id));
 }
 
 struct task *async_next_in_line(uint32_t id, enum log_op op, const struct task *task)

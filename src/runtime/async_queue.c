@@ -6,6 +6,7 @@
 #include "interleave/queue.h"
 #include "runtime/async_line.h"
 #include "runtime/defs.h"
+#include "runtime/values.h"
 
 static bool is_empty(uint32_t queue)
 {
@@ -58,6 +59,8 @@ il_status il_async_queue_put_at(struct il_site *site, il_async_queue queue, il_v
 		return IL_NO_LOOP;
 	if (queue.id == 0)
 		return IL_NO_ROOM;
+	if (value_is_lost(item))
+		return il_queue_put_at(site, (il_queue){queue.id}, item, (struct il_put){.nonblocking = true}); /* which refuses it */
 	struct log_event call = call_of(OP_QUEUE_PUT, site, queue.id), done;
 	call_set_value(&call, item);
 	return and_wake(perform(&done, &call, is_full), queue, OP_QUEUE_GET);

@@ -232,7 +232,7 @@ static il_status ids_of(uint32_t **ids, size_t *unique, const il_future *futures
 	if (*ids == NULL)
 		return IL_NO_ROOM;
 	for (size_t i = 0; i < count; i++) {
-		const struct object *future = kernel_see(kernel, object_here(futures[i].id));
+		const struct object *future = kernel_constants(kernel, object_here(futures[i].id));
 		if (future == NULL || future->type != TYPE_FUTURE) /* the handle of one for which there was no room */
 			return IL_NO_ROOM;
 		(*ids)[i] = object_here(futures[i].id);

@@ -289,7 +289,7 @@ static void end_orphans(struct session *session, enum log_status status)
 {
 	if (atomic_load(&session->engine.kernel->ended) != 0)
 		return;
-	warden_kill_all();
+	warden_kill_all(getsid(0));
 	log_set_status(session->engine.log, status);
 	log_seal(session->engine.log, true);
 	atomic_store(&session->engine.kernel->ended, 1);

@@ -46,28 +46,30 @@ struct warden {
 
 /* ---- ending everybody ---- */
 
-static int child_of_mine(void)
+/* A child that is not of the session `spared`; 0: there is none. A child leaves the list only when we wait for it. */
+static pid_t child_to_kill(pid_t spared)
 {
-	char path[64], text[32] = "";
+	char path[64];
+	int child;
 	snprintf(path, sizeof path, "/proc/self/task/%d/children", gettid());
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
+	FILE *children = fopen(path, "re");
+	if (children == NULL)
 		return 0;
-	ssize_t length = read(fd, text, sizeof text - 1);
-	close(fd);
-	return length > 0 ? atoi(text) : 0;
+	while (fscanf(children, "%d", &child) == 1)
+		if (getsid(child) != spared) {
+			fclose(children);
+			return child;
+		}
+	fclose(children);
+	return 0;
 }
 
-void warden_kill_all(void)
+void warden_kill_all(pid_t spared)
 {
 	/* Each death hands its children to us, the subreaper: until there is no child left. */
-	for (;;) {
-		int child = child_of_mine();
-		if (child > 0)
-			kill(child, SIGKILL);
-		pid_t gone = waitpid(-1, NULL, child > 0 ? 0 : WNOHANG);
-		if (gone < 0 && errno == ECHILD)
-			return;
+	for (pid_t child; (child = child_to_kill(spared)) > 0;) {
+		kill(child, SIGKILL);
+		waitpid(child, NULL, 0);
 	}
 }
 
@@ -313,7 +315,7 @@ _Noreturn static void finish(struct warden *warden)
 	enum log_status status = final_status(warden);
 	if (warden->runner > 0)
 		kill(-warden->runner, SIGKILL); /* its group at one blow: those that fork without end, too */
-	warden_kill_all();
+	warden_kill_all(0);
 	while (warden->output.fd >= 0) /* the writers are dead: to the end */
 		output_read(&warden->output, warden->engine);
 	log_set_status(warden->engine->log, status);

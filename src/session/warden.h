@@ -6,6 +6,8 @@
 #ifndef SESSION_WARDEN_H
 #define SESSION_WARDEN_H
 
+#include <sys/types.h>
+
 #include "engine/kernel.h"
 #include "runtime/runtime.h"
 
@@ -19,7 +21,8 @@ struct warden_options {
 /* Runs the session; never returns. In a fresh fork of the viewer. */
 _Noreturn void warden_main(const struct warden_options *options);
 
-/* Kills every descendant of the calling process (a subreaper), and waits for them. */
-void warden_kill_all(void);
+/* Kills every descendant of the calling process (a subreaper), and waits for them; but for those of the session `spared`, 0
+ * none: all of a run are in sessions of the warden's making, so the viewer's other children are those of its own. */
+void warden_kill_all(pid_t spared);
 
 #endif

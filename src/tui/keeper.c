@@ -72,14 +72,15 @@ _Noreturn static void keep(struct watch *watch)
 	}
 }
 
-/* Nothing of the program is kept but the terminal and what is watched; no signal is. */
+/* Nothing of the program is kept but the terminal and what is watched; no signal is. Its session is kept, since what is of
+ * another one is taken for a process of a run (warden_kill_all). */
 static void begin_keeping(struct watch *watch)
 {
 	sigset_t all;
 	int last = watch->socket > watch->program ? watch->socket : watch->program;
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, NULL);
-	setsid();
+	setpgid(0, 0);
 	for (int fd = STDERR_FILENO + 1; fd < last; fd++)
 		if (fd != watch->socket && fd != watch->program && fd != watch->terminal)
 			close(fd);

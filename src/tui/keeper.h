@@ -2,7 +2,7 @@
  * sees also one by SIGKILL, of which no handler is told.
  *
  * It knows what to write from the beginning, so that it has to ask nobody. It runs no code of the program but this,
- * has a session of its own (ctrl-C and ctrl-Z are not for it), and ends with the program at the latest. */
+ * has a process group of its own (ctrl-C and ctrl-Z are not for it), and ends with the program at the latest. */
 #ifndef TUI_KEEPER_H
 #define TUI_KEEPER_H
 

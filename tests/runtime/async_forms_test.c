@@ -169,6 +169,7 @@ static il_value ask_queue(il_args args)
 	il_value item;
 	il_async_queue queue = il_async_queue_new("queue", .maxsize = 1), endless = il_async_queue_new("endless");
 	EXPECT(il_async_queue_empty(queue) && !il_async_queue_full(queue) && il_async_queue_qsize(queue) == 0);
+	EXPECT(il_async_queue_put(queue, il_str("%70000d", 1)) == IL_TOO_LARGE); /* refused, and not put as something else */
 	EXPECT(il_async_queue_put(queue, il_int(1)) == IL_OK);
 	EXPECT(!il_async_queue_empty(queue) && il_async_queue_full(queue) && il_async_queue_qsize(queue) == 1);
 	EXPECT(il_async_queue_put_nowait(queue, il_int(2)) == IL_FULL);

@@ -166,6 +166,60 @@ static void test_tasks_that_have_not_begun_go_with_their_loop(void **state)
 	assert_logs(run_what_has_begun, LOG_COMPLETED, runs);
 }
 
+/* ---- beside threads that make objects ---- */
+
+enum { MADE_BESIDE = 200 };
+
+static il_value make_objects(il_args args)
+{
+	il_future made[2];
+	il_executor pool = il_executor_new("beside", 1);
+	for (int i = 0; i < MADE_BESIDE; i++) {
+		EXPECT(il_lock_new("made beside").id != 0);
+		EXPECT(il_executor_submit(&made[i % 2], pool, nothing) == IL_OK);
+		if (i % 2 == 1)
+			EXPECT(il_future_wait(NULL, made, 2) == IL_OK);
+	}
+	il_executor_shutdown(pool);
+	(void)args;
+	return il_none();
+}
+
+static il_value use_lock(il_args args)
+{
+	il_async_lock lock = {args.v[0].ref};
+	for (int i = 0; i < MADE_BESIDE; i++) {
+		il_async_hold(lock);
+		IL_TRY(il_async_sleep(0));
+	}
+	return il_none();
+}
+
+static il_value use_lock_twice(il_args args)
+{
+	il_async_lock lock = il_async_lock_new("lock");
+	il_task one = il_task_create(use_lock, .args = IL_ARGS(il_object(lock.id)));
+	il_task other = il_task_create(use_lock, .args = IL_ARGS(il_object(lock.id)));
+	(void)args;
+	IL_TRY(il_await(NULL, one));
+	IL_TRY(il_await(NULL, other));
+	return il_none();
+}
+
+static void run_beside_makers(void)
+{
+	il_thread one = il_thread_new(make_objects), other = il_thread_new(make_objects);
+	EXPECT(il_thread_start(one) == IL_OK && il_thread_start(other) == IL_OK);
+	EXPECT(il_loop_run(NULL, use_lock_twice) == IL_OK);
+	EXPECT(il_thread_join(one) == IL_OK && il_thread_join(other) == IL_OK);
+}
+
+static void test_a_loop_and_waits_for_futures_read_objects_while_others_are_made(void **state)
+{
+	(void)state;
+	assert_completes_live(run_beside_makers);
+}
+
 /* ---- after a fork ---- */
 
 static il_value use_the_parents(il_args args)
@@ -199,6 +253,7 @@ int main(void)
 	    cmocka_unit_test(test_a_loop_is_run_by_another_thread_than_its_maker),
 	    cmocka_unit_test(test_a_loop_is_run_by_one_thread_at_a_time),
 	    cmocka_unit_test(test_tasks_that_have_not_begun_go_with_their_loop),
+	    cmocka_unit_test(test_a_loop_and_waits_for_futures_read_objects_while_others_are_made),
 	    cmocka_unit_test(test_a_child_has_no_part_in_the_loop_of_its_parent),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -271,7 +272,7 @@ static void test_a_recording_is_walked_through(void **state)
 	terminal_wait(terminal, "interleave replay c.ilog");
 }
 
-/* The only child of a process. */
+/* The first child of a process. */
 static int child_of(int parent)
 {
 	char command[64];
@@ -357,8 +358,9 @@ static void test_a_terminal_of_an_unknown_kind_is_named(void **state)
 	terminal_wait(terminal, "EXIT=8");
 }
 
-/* No handler is told of it: the terminal's keeper sees it, a moment later. What stood there before is back then. */
-static void test_a_kill_restores_the_terminal(void **state)
+/* No handler is told of it: the terminal's keeper sees it, a moment later. What stood there before is back then. So it is
+ * when the warden was killed first, whose run the program has ended. */
+static void assert_restored_after_a_kill(void **state, bool warden_first)
 {
 	struct terminal *terminal = terminal_of(state);
 	terminal_type(terminal, "echo this stood there before; stty -a >modes");
@@ -366,11 +368,25 @@ static void test_a_kill_restores_the_terminal(void **state)
 	terminal_run_condition(terminal, "");
 	int program = terminal_child(terminal);
 	assert_null(strstr(terminal_screen(terminal), "this stood there"));
+	if (warden_first) {
+		kill(child_of(program), SIGKILL);
+		terminal_wait(terminal, "ENDED: its warden failed");
+	}
 	kill(program, SIGKILL);
 	terminal_wait_process_gone(program);
 	terminal_wait(terminal, "this stood there before");
 	terminal_type(terminal, "stty -a | cmp - modes && echo same modes as be''fore");
 	terminal_wait(terminal, "same modes as before");
+}
+
+static void test_a_kill_restores_the_terminal(void **state)
+{
+	assert_restored_after_a_kill(state, false);
+}
+
+static void test_a_kill_restores_the_terminal_of_a_run_without_a_warden(void **state)
+{
+	assert_restored_after_a_kill(state, true);
 }
 
 static void test_a_kill_while_suspended_writes_nothing(void **state)
@@ -488,6 +504,7 @@ int main(void)
 	    ON_TERMINAL(test_suspend_gives_the_terminal_back_and_fg_takes_it, "80x24"),
 	    ON_TERMINAL(test_a_terminal_of_an_unknown_kind_is_named, "80x24"),
 	    ON_TERMINAL(test_a_kill_restores_the_terminal, "80x24"),
+	    ON_TERMINAL(test_a_kill_restores_the_terminal_of_a_run_without_a_warden, "80x24"),
 	    ON_TERMINAL(test_a_kill_while_suspended_writes_nothing, "80x24"),
 	    ON_TERMINAL(test_sigterm_restores_the_terminal, "80x24"),
 	    ON_TERMINAL(test_a_crash_restores_the_terminal, "80x24"),

@@ -152,7 +152,7 @@ struct il_async_queue_options {
 	int maxsize; /* 0 or less: no bound */
 };
 
-/* Makes an empty one. asyncio.Queue, LifoQueue, PriorityQueue. */
+/* Makes an empty one. asyncio.Queue. */
 #define il_async_queue_new(name, ...)                                                              \
 	il_async_queue_new_at(IL_HERE, (name), (struct il_async_queue_options){.unused_ = 0, __VA_ARGS__})
 il_async_queue il_async_queue_new_at(struct il_site *site, const char *name, struct il_async_queue_options options);
