@@ -1,11 +1,10 @@
 /* task-lost: a task that nobody awaits fails, and nobody sees it.
  *
- * What to see: an exception ends its task and nothing else. It waits there for whoever asks; when nobody has asked until the
- * loop closes, the loop says so, and the program ends as if all had gone well. */
+ * What to see: an exception ends its task and nothing else. It waits there for whoever asks; when nobody has
+ * asked by the time the loop closes, the loop says so, and the program ends as if all had gone well. */
 #include "interleave/interleave.h"
 
-static il_status seen;
-static bool asked;
+static il_status seen; /* for the promise */
 
 static il_value send_report(il_args args)
 {
@@ -22,7 +21,6 @@ static il_value main_coroutine(il_args args)
 	il_async_sleep(2); /* @work */
 	if (il_param_is("variant", "awaited")) {
 		seen = il_await(NULL, report); /* @await */
-		asked = true;
 		if (seen == IL_RAISED)
 			il_print("it failed: %s", il_text(il_raise_status(seen))); /* @seen */
 	}
@@ -37,7 +35,8 @@ static void run(void)
 
 static void check(void)
 {
-	il_promise(!asked || seen == IL_RAISED, "whoever asks is told of the exception");
+	if (il_param_is("variant", "awaited"))
+		il_promise(seen == IL_RAISED, "whoever asks is told of the exception");
 	il_promise(il_ended_at(2), "the program ends at t = 2 s all the same");
 }
 
