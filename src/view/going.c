@@ -9,7 +9,14 @@
 #include "view/phrase.h"
 #include "view/words.h"
 
-enum { LINE_MAX_BYTES = 2048, ROWS_MAX = 1000, NAMES_MAX = 12 /* with one reason */ };
+enum {
+	LINE_MAX_BYTES = 2048,
+	ROWS_MAX = 1000,
+	NAMES_MAX = 12, /* with one reason */
+	REASON = 18,    /* cells of a reason and of what separates it, on the average */
+	MARKS = 12,     /* of "yes", "no" and what separates them */
+	COUNTED_MAX = 100,
+};
 
 struct going {
 	const struct view_input *in;
@@ -196,6 +203,23 @@ static int lay_out(struct frame *frame, const struct pane *pane, const struct vi
 struct extent going_extent(const struct view_input *in, const struct pane *pane)
 {
 	return (struct extent){lay_out(NULL, pane, in, 0), 0};
+}
+
+/* Rows for all that have begun so far and a reason for each: who of them can go now moves no panel. */
+int going_wants(const struct view_input *in, const struct pane *pane)
+{
+	const struct model *newest = timeline_head(in->timeline);
+	int cells = MARKS;
+	char name[WORDS_MAX];
+	uint32_t id;
+
+	for (id = 0; id < newest->actor_count && id < COUNTED_MAX; id++) {
+		const struct model_actor *actor = model_actor(newest, id);
+
+		if (actor != NULL && actor->state != ACTOR_NEW)
+			cells += frame_text_width(words_actor(name, sizeof(name), in, id)) + REASON;
+	}
+	return 1 + cells / (pane->area.width - 2);
 }
 
 void going_draw(struct frame *frame, const struct pane *pane, const struct view_input *in)

@@ -15,7 +15,7 @@
 #include "view/phrase.h"
 #include "view/words.h"
 
-enum { ROW_MAX = 1024, CHAIN_MAX = 64, ACTORS_MAX = 512, INDENT = 4 };
+enum { ROW_MAX = 1024, CHAIN_MAX = 64, ACTORS_MAX = 512, INDENT = 4, ROWS_WANTED = 9 };
 
 /* What is known of each actor; those beyond ACTORS_MAX are left out. */
 struct node {
@@ -279,6 +279,19 @@ struct extent graph_extent(const struct view_input *in, const struct pane *pane)
 	struct graph graph = {.frame = NULL, .pane = pane, .in = in};
 
 	return (struct extent){lay_out(&graph), 0};
+}
+
+/* A row for each that has begun so far: who waits now moves no panel. */
+int graph_wants(const struct view_input *in, const struct pane *pane)
+{
+	const struct model *newest = timeline_head(in->timeline);
+	int rows = 0;
+	uint32_t id;
+
+	(void)pane;
+	for (id = 0; id < newest->actor_count && rows < ROWS_WANTED; id++)
+		rows += model_actor(newest, id) != NULL && newest->actors[id].state != ACTOR_NEW;
+	return rows;
 }
 
 void graph_draw(struct frame *frame, const struct pane *pane, const struct view_input *in)

@@ -12,6 +12,8 @@ enum {
 	SOURCE_WIDTH = 80, /* the least at which a source stands beside the objects */
 	TWO_WIDTH = 110, TWO_HEIGHT = 30,
 	THREE_WIDTH = 150, THREE_HEIGHT = 36,
+	TWO_LEFT = 42, THREE_LEFT = 30, THREE_MIDDLE = 42, /* percent of the width: lines of source are long */
+	WORDS_LEAST = 2, WORDS_MOST = 8, /* rows of what happened, and of who can go */
 };
 
 static int smaller(int a, int b)
@@ -111,6 +113,8 @@ static void share_column(struct rows *rows, const struct layout *layout, const s
 		most[column[i]] = ANY;
 	}
 	most[PANEL_LANES] = lanes;
+	most[PANEL_GOING] = wanted_rows(layout, in, PANEL_GOING, width);
+	most[PANEL_HAPPENED] = wanted_rows(layout, in, PANEL_HAPPENED, width);
 	rows->source = source_applies(in) && width >= SOURCE_WIDTH && left >= 0;
 	if (!rows->source)
 		most[PANEL_OBJECTS] = wanted_rows(layout, in, PANEL_OBJECTS, width);
@@ -223,44 +227,60 @@ static int lanes_part(struct area area)
 	return area.height * 2 / 5;
 }
 
+/* The rows of what just happened and of who can go, beside one another. */
+static int words_rows(const struct layout *layout, const struct view_input *in, int left, int right, int most)
+{
+	int happened = wanted_rows(layout, in, PANEL_HAPPENED, left), going = wanted_rows(layout, in, PANEL_GOING, right);
+	int rows = smaller(happened > going ? happened : going, most);
+
+	return rows < WORDS_LEAST ? WORDS_LEAST : rows;
+}
+
+/* The left column holds short rows, the right one the source and whole sentences. */
 static void lay_two(struct layout *layout, const struct view_input *in, struct area area)
 {
 	static const struct share state[] = {STATE_SHARES, {PANEL_GRAPH, 3, ANY}, {0}};
 	static const struct share source[] = {{PANEL_SOURCE, 6, ANY}, {0}};
 	static const struct share told[] = {{PANEL_TOLD, 3, ANY}, {0}};
-	static const struct share words[] = {{PANEL_HAPPENED, 3, 3}, {PANEL_GOING, 2, 2}, {0}};
 	static const struct share output[] = {{PANEL_OUTPUT, 3, ANY}, {0}};
 	struct area rest = lay_lanes(layout, in, area, lanes_part(area));
-	int words_height = 7, bottom = rest.height / 4 > 4 ? rest.height / 4 : 4;
-	int middle = rest.height - words_height - bottom, half = rest.width / 2 - 1;
-	int x = rest.x + half + 1, y = rest.y + middle, right = rest.width - half - 1;
+	int bottom = rest.height / 4 > 4 ? rest.height / 4 : 4;
+	struct area left = {rest.x, rest.y, rest.width * TWO_LEFT / 100, rest.height};
+	struct area right = {left.x + left.width + 1, rest.y, rest.width - left.width - 1, rest.height};
 	bool has_source = source_applies(in);
+	int words = words_rows(layout, in, left.width, right.width, rest.height / 3) + 1;
 
-	stack(layout, in, (struct area){rest.x, rest.y, half, middle}, state);
-	stack(layout, in, (struct area){x, rest.y, right, middle}, has_source ? source : told);
-	add_bar(layout, x - 1, rest.y, middle);
-	stack(layout, in, (struct area){rest.x, y, rest.width, words_height}, words);
-	y += words_height;
-	if (!has_source) {
-		stack(layout, in, (struct area){rest.x, y, rest.width, bottom}, output);
-		return;
-	}
-	stack(layout, in, (struct area){rest.x, y, half, bottom}, output);
-	stack(layout, in, (struct area){x, y, right, bottom}, told);
-	add_bar(layout, x - 1, y, bottom);
+	left.height = right.height = rest.height - words - bottom;
+	stack(layout, in, left, state);
+	stack(layout, in, right, has_source ? source : told);
+	left.y += left.height;
+	right.y = left.y;
+	place(layout, PANEL_HAPPENED, left.x, left.y, left.width, words - 1);
+	place(layout, PANEL_GOING, right.x, right.y, right.width, words - 1);
+	left.y += words;
+	right.y = left.y;
+	left.height = right.height = bottom;
+	add_bar(layout, right.x - 1, rest.y, has_source ? rest.height : rest.height - bottom);
+	if (!has_source)
+		left.width = rest.width;
+	stack(layout, in, left, output);
+	if (has_source)
+		stack(layout, in, right, told);
 }
+
+/* What is said about the moment, in the order in which it matters. */
+#define WORD_SHARES                                                                                          \
+	{PANEL_HAPPENED, WORDS_LEAST, WORDS_MOST}, {PANEL_GOING, WORDS_LEAST, WORDS_MOST}, {PANEL_GRAPH, 3, ANY}
 
 static void lay_three(struct layout *layout, const struct view_input *in, struct area area)
 {
 	static const struct share state[] = {STATE_SHARES, {PANEL_OUTPUT, 4, ANY}, {0}};
 	static const struct share source[] = {{PANEL_SOURCE, 8, ANY}, {0}};
 	static const struct share tale[] = {{PANEL_TOLD, 3, ANY}, {0}};
-	static const struct share words[] = {{PANEL_HAPPENED, 4, 6}, {PANEL_GOING, 4, 6}, {PANEL_GRAPH, 4, 9},
-					     {PANEL_TOLD, 3, ANY}, {0}};
-	static const struct share sourceless[] = {{PANEL_HAPPENED, 4, 6}, {PANEL_GOING, 4, 6}, {PANEL_GRAPH, 4, 9},
-						  {PANEL_INSIGHTS, 3, ANY}, {0}};
+	static const struct share words[] = {WORD_SHARES, {PANEL_TOLD, 3, ANY}, {0}};
+	static const struct share sourceless[] = {WORD_SHARES, {PANEL_INSIGHTS, 3, ANY}, {0}};
 	struct area rest = lay_lanes(layout, in, area, lanes_part(area));
-	int first = rest.width * 36 / 100, second = rest.width * 34 / 100;
+	int first = rest.width * THREE_LEFT / 100, second = rest.width * THREE_MIDDLE / 100;
 	int x = rest.x + first + 1, x2 = x + second + 1;
 	bool has_source = source_applies(in);
 
@@ -283,14 +303,17 @@ enum {
 	LECTURE_WIDE = 110,
 };
 
-/* The words in a frame of their own, in the middle of `area`; returns the rows that the frame takes. */
-static int lay_caption(struct layout *layout, struct area area)
+/* The words in a frame of their own around them, in the middle of `area`; returns the rows that are kept for it. */
+static int lay_caption(struct layout *layout, const struct view_input *in, struct area area, int most)
 {
 	struct pane *pane = &layout->panes[PANEL_HAPPENED];
-	int width = smaller(CAPTION_WIDTH, area.width - 4), rows = area.height - 2;
+	int width = smaller(CAPTION_WIDTH, area.width - 4), rows;
 
+	most = smaller(most, area.height - 2);
+	rows = smaller(wanted_rows(layout, in, PANEL_HAPPENED, width), most);
 	pane->framed = true;
 	pane->area = (struct area){area.x + (area.width - width) / 2, area.y + 1, width, rows};
+	pane->area.height = smaller(happened_extent(in, pane).rows, rows);
 	return rows + 2;
 }
 
@@ -327,10 +350,10 @@ static void lay_lecture(struct layout *layout, const struct view_input *in, stru
 	bool wide = area.width >= LECTURE_WIDE;
 	struct area rest = lay_tall_lanes(layout, in, area);
 	int words = wide ? CAPTION_WIDTH + 6 : area.width;
-	int rows = wide ? rest.height - LECTURE_OUTPUT - 3 : CAPTION_ROWS, used;
+	int most = wide ? rest.height - LECTURE_OUTPUT - 3 : CAPTION_ROWS;
+	int used = lay_caption(layout, in, (struct area){rest.x, rest.y, words, rest.height},
+			       smaller(most < CAPTION_ROWS ? CAPTION_ROWS : most, CAPTION_MOST));
 
-	rows = smaller(rows < CAPTION_ROWS ? CAPTION_ROWS : rows, CAPTION_MOST);
-	used = lay_caption(layout, (struct area){rest.x, rest.y, words, smaller(rest.height, rows + 2)});
 	if (!wide) {
 		rest = (struct area){rest.x, rest.y + used, rest.width, rest.height - used};
 		lay_lecture_rest(layout, in, rest);

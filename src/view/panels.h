@@ -28,7 +28,8 @@ struct panel {
 	bool counted;      /* the title says how many rows are above and below */
 	/* Whether this run has, or may have, anything to show in it; NULL: always. */
 	bool (*applies)(const struct view_input *in);
-	/* The rows that it could fill at the newest moment in a pane of this width; NULL: any number. */
+	/* The rows that it could fill at the newest moment in a pane of this width, with more where the next moments may
+	 * need them; NULL: any number. */
 	int (*wants)(const struct view_input *in, const struct pane *pane);
 	struct extent (*extent)(const struct view_input *in, const struct pane *pane);
 	void (*draw)(struct frame *frame, const struct pane *pane, const struct view_input *in);
@@ -80,10 +81,12 @@ void source_draw(struct frame *frame, const struct pane *pane, const struct view
 void source_name(char *out, size_t size, const struct view_input *in, const struct pane *pane);
 
 /* The answer to the last key, what a trained eye sees, and what the last event did. */
+int happened_wants(const struct view_input *in, const struct pane *pane);
 struct extent happened_extent(const struct view_input *in, const struct pane *pane);
 void happened_draw(struct frame *frame, const struct pane *pane, const struct view_input *in);
 
 /* Who can be chosen, and why the others cannot. */
+int going_wants(const struct view_input *in, const struct pane *pane);
 struct extent going_extent(const struct view_input *in, const struct pane *pane);
 void going_draw(struct frame *frame, const struct pane *pane, const struct view_input *in);
 
@@ -92,6 +95,7 @@ struct extent output_extent(const struct view_input *in, const struct pane *pane
 void output_draw(struct frame *frame, const struct pane *pane, const struct view_input *in);
 
 /* Who waits for whom, drawn; a circle as a ring. */
+int graph_wants(const struct view_input *in, const struct pane *pane);
 struct extent graph_extent(const struct view_input *in, const struct pane *pane);
 void graph_draw(struct frame *frame, const struct pane *pane, const struct view_input *in);
 
