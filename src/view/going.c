@@ -38,6 +38,7 @@ struct list {
 	const struct going *going;
 	const char *message; /* how a reason is put */
 	char names[LINE_MAX_BYTES], reason[WORDS_MAX];
+	struct why_not why; /* which says that reason */
 	struct phrase names_so_far;
 	uint32_t count;
 	bool shared; /* the last ones added were several with one reason */
@@ -65,20 +66,33 @@ static void add_names(struct list *list)
 	list->count = 0;
 }
 
+/* Whether both are put in the same words; a thread whose turn it is not may be the loop's own, of which others are used. */
+static bool says_the_same(const struct why_not *a, const struct why_not *b)
+{
+	return a->why == b->why && a->why != WHY_NOT_ITS_TURN && a->object == b->object && a->by == b->by &&
+	       a->until == b->until;
+}
+
+/* There may be ten thousand: only what will be seen of them is put into words. */
 static void add_actor(struct list *list, uint32_t id, const struct why_not *why)
 {
 	char name[WORDS_MAX], reason[WORDS_MAX];
 
-	words_why(reason, sizeof(reason), list->going->in, id, why);
-	if (strcmp(reason, list->reason) != 0)
-		add_names(list);
-	if (list->count == 0) {
-		list->names_so_far = phrase_begin(list->names, sizeof(list->names));
+	if (phrase_is_full(list->out))
+		return;
+	if (list->count == 0 || !says_the_same(&list->why, why)) {
+		words_why(reason, sizeof(reason), list->going->in, id, why);
+		if (strcmp(reason, list->reason) != 0)
+			add_names(list);
 		phrase_copy(list->reason, sizeof(list->reason), reason);
+		list->why = *why;
 	}
+	if (list->count == 0)
+		list->names_so_far = phrase_begin(list->names, sizeof(list->names));
+	if (++list->count > NAMES_MAX)
+		return;
 	put_name(name, sizeof(name), list->going, id);
-	if (++list->count <= NAMES_MAX)
-		phrase_join(&list->names_so_far, ", ", name);
+	phrase_join(&list->names_so_far, ", ", name);
 }
 
 static void list_actors(struct phrase *can, struct phrase *cannot, const struct going *going)

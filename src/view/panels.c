@@ -34,9 +34,8 @@ bool panel_applies(const struct view_input *in, enum view_panel panel)
 	return row->draw != NULL && (row->applies == NULL || row->applies(in));
 }
 
-int panel_top(const struct view_input *in, const struct pane *pane)
+static int top_of(const struct view_input *in, const struct pane *pane, struct extent extent)
 {
-	struct extent extent = panel_table[pane->panel].extent(in, pane);
 	int last = extent.rows - pane->area.height;
 	int64_t top = (int64_t)extent.top + in->scroll[pane->panel];
 
@@ -44,10 +43,15 @@ int panel_top(const struct view_input *in, const struct pane *pane)
 	return top < 0 ? 0 : top > last ? last : (int)top;
 }
 
-static void put_title(char *out, size_t size, const struct view_input *in, const struct pane *pane)
+int panel_top(const struct view_input *in, const struct pane *pane)
+{
+	return top_of(in, pane, panel_table[pane->panel].extent(in, pane));
+}
+
+static void put_title(char *out, size_t size, const struct view_input *in, const struct pane *pane, int rows)
 {
 	const struct panel *panel = &panel_table[pane->panel];
-	int rows = panel->extent(in, pane).rows, below = rows - pane->top - pane->area.height;
+	int below = rows - pane->top - pane->area.height;
 	bool counted = panel->counted || in->scroll[pane->panel] != 0 || (in->zoomed && in->focus == pane->panel);
 	char name[WORDS_MAX];
 
@@ -79,13 +83,14 @@ static void draw_frame(struct frame *frame, const struct pane *pane, const struc
 void panel_draw(struct frame *frame, const struct pane *place, const struct view_input *in)
 {
 	const struct panel *panel = &panel_table[place->panel];
+	struct extent extent = panel->extent(in, place);
 	struct pane pane = *place;
 	bool focused = in->focus == pane.panel;
 	char title[WORDS_MAX];
 	int x = pane.area.x, y = pane.area.y - 1, free;
 
-	pane.top = panel_top(in, &pane);
-	put_title(title, sizeof(title), in, &pane);
+	pane.top = top_of(in, &pane, extent);
+	put_title(title, sizeof(title), in, &pane, extent.rows);
 	if (pane.framed)
 		draw_frame(frame, &pane, in, title);
 	free = pane.framed ? 0 : draw_rule(frame, x, y, pane.area.width, title, in->ascii);

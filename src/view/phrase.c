@@ -22,6 +22,11 @@ void phrase_add(struct phrase *phrase, const char *text)
 	phrase->out[phrase->length] = '\0';
 }
 
+bool phrase_is_full(const struct phrase *phrase)
+{
+	return phrase->length + 4 >= phrase->size; /* as much as a character of UTF-8 takes */
+}
+
 char *phrase_copy(char *out, size_t size, const char *text)
 {
 	struct phrase phrase = phrase_begin(out, size);

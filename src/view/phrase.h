@@ -2,6 +2,7 @@
 #ifndef VIEW_PHRASE_H
 #define VIEW_PHRASE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct phrase {
@@ -16,6 +17,9 @@ struct phrase phrase_begin(char *out, size_t size);
 char *phrase_copy(char *out, size_t size, const char *text);
 
 void phrase_add(struct phrase *phrase, const char *text);
+
+/* Whether there may be a character that it has no room for any more. */
+bool phrase_is_full(const struct phrase *phrase);
 
 /* Adds `text`, after `separator` unless the phrase is still empty. An empty text adds nothing. */
 void phrase_join(struct phrase *phrase, const char *separator, const char *text);
