@@ -1,5 +1,5 @@
 /* The layouts. Small screens have one column, in which panels without room go, in a fixed order; from 110
- * cells on there are two below the lanes, from 150 on three.
+ * cells on there are two below the lanes, from 180 on three.
  *
  * A column is a stack: each of its panels has the rows without which it is of no use, as long as there are
  * any; the rows that are left are given out in turn, from what a listener misses first to what is merely
@@ -11,7 +11,7 @@ enum {
 	ANY = 255,
 	SOURCE_WIDTH = 80, /* the least at which a source stands beside the objects */
 	TWO_WIDTH = 110, TWO_HEIGHT = 30,
-	THREE_WIDTH = 150, THREE_HEIGHT = 36,
+	THREE_WIDTH = 180, THREE_HEIGHT = 36,
 	TWO_LEFT = 42, THREE_LEFT = 30, THREE_MIDDLE = 42, /* percent of the width: lines of source are long */
 	WORDS_LEAST = 2, WORDS_MOST = 8, /* rows of what happened, and of who can go */
 };
