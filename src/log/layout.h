@@ -64,6 +64,8 @@ struct log {
 	uint32_t max_slots;
 	int fd;               /* -1: opened to read, all of it is in private memory */
 	bool in_memory;       /* a memfd: no disc behind it */
+	char *path;           /* of the file that is written; NULL: none is */
+	bool owns_file;       /* made or emptied by log_create: nothing in it is anybody else's */
 	_Atomic uint32_t touched; /* slots below it have their pages in this process */
 	_Atomic uint32_t touch_at; /* the tail from which on more of them are to be touched */
 	uint64_t stored;      /* slots below it have their storage: known to the process that stores ahead */

@@ -91,10 +91,20 @@ static bool may_be_emptied(int fd)
 	return false;
 }
 
+/* Opens the file, and says whether it was not there before. */
+static int open_or_make(bool *made, const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+
+	*made = fd >= 0;
+	return *made || errno != EEXIST ? fd : open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+}
+
 /* The advisory lock keeps a second recording from emptying the file under the mapping of the first. */
 static int open_file(struct log *log, const char *path)
 {
-	log->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	log->path = strdup(path);
+	log->fd = log->path ? open_or_make(&log->owns_file, path) : -1;
 	if (log->fd < 0)
 		return LOG_ERR_SYSTEM;
 	if (flock(log->fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
@@ -103,6 +113,7 @@ static int open_file(struct log *log, const char *path)
 	}
 	if (!may_be_emptied(log->fd) || ftruncate(log->fd, 0) != 0)
 		return LOG_ERR_SYSTEM;
+	log->owns_file = true;
 	errno = posix_fallocate(log->fd, 0, LOG_HEADER_SIZE);
 	return errno ? LOG_ERR_SYSTEM : LOG_OK;
 }
@@ -144,10 +155,7 @@ int log_create(struct log **out, const char *path, const struct log_meta *meta, 
 	if (!error)
 		error = map_log(log, meta);
 	if (error) {
-		const int why = errno;
-
-		log_free(log);
-		errno = why;
+		log_discard(log);
 		return error;
 	}
 	*out = log;
@@ -162,7 +170,18 @@ void log_free(struct log *log)
 		munmap(log->header, log->mapped);
 	if (log->fd >= 0)
 		close(log->fd);
+	free(log->path);
 	free(log);
+}
+
+void log_discard(struct log *log)
+{
+	const int why = errno;
+
+	if (log && log->owns_file)
+		unlink(log->path);
+	log_free(log);
+	errno = why;
 }
 
 /* ---- meta and status ---- */

@@ -5,7 +5,7 @@
  * checksum of the others), written once the chunk is full, or at the end. A string never crosses a
  * chunk: the slots skipped for that stay zero.
  *
- * Who may call what: log_create, log_open, log_free: the process that owns the handle (the mapping
+ * Who may call what: log_create, log_open, log_free, log_discard: the process that owns the handle (the mapping
  * is inherited by forks). log_put_*, log_commit, log_rewind: whoever holds the kernel lock. Readers need no
  * lock: they read slots below log_committed(). Nothing here blocks, but for log_seal and the file
  * functions, which touch the disc. */
@@ -36,7 +36,7 @@ enum log_status {
 	LOG_TRUNCATED, /* the bound on events or the disc ended it */
 	LOG_DIVERGED,  /* a replay met another op than the recorded one */
 	LOG_LEFT,      /* the user ended it */
-	LOG_FORK_LIMIT, /* it had more processes than a run may have */
+	LOG_FORK_LIMIT, /* it had more processes than a run may have, or the system gives */
 	LOG_UNWATCHED,  /* its warden was killed, and it with its warden, or could not begin */
 	LOG_STATUS_COUNT
 };
@@ -67,9 +67,9 @@ enum log_error {
 };
 
 /* A new log of at most `max_slots` slots (rounded up to whole chunks), in the file `path` (made, or emptied when it holds a
- * recording; EBUSY when one is under way in it, EEXIST when it holds something else, EINVAL when it is no ordinary file), or in a memfd when `path` is NULL. A file has room for
- * the first chunks only, then log_allocate must keep ahead of the writers; a memfd has all its room. On
- * success *out belongs to the caller. LOG_ERR_SYSTEM. */
+ * recording; EBUSY when one is under way in it, EEXIST when it holds something else, EINVAL when it is no ordinary file), or in
+ * a memfd when `path` is NULL. A file has room for the first chunks only, then log_allocate must keep ahead of the writers; a
+ * memfd has all its room. On success *out belongs to the caller. LOG_ERR_SYSTEM: no file is left that was made or emptied. */
 int log_create(struct log **out, const char *path, const struct log_meta *meta, uint64_t max_slots);
 
 /* Opens the recording `path` to read, checking every seal and every slot. On LOG_ERR_CORRUPT and
@@ -78,6 +78,10 @@ int log_create(struct log **out, const char *path, const struct log_meta *meta, 
 int log_open(struct log **out, const char *path, uint64_t *bad_slot);
 
 void log_free(struct log *log);
+
+/* Frees a log whose run could not begin, and takes the file away that log_create made or emptied for it: no file stays that is
+ * no recording. Leaves errno as it is. */
+void log_discard(struct log *log);
 
 /* Copies what is committed by now into a new file `path`, sealed, with `status`. A regular file of that name
  * is replaced, and only once all has been written. LOG_ERR_SYSTEM. */

@@ -274,6 +274,8 @@ int session_start(struct session **out, const struct session_options *options)
 	if (error != SESSION_OK) {
 		int why = errno;
 		session_stop(session);
+		log_discard(session->engine.log);
+		session->engine.log = NULL;
 		session_free(session);
 		errno = why;
 		return error;

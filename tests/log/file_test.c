@@ -208,21 +208,35 @@ static void test_save_over_the_file_being_recorded_leaves_the_log_whole(void **s
 	log_free(live);
 }
 
+/* As a disc does that has no more room than this for a file. */
+static struct rlimit limit_files(rlim_t bytes)
+{
+	struct rlimit before, small;
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	small = (struct rlimit){bytes, before.rlim_max};
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	return before;
+}
+
+static void unlimit_files(struct rlimit before)
+{
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	signal(SIGXFSZ, SIG_DFL);
+}
+
 static void test_save_to_a_full_disc_fails_and_keeps_what_was_there(void **state)
 {
 	struct fixture *fixture = *state;
-	const struct rlimit small = {6000, RLIM_INFINITY};
-	struct rlimit before;
 	struct log *live = sample_log(NULL, false), *read;
+	struct rlimit before;
 
 	log_free(sample_log(fixture->path, true));
-	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
-	signal(SIGXFSZ, SIG_IGN);
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	before = limit_files(6000);
 	assert_int_equal(log_save(live, fixture->path, LOG_LEFT), LOG_ERR_SYSTEM);
 	assert_int_equal(errno, EFBIG);
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
-	signal(SIGXFSZ, SIG_DFL);
+	unlimit_files(before);
 	assert_int_equal(log_open(&read, fixture->path, NULL), LOG_OK);
 	assert_int_equal(log_status(read), LOG_COMPLETED);
 	log_free(read);
@@ -274,20 +288,34 @@ static void test_a_file_grows_when_asked_and_refuses_before(void **state)
 static void test_a_disc_without_room_is_an_error_and_no_signal(void **state)
 {
 	struct fixture *fixture = *state;
-	const struct rlimit small = {LOG_HEADER_SIZE + (3 << 19), RLIM_INFINITY};
-	struct rlimit before;
+	const struct rlimit before = limit_files(LOG_HEADER_SIZE + (3 << 19));
 	struct log *log;
 
-	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
-	signal(SIGXFSZ, SIG_IGN);
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
 	assert_int_equal(log_create(&log, fixture->path, &sample_meta, 1 << 20), LOG_OK);
 	assert_int_equal(log_allocate(log, 1 << 16), LOG_ERR_SYSTEM);
 	assert_int_equal(errno, EFBIG);
 	assert_true(log_allocated(log) > log_tail(log));
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
-	signal(SIGXFSZ, SIG_DFL);
+	unlimit_files(before);
 	log_free(log);
+}
+
+static void test_what_cannot_be_begun_leaves_no_file(void **state)
+{
+	static const rlim_t rooms[] = {0, LOG_HEADER_SIZE, LOG_HEADER_SIZE + LOG_SLOT_SIZE};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < 2 * sizeof rooms / sizeof *rooms; i++) {
+		struct rlimit before;
+		struct log *log;
+
+		if (i % 2 == 1) /* over an older one */
+			log_free(sample_log(fixture->path, true));
+		before = limit_files(rooms[i / 2]);
+		assert_int_equal(log_create(&log, fixture->path, &sample_meta, 1000), LOG_ERR_SYSTEM);
+		assert_int_equal(errno, EFBIG);
+		unlimit_files(before);
+		assert_int_equal(access(fixture->path, F_OK), -1);
+	}
 }
 
 static void test_a_file_being_recorded_cannot_be_recorded_to_again(void **state)
@@ -553,6 +581,7 @@ int main(void)
 	    IN_FOLDER(test_saving_where_no_file_can_be_says_so),
 	    IN_FOLDER(test_a_file_grows_when_asked_and_refuses_before),
 	    IN_FOLDER(test_a_disc_without_room_is_an_error_and_no_signal),
+	    IN_FOLDER(test_what_cannot_be_begun_leaves_no_file),
 	    IN_FOLDER(test_a_file_being_recorded_cannot_be_recorded_to_again),
 	    IN_FOLDER(test_what_is_no_recording_is_foreign),
 	    IN_FOLDER(test_another_version_or_byte_order_is_said),
