@@ -21,7 +21,8 @@ static const struct {
     [LOG_DIVERGED] = {EXIT_DIVERGED, N_("replay: the run met another operation than the one it was to follow")},
     [LOG_LEFT] = {EXIT_LEFT, NULL},
     [LOG_FORK_LIMIT] = {EXIT_SYSTEM,
-			N_("processes: more than a run may have, which ended it; does the scenario fork without end?")},
+			N_("processes: more than a run may have, or than the system gives, which ended it; does the scenario "
+			   "fork without end, or is `ulimit -u` low?")},
     [LOG_UNWATCHED] = {EXIT_SYSTEM,
 		       N_("warden: the process that watches the run was killed, or got too little from the system to begin; is memory short?")},
 };

@@ -156,9 +156,6 @@ void async_wait_again(void);
 /* All three; the op's result. */
 il_status async_perform(struct log_event *done, struct log_event *call, struct future *future, void *context);
 
-/* The same, with what the future has come to; for the op task.await. `result` may be NULL. */
-il_status async_await(il_value *result, struct log_event *call, struct future *future);
-
 /* A CancelledError that says this, if it is a text. */
 il_value async_cancellation(il_value message);
 

@@ -171,16 +171,6 @@ il_status async_perform(struct log_event *done, struct log_event *call, struct f
 	return (il_status)done->result;
 }
 
-il_status async_await(il_value *result, struct log_event *call, struct future *future)
-{
-	il_status status = IL_OK;
-	if (async_blocks(NULL, call, future, future)) {
-		status = async_give_way(future);
-		async_go_on(NULL, status, future);
-	}
-	return status == IL_OK ? future_result(result, future) : status;
-}
-
 /* ---- the life of a task ---- */
 
 static bool is_cancellation(il_value value)
@@ -345,6 +335,17 @@ static il_status await_itself(struct log_event *call)
 	return IL_AWAITS_ITSELF;
 }
 
+/* The result is what the future has come to; `result` may be NULL. */
+static il_status await_future(il_value *result, struct log_event *call, struct future *future)
+{
+	il_status status = IL_OK;
+	if (async_blocks(NULL, call, future, future)) {
+		status = async_give_way(future);
+		async_go_on(NULL, status, future);
+	}
+	return status == IL_OK ? future_result(result, future) : status;
+}
+
 il_status il_await_at(struct il_site *site, il_value *result, il_task awaited)
 {
 	if (!async_in_task())
@@ -356,7 +357,7 @@ il_status il_await_at(struct il_site *site, il_value *result, il_task awaited)
 	call.x = future->state != FUTURE_PENDING;
 	if (future == &current.loop->running->future)
 		return await_itself(&call);
-	return async_await(result, &call, future);
+	return await_future(result, &call, future);
 }
 
 /* ---- sleeping ---- */

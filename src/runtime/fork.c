@@ -1,7 +1,8 @@
 /* Forks: how many there may be, and what they do to objects.
  *
  * A run that forks without end is stopped at a limit, so that the machine outlives it. Of the processes that the runtime
- * makes those count that are alive; of the forks that a scenario makes by itself, whose ends nobody tells us, all.
+ * makes those count that are alive; of the forks that a scenario makes by itself, whose ends nobody tells us, all. The system's own
+ * limit, met by one of ours, is such a limit, too.
  *
  * What a fork does to objects: the private ones are copied, with their state and holder and an empty line; the shared ones
  * stay what they are. A handle goes on meaning the object it meant: in the child, the child's copy. */
@@ -14,6 +15,7 @@
 
 #include "engine/dispatch.h"
 #include "runtime/defs.h"
+#include "runtime/items.h"
 
 /* ---- how many ---- */
 
@@ -36,6 +38,10 @@ pid_t fork_process(void)
 	current.forking = true;
 	pid_t child = fork();
 	current.forking = false;
+	if (child < 0) {
+		turn_begin(&turn, current.runtime->engine, current.actor);
+		stand_at_the_limit(&turn);
+	}
 	return child;
 }
 
@@ -118,13 +124,29 @@ static bool is_of_loop(const struct object *object)
 	       (object->type == TYPE_FUTURE && object->count == 0);
 }
 
+static bool is_cloned(const struct object *object, uint32_t process)
+{
+	return !object->shared && object->process == process && !is_of_loop(object);
+}
+
+bool fork_has_room(const struct kernel *kernel, uint32_t process)
+{
+	uint32_t objects = 0, items = 0;
+	for (uint32_t i = 0; i < kernel->object_count; i++) {
+		const struct object *object = &kernel->objects[i];
+		if (!is_cloned(object, process))
+			continue;
+		objects++;
+		items += has_items(object) ? (uint32_t)object->count : 0;
+	}
+	return objects <= ENGINE_OBJECTS - kernel->object_count && items_have_room_for(kernel, items);
+}
+
 static void clone_object(struct turn *turn, uint32_t from, uint32_t child, uint32_t site)
 {
 	const struct object *origin = kernel_object(turn->kernel, from);
 	uint32_t id;
 	struct object *clone = engine_new_object(&id, turn, origin->type, child, origin->name);
-	if (clone == NULL)
-		return;
 	clone->owner = holder_in_child(turn, origin->owner, child);
 	clone->count = origin->type == TYPE_CONDITION || has_items(origin) ? 0 : origin->count;
 	clone->bound = origin->bound;
@@ -147,11 +169,9 @@ static void clone_object(struct turn *turn, uint32_t from, uint32_t child, uint3
 void fork_clone_objects(struct turn *turn, uint32_t child, uint32_t site)
 {
 	uint32_t count = turn->kernel->object_count;
-	for (uint32_t i = 0; i < count; i++) {
-		const struct object *object = &turn->kernel->objects[i];
-		if (!object->shared && object->process == turn->actor->process && !is_of_loop(object))
+	for (uint32_t i = 0; i < count; i++)
+		if (is_cloned(&turn->kernel->objects[i], turn->actor->process))
 			clone_object(turn, LOG_OBJECT_BASE + i, child, site);
-	}
 }
 
 /* In the child: from now on a handle of a private object means its copy. One of a grandparent's object, which means the

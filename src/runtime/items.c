@@ -5,6 +5,14 @@ bool items_have_room(const struct kernel *kernel)
 	return kernel->free_item != LOG_NONE || kernel->item_count < ENGINE_ITEMS;
 }
 
+bool items_have_room_for(const struct kernel *kernel, uint32_t count)
+{
+	uint32_t room = ENGINE_ITEMS - kernel->item_count;
+	for (uint32_t at = kernel->free_item; at != LOG_NONE && room < count; at = kernel->items[at].next)
+		room++;
+	return room >= count;
+}
+
 static uint32_t take_free(struct turn *turn)
 {
 	struct kernel *kernel = turn->kernel;

@@ -8,6 +8,9 @@
 /* Whether the segment has room for one more. */
 bool items_have_room(const struct kernel *kernel);
 
+/* Whether there is room for as many more. */
+bool items_have_room_for(const struct kernel *kernel, uint32_t count);
+
 /* A new item behind the item `before` (LOG_NONE: in front of all); `next` is set here. False: no room. */
 bool items_insert(struct turn *turn, uint32_t *first, uint32_t *last, uint32_t before, struct item item);
 

@@ -2,7 +2,9 @@
  * the op process.exit; that of a killed one is logged by the warden, that of one told to end is a step without an op. */
 #include "runtime/defs.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,6 +37,10 @@ static void start_apply(struct turn *turn, struct log_event *event, void *contex
 	if (starting->result != IL_OK)
 		return;
 	struct actor *child = kernel_actor(turn->kernel, event->object);
+	if (!fork_has_room(turn->kernel, child->parent)) {
+		event->result = IL_NO_ROOM;
+		return;
+	}
 	fork_clone_objects(turn, child->id, event->site);
 	SET(turn, turn->kernel->processes_started, turn->kernel->processes_started + 1);
 	SET(turn, turn->kernel->processes, turn->kernel->processes + 1);
@@ -284,11 +290,10 @@ il_value il_process_run(il_process process)
 static il_status make_process(int64_t *pid, uint32_t id)
 {
 	fflush(NULL); /* or the child would write it once more */
-	pid_t child = fork_process();
-	if (child == 0)
+	*pid = fork_process();
+	if (*pid == 0)
 		process_main(id);
-	*pid = child;
-	return child > 0 ? IL_OK : IL_START_FAILED;
+	return IL_OK;
 }
 
 static il_status start(int64_t *pid, uint32_t id)
@@ -306,9 +311,26 @@ static il_status start(int64_t *pid, uint32_t id)
 	                                              : make_process(pid, id));
 }
 
+static void wait_for_end(pid_t pid)
+{
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		continue;
+}
+
+static void unmake_process(pid_t pid, uint32_t id)
+{
+	kill(pid, SIGKILL);
+	wait_for_end(pid);
+	start_or_give_back(id, IL_NO_ROOM);
+}
+
 il_status il_process_start_at(struct il_site *site, il_process process)
 {
-	return start_perform(site, OP_PROCESS_START, process.id, start);
+	struct starting starting = {0};
+	il_status status = start_perform(&starting, site, OP_PROCESS_START, process.id, start);
+	if (status != IL_OK && starting.number != 0) /* made, and there was no room for what it would have copied */
+		unmake_process((pid_t)starting.number, process.id);
+	return status;
 }
 
 il_status il_process_join_at(struct il_site *site, il_process process, struct il_wait wait)
@@ -326,6 +348,6 @@ void process_reap(uint32_t id)
 	if (atomic_exchange(&current.runtime->bodies[id].reaped, true))
 		return; /* another process may have that number by now */
 	atomic_store(&current.actor->inside, true);
-	waitpid((pid_t)current.runtime->engine->kernel->actors[id].pid, NULL, 0);
+	wait_for_end((pid_t)current.runtime->engine->kernel->actors[id].pid);
 	atomic_store(&current.actor->inside, false);
 }

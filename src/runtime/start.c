@@ -1,15 +1,15 @@
 #include "runtime/start.h"
 
-il_status start_perform(struct il_site *site, enum log_op op, uint32_t actor, maker *make)
+il_status start_perform(struct starting *starting, struct il_site *site, enum log_op op, uint32_t actor, maker *make)
 {
 	struct runtime *runtime = current.runtime;
 	struct log_event call = call_of(op, site, actor), done;
-	struct starting starting = {0, IL_OK};
+	*starting = (struct starting){0, IL_OK};
 	if (actor == 0)
 		return IL_NO_ROOM;
 	engine_enter(runtime->engine, current.actor, &call);
-	starting.result = make(&starting.number, call.object);
-	engine_finish(&done, runtime->engine, current.actor, &starting);
+	starting->result = make(&starting->number, call.object);
+	engine_finish(&done, runtime->engine, current.actor, starting);
 	if (done.result == IL_OK && !atomic_load(&runtime->engine->kernel->live))
 		engine_await_arrival(runtime->engine, &runtime->engine->kernel->actors[actor]);
 	return (il_status)done.result;

@@ -14,8 +14,9 @@ struct starting {
 /* Makes what the actor runs in, and says its number. */
 typedef il_status maker(int64_t *number, uint32_t actor);
 
-/* The whole of the start `op` of an actor (0: there was no room for it). What `make` answers is the op's result. */
-il_status start_perform(struct il_site *site, enum log_op op, uint32_t actor, maker *make);
+/* The whole of the start `op` of an actor (0: there was no room for it). What `make` answers, which is in *starting, is the op's
+ * result, unless its apply finds another. */
+il_status start_perform(struct starting *starting, struct il_site *site, enum log_op op, uint32_t actor, maker *make);
 
 /* In the apply, of one that was made: it lives from here on, and the event has its number. */
 void start_begins(struct turn *turn, struct log_event *event, struct actor *child, int64_t number);

@@ -172,7 +172,8 @@ static il_status start(int64_t *native_id, uint32_t id)
 
 il_status il_thread_start_at(struct il_site *site, il_thread thread)
 {
-	return start_perform(site, OP_THREAD_START, thread.id, start);
+	struct starting starting;
+	return start_perform(&starting, site, OP_THREAD_START, thread.id, start);
 }
 
 il_status il_thread_join_at(struct il_site *site, il_thread thread, struct il_wait wait)

@@ -235,7 +235,7 @@ const char *words_over(const struct view_input *in)
 	    [LOG_TIMED_OUT] = N_("the time allowed for the run was over."),
 	    [LOG_TRUNCATED] = N_("the log was full, which ended the run."),
 	    [LOG_DIVERGED] = N_("another operation came than the one to be followed."),
-	    [LOG_FORK_LIMIT] = N_("there were more processes at once than a run may have."),
+	    [LOG_FORK_LIMIT] = N_("there were more processes at once than a run may have, or the system gives."),
 	};
 	size_t status = in->run.status < LOG_STATUS_COUNT ? (size_t)in->run.status : LOG_LEFT;
 

@@ -19,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "engine/segment.h"
 #include "interleave/interleave.h"
 #include "../same_run.h"
 #include "session/session.h"
@@ -80,6 +81,29 @@ static void forking_raw_without_end(void)
 	for (;;)
 		if (fork() < 0)
 			_exit(1);
+}
+
+/* The system gives root as many as there are: so as somebody else. */
+static void forking_where_no_process_is_left(void)
+{
+	struct rlimit none = {0, 0};
+	if (getuid() == 0 && setresuid(65534, 65534, 65534) != 0)
+		_exit(1);
+	setrlimit(RLIMIT_NPROC, &none);
+	il_process_start(il_process_new(crash));
+	il_print("goes on");
+}
+
+/* Copies of so many have no room, with as many originals there. */
+static void forking_with_too_much_to_copy(void)
+{
+	il_process child = il_process_new(crash, .name = "child");
+	for (int i = 0; i <= ENGINE_OBJECTS / 2; i++)
+		il_lock_new("lock");
+	for (int i = 0; i < 2; i++)
+		if (il_process_start(child) != IL_NO_ROOM)
+			_exit(1);
+	il_print("goes on");
 }
 
 static void writing_raw(void)
@@ -310,6 +334,36 @@ static void test_one_that_forks_without_end_is_stopped(void **state)
 	assert_int_equal(children(), 0);
 }
 
+static void test_a_fork_that_the_system_refuses_ends_the_run(void **state)
+{
+	(void)state;
+	const enum session_strategy strategies[] = {STRATEGY_LIVE, STRATEGY_ROUND_ROBIN};
+	for (int i = 0; i < 2; i++) {
+		struct session *session = start(forking_where_no_process_is_left, strategies[i]);
+		wait_until(session, OP_PRINT, 0);
+		assert_int_equal(log_status(session_log(session)), LOG_FORK_LIMIT);
+		assert_int_equal(count(session, OP_PRINT, NULL), 0);
+		session_free(session);
+		assert_int_equal(children(), 0);
+	}
+}
+
+static void test_a_process_whose_copies_have_no_room_is_refused(void **state)
+{
+	(void)state;
+	const enum session_strategy strategies[] = {STRATEGY_LIVE, STRATEGY_ROUND_ROBIN};
+	for (int i = 0; i < 2; i++) {
+		struct session *session = start(forking_with_too_much_to_copy, strategies[i]);
+		struct log_event event = {0};
+		wait_until(session, OP_PRINT, 0);
+		assert_int_equal(log_status(session_log(session)), LOG_COMPLETED);
+		assert_int_equal(count(session, OP_PROCESS_START, &event), 2);
+		assert_int_equal(event.result, IL_NO_ROOM);
+		session_free(session);
+		assert_int_equal(children(), 0);
+	}
+}
+
 static void test_raw_output_is_logged(void **state)
 {
 	(void)state;
@@ -470,6 +524,8 @@ int main(void)
 	    cmocka_unit_test(test_one_that_runs_away_is_stopped_from_outside),
 	    cmocka_unit_test(test_one_that_blocks_outside_is_said_so_and_the_others_go_on),
 	    cmocka_unit_test(test_one_that_forks_without_end_is_stopped),
+	    cmocka_unit_test(test_a_fork_that_the_system_refuses_ends_the_run),
+	    cmocka_unit_test(test_a_process_whose_copies_have_no_room_is_refused),
 	    cmocka_unit_test(test_raw_output_is_logged),
 	    cmocka_unit_test(test_raw_output_keeps_its_characters_whole_and_has_no_nul),
 	    cmocka_unit_test(test_the_crash_of_a_child_wakes_its_joiner),
