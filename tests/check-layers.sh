@@ -11,9 +11,7 @@ allowed() {
 	view) echo 'view model log po interleave' ;;
 	session) echo 'session runtime engine log po interleave' ;;
 	tui) echo 'tui view model log session po interleave' ;;
-	export) echo 'export view model log session po interleave' ;;
-	explore) echo 'explore session model log interleave' ;;
-	cli) echo 'cli tui export explore session view model log po interleave' ;;
+	cli) echo 'cli tui session view model log po interleave' ;;
 	include) echo 'interleave' ;;
 	*) echo '' ;;
 	esac

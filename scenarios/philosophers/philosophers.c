@@ -1,6 +1,6 @@
 /* The dining philosophers: a round table, a fork between each two of them, and nobody eats with one fork.
  *
- * What to see: when each has taken the fork at his left, all wait for ever for the one at their right. Two
+ * What to see: when each has taken the fork at its left, all wait for ever for the one at their right. Two
  * mends: everybody takes the fork with the smaller number first, so that no circle can close; or a waiter
  * seats all but one of them, so that somebody always finds a free fork. */
 #include <stdatomic.h>

@@ -69,7 +69,7 @@ static const struct il_param params[] = {
 	{.name = "kind",
 	 .value = "rlock",
 	 .choices = "rlock,lock",
-	 .help = "lock: a plain lock in its place; whoever takes it again waits for himself"},
+	 .help = "lock: a plain lock in its place; whoever takes it again waits for itself"},
 	{.name = NULL},
 };
 

@@ -221,10 +221,16 @@ static bool carries_task(const struct view_input *in, uint32_t id, const struct 
 	return actor != NULL && actor->runs != LOG_NONE && why->why == WHY_NOT_ITS_TURN;
 }
 
+static const char *why_message(const struct view_input *in, uint32_t actor, const struct why_not *why)
+{
+	if (carries_task(in, actor, why))
+		return N_("carries %2$s");
+	return why->why == WHY_LOOP_IDLE && why->until < 0 ? N_("nothing ready") : why_words[why->why];
+}
+
 char *words_why(char *out, size_t size, const struct view_input *in, uint32_t actor,
 		const struct why_not *why)
 {
-	const char *message;
 	char object[WORDS_MAX], by[16], until[32];
 
 	out[0] = '\0';
@@ -233,8 +239,7 @@ char *words_why(char *out, size_t size, const struct view_input *in, uint32_t ac
 	words_name(object, sizeof(object), in, why->object != LOG_NONE ? why->object : why->by);
 	snprintf(by, sizeof(by), "%u", (unsigned)why->by);
 	words_time(until, sizeof(until), in->catalog, why->until);
-	message = carries_task(in, actor, why) ? N_("carries %2$s") : why_words[why->why];
-	return tr_format(out, size, in->catalog, message, object, by, until);
+	return tr_format(out, size, in->catalog, why_message(in, actor, why), object, by, until);
 }
 
 bool words_would_wait(struct why_not *why, const struct model *model, uint32_t actor)

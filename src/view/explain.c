@@ -61,6 +61,8 @@ static const char *link_of(const struct model_actor *actor, const struct why_not
 	if (why->why == WHY_NOT_ITS_TURN && why->rank > 0)
 		return N_("%1$s waits for its turn, at place %6$s of the ready queue: the loop's one thread carries %3$s "
 			  "first.");
+	if (why->why == WHY_LOOP_IDLE && why->until < 0)
+		return N_("%1$s runs the loop, which has nothing ready and no timer.");
 	if (why->why != WHY_CAN_GO || !waited)
 		return links[why->why];
 	return actor->at.op == OP_SLEEP ? N_("%1$s has slept long enough, and can go on.")

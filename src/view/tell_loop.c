@@ -7,6 +7,14 @@ static void put_complaint(char *out, size_t size, const struct view_input *in, c
 	phrase_copy(out, size, tr(in->catalog, log_text(in->model->log, (uint32_t)event->value)));
 }
 
+/* A turn with nothing to run, and no timer that will bring something. */
+static const char *choose_turn(const struct log_event *event)
+{
+	return event->phase == LOG_BLOCK && !(event->flags & LOG_TIMED)
+		   ? N_("No task is ready, and no timer runs: the loop sleeps until something comes for it.")
+		   : NULL;
+}
+
 /* ---- the table ---- */
 
 static const struct telling tellings[] = {
@@ -14,7 +22,8 @@ static const struct telling tellings[] = {
      .done = N_("%1$s runs an event loop: its tasks take turns on this one thread.")},
     {.op = OP_LOOP_TURN,
      .block = N_("No task is ready: the loop sleeps until its next timer, at %7$s."),
-     .done = N_("The loop begins a turn: tasks that run in it: %5$s.")},
+     .done = N_("The loop begins a turn: tasks that run in it: %5$s."),
+     .choose = choose_turn},
     {.op = OP_LOOP_TIMER, .done = N_("The timer of %2$s has run out.")},
     {.op = OP_LOOP_READY, .done = N_("%2$s went into the ready queue, at place %5$s.")},
     {.op = OP_LOOP_CLOSE, .done = N_("%1$s closed the event loop.")},

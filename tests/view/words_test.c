@@ -177,21 +177,29 @@ static void test_why_goes_down_the_chain(void **state)
 	expect_why(STORY_LOOP, "en", 99, "");
 }
 
-/* What `actor` is told after `event` was added to the condition's story. */
-static void expect_after(const struct log_event *event, uint32_t actor, const char *told, const char *why)
+/* Puts `event` at the story's end; what is told of it, and why `actor` is where it is then. */
+static void expect_next(struct story *story, const struct log_event *event, uint32_t actor, const char *told,
+			const char *why)
 {
-	struct story story;
 	struct view_input input;
 	char sentence[1024];
 
-	story_init(&story, STORY_CONDITION);
-	script_put(&story.script, event);
-	timeline_advance(story.timeline, log_committed(story.script.log), UINT64_MAX);
-	input = story_input(&story);
+	script_put(&story->script, event);
+	timeline_advance(story->timeline, log_committed(story->script.log), UINT64_MAX);
+	input = story_input(story);
 	view_narrate(sentence, sizeof(sentence), &input, event);
 	assert_string_equal(sentence, told);
 	view_why(sentence, sizeof(sentence), &input, actor);
 	assert_string_equal(sentence, why);
+}
+
+/* The same of the condition's story. */
+static void expect_after(const struct log_event *event, uint32_t actor, const char *told, const char *why)
+{
+	struct story story;
+
+	story_init(&story, STORY_CONDITION);
+	expect_next(&story, event, actor, told, why);
 	story_fini(&story);
 }
 
@@ -223,6 +231,26 @@ static void test_a_sleeper_whose_time_has_come_is_not_about_to_sleep(void **stat
 					 .deadline = SECONDS(2),
 					 .t = SECONDS(2)},
 		     2, "preparer sleeps until 2.000s.", "preparer has slept long enough, and can go on.");
+}
+
+static void test_a_loop_without_a_timer_sleeps_until_something_comes(void **state)
+{
+	struct log_event turn = {.phase = LOG_BLOCK, .op = OP_LOOP_TURN, .object = OBJ(0), .via = LOG_NONE};
+	struct story story;
+
+	(void)state;
+	story_init(&story, STORY_EMPTY);
+	script_main(&story.script);
+	script_object(&story.script, OBJ(0), TYPE_LOOP, "loop", 0);
+	DONE(&story.script, 0, OP_LOOP_RUN, OBJ(0));
+	expect_next(&story, &turn, 0,
+		    "No task is ready, and no timer runs: the loop sleeps until something comes for it.",
+		    "main runs the loop, which has nothing ready and no timer.");
+	turn.flags = LOG_TIMED;
+	turn.deadline = SECONDS(3);
+	expect_next(&story, &turn, 0, "No task is ready: the loop sleeps until its next timer, at 3.000s.",
+		    "main runs the loop, which has nothing ready until 3.000s.");
+	story_fini(&story);
 }
 
 static void test_one_that_would_have_to_wait_is_told_so(void **state)
@@ -546,6 +574,7 @@ int main(void)
 	    cmocka_unit_test(test_why_goes_down_the_chain),
 	    cmocka_unit_test(test_a_release_names_the_notified_waiter_whose_wait_is_over),
 	    cmocka_unit_test(test_a_sleeper_whose_time_has_come_is_not_about_to_sleep),
+	    cmocka_unit_test(test_a_loop_without_a_timer_sleeps_until_something_comes),
 	    cmocka_unit_test(test_one_that_would_have_to_wait_is_told_so),
 	    cmocka_unit_test(test_why_names_the_circle),
 	    cmocka_unit_test(test_insights_in_words),
