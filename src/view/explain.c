@@ -190,7 +190,9 @@ void view_why(char *out, size_t size, const struct view_input *input, uint32_t a
 	}
 	if (for_ever && is_deadlock(input->model, who[length - 1]))
 		phrase_join(&phrase, " ",
-			    tr(input->catalog, N_("They wait for each other for ever: a deadlock.")));
+			    tr(input->catalog, chain[length - 1].by == who[length - 1]
+						   ? N_("It waits for itself for ever: a deadlock.")
+						   : N_("They wait for each other for ever: a deadlock.")));
 	if (input->timeline != NULL)
 		add_history(&phrase, input, actor);
 }

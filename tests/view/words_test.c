@@ -279,6 +279,23 @@ static void test_why_names_the_circle(void **state)
 		   "서로를 영원히 기다립니다. 교착 상태(deadlock)입니다.");
 }
 
+static void test_why_names_one_that_waits_for_itself(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story, STORY_EMPTY);
+	script_main(&story.script);
+	script_object(&story.script, OBJ(0), TYPE_LOCK, "ledger", 0);
+	script_acquire(&story.script, 0, OBJ(0));
+	expect_next(&story,
+		    &(struct log_event){
+			.phase = LOG_BLOCK, .op = OP_LOCK_ACQUIRE, .object = OBJ(0), .via = LOG_NONE},
+		    0, "main wants ledger, but main holds it: main waits in line.",
+		    "main waits for ledger, which main holds. It waits for itself for ever: a deadlock.");
+	story_fini(&story);
+}
+
 static void test_insights_in_words(void **state)
 {
 	struct story story;
@@ -577,6 +594,7 @@ int main(void)
 	    cmocka_unit_test(test_a_loop_without_a_timer_sleeps_until_something_comes),
 	    cmocka_unit_test(test_one_that_would_have_to_wait_is_told_so),
 	    cmocka_unit_test(test_why_names_the_circle),
+	    cmocka_unit_test(test_why_names_one_that_waits_for_itself),
 	    cmocka_unit_test(test_insights_in_words),
 	    cmocka_unit_test(test_insights_of_the_history_in_words),
 	    cmocka_unit_test(test_a_circle_of_one_is_told_as_one),
