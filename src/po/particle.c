@@ -22,13 +22,15 @@ static const struct pair pairs[] = {
     {"와(과)", "와", "과", false}, {"(으)로", "로", "으로", true},
 };
 
-/* Endings of Latin words, longest first: main 메인, lock 락, pool 풀, map 맵; but loop 루프, wait 웨이트. */
+/* Endings of Latin words, longest first: main 메인, lock 락, pool 풀, map 맵; but loop 루프, heartbeat 하트비트. */
 static const struct {
 	const char *ending;
 	enum sound sound;
 } endings[] = {
-    {"oop", SOUND_VOWEL},    {"ait", SOUND_VOWEL},    {"oot", SOUND_VOWEL},    {"ck", SOUND_CONSONANT},
-    {"ng", SOUND_CONSONANT}, {"le", SOUND_RIEUL},     {"me", SOUND_CONSONANT}, {"ne", SOUND_CONSONANT},
+    {"check", SOUND_VOWEL},  {"exit", SOUND_VOWEL},   {"oop", SOUND_VOWEL},    {"ait", SOUND_VOWEL},
+    {"eat", SOUND_VOWEL},    {"oat", SOUND_VOWEL},    {"eet", SOUND_VOWEL},    {"oot", SOUND_VOWEL},
+    {"out", SOUND_CONSONANT}, {"put", SOUND_CONSONANT}, {"ck", SOUND_CONSONANT}, {"ng", SOUND_CONSONANT},
+    {"le", SOUND_RIEUL},     {"me", SOUND_CONSONANT}, {"ne", SOUND_CONSONANT},
     {"ic", SOUND_CONSONANT}, {"ok", SOUND_CONSONANT}, {"ap", SOUND_CONSONANT}, {"ep", SOUND_CONSONANT},
     {"ip", SOUND_CONSONANT}, {"op", SOUND_CONSONANT}, {"up", SOUND_CONSONANT}, {"at", SOUND_CONSONANT},
     {"et", SOUND_CONSONANT}, {"it", SOUND_CONSONANT}, {"ot", SOUND_CONSONANT}, {"ab", SOUND_CONSONANT},

@@ -229,10 +229,10 @@ static void test_what_does_not_belong_is_told(void **state)
 static void test_it_complains_in_korean_too(void **state)
 {
 	(void)state;
-	assert_complains_in("ko", "interleave rnu", "rnu: 그런 명령은 없습니다. `interleave run`을 뜻했습니까?");
+	assert_complains_in("ko", "interleave rnu", "rnu: 그런 명령은 없습니다. 혹시 `interleave run`입니까?");
 	assert_complains_in("ko", "interleave run event --seed -1", "--seed -1: 0 이상의 정수가 아닙니다");
 	assert_complains_in("ko", "interleave dump", "dump: FILE이 빠졌습니다");
-	assert_complains_in("ko", "interleave run a b", "b: 남는 낱말입니다. `interleave run --help`를 보십시오");
+	assert_complains_in("ko", "interleave run a b", "b: 인자가 너무 많습니다. `interleave run --help`를 보십시오");
 }
 
 static void test_what_was_given_is_shown_without_its_controls(void **state)

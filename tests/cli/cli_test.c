@@ -277,8 +277,8 @@ static void test_what_went_wrong_is_told_in_korean(void **state)
 {
 	struct shell *shell = *state;
 	assert_int_equal(run(shell, "$IL run deadlock --headless --strategy round-robin --lang ko --record d.ilog"), 3);
-	assert_contains(shell->err, "interleave: 교착 상태(deadlock): left는 paper를 기다리는데, right가 쥐고 있습니다.");
-	assert_contains(shell->err, "interleave: 교착 상태(deadlock): 이제 아무도 갈 수 없습니다.");
+	assert_contains(shell->err, "interleave: 교착 상태(deadlock): left는 right가 쥐고 있는 paper를 기다립니다.");
+	assert_contains(shell->err, "interleave: 교착 상태(deadlock): 이제 아무도 진행할 수 없습니다.");
 	assert_int_equal(run(shell, "$IL run rlock --set kind=lock --headless --strategy round-robin --lang ko"), 3);
 	assert_int_equal(run(shell, "$IL run gather --set variant=one-fails --headless --strategy round-robin --lang ko"), 1);
 	assert_contains(shell->err, "interleave: 약속 어김: 아무도 실패하지 않는다");
@@ -349,7 +349,7 @@ static void test_usage_errors_are_told_in_korean(void **state)
 {
 	struct shell *shell = *state;
 	assert_int_equal(run(shell, "$IL run conditon --lang ko"), 2);
-	assert_string_equal(shell->err, "interleave: conditon: 그런 시나리오는 없습니다. condition을 뜻했습니까?\n");
+	assert_string_equal(shell->err, "interleave: conditon: 그런 시나리오는 없습니다. 혹시 condition입니까?\n");
 	assert_int_equal(run(shell, "LC_ALL=ko_KR.UTF-8 $IL dump nothing.ilog"), 6);
 	assert_contains(shell->err, "interleave: nothing.ilog: 읽을 수 없습니다: ");
 	assert_int_equal(run(shell, "$IL run condition --headless --schedule 0x3.9 --lang=ko"), 7);
@@ -518,7 +518,7 @@ static void test_a_linear_run_plays_to_its_end(void **state)
 	struct shell *shell = *state;
 	assert_int_equal(run(shell, "printf ' \\n?\\nq\\n' | $IL run event --linear --pace 1000 --lang ko"), 0);
 	assert_contains(shell->out, "모두 끝났습니다");
-	assert_contains(shell->out, "u n          표시된 레인이 나아갈 때까지");
+	assert_contains(shell->out, "u n          표시한 레인이 한 단계 진행할 때까지");
 }
 
 static void test_a_linear_recording_is_walked_through(void **state)

@@ -35,6 +35,9 @@ static void test_latin_names_as_koreans_read_them(void **state)
 	expect("pool(으)로 loop은(는) wait은(는) MAP은(는)", "pool로 loop는 wait는 MAP은");
 	expect("A이(가) B이(가) L이(가) R(으)로", "A가 B가 L이 R로");
 	expect("Ada이(가) Bob이(가) web을(를) tab은(는)", "Ada가 Bob이 web을 tab은");
+	expect("heartbeat을(를) seat이(가) reset을(를) set이(가)", "heartbeat를 seat가 reset을 set이");
+	expect("timeout은(는) hut은(는) input을(를) event을(를)", "timeout은 hut는 input을 event를");
+	expect("check이(가) clock이(가) exit(으)로 limit(으)로", "check가 clock이 exit로 limit으로");
 }
 
 static void test_numbers_as_they_are_read(void **state)

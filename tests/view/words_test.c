@@ -166,7 +166,7 @@ static void test_why_goes_down_the_chain(void **state)
 		   "main waits for the end of waiter. waiter was notified, and needs cond.lock again before "
 		   "its wait() can "
 		   "return; preparer holds it. preparer can go: it is about to release cond.lock.");
-	expect_why(STORY_CONDITION, "ko", 2, "preparer는 갈 수 있습니다. 곧 할 일: cond.lock 해제.");
+	expect_why(STORY_CONDITION, "ko", 2, "preparer는 진행할 수 있습니다. 다음 연산: cond.lock 해제.");
 	expect_why(STORY_QUEUES, "en", 3, "worker-1 sleeps until 1.750s.");
 	expect_why(STORY_QUEUES, "en", LOG_CLOCK,
 		   "Time can pass to 1.000s, the next deadline; the others count as slow.");
@@ -274,8 +274,7 @@ static void test_why_names_the_circle(void **state)
 		   "wait for each other "
 		   "for ever: a deadlock.");
 	expect_why(STORY_DEADLOCK, "ko", 1,
-		   "left는 paper를 기다리는데, right가 쥐고 있습니다. right는 pen을 기다리는데, left가 쥐고 "
-		   "있습니다. "
+		   "left는 right가 쥐고 있는 paper를 기다립니다. right는 left가 쥐고 있는 pen을 기다립니다. "
 		   "서로를 영원히 기다립니다. 교착 상태(deadlock)입니다.");
 }
 
@@ -469,7 +468,7 @@ static void test_a_circle_of_one_is_told_as_one(void **state)
 	story_init(&story, STORY_DEADLOCK);
 	input = story_input(&story);
 	expect_insight(&input, &insight, "Deadlock: left waits for pen, which it holds itself. It can never go on.",
-		       "교착 상태(deadlock): left는 자기가 쥐고 있는 pen을 기다립니다. 영영 나아갈 수 없습니다.");
+		       "교착 상태(deadlock): left는 자기가 쥐고 있는 pen을 기다립니다. 영원히 진행할 수 없습니다.");
 	story_fini(&story);
 }
 
@@ -506,20 +505,20 @@ static void test_insights_of_the_history_in_words(void **state)
 	expect_insight(&input, &insight,
 		       "Lost update: left read pen (d.c:7), right wrote it meanwhile (d.c:9), and left wrote over that "
 		       "without having seen it.",
-		       "잃어버린 갱신(lost update): left가 pen을 읽은(d.c:7) 뒤 right가 새로 썼는데(d.c:9), left가 "
+		       "갱신 손실(lost update): left가 pen을 읽은(d.c:7) 뒤 right가 새로 썼는데(d.c:9), left가 "
 		       "그것을 보지 못한 채 덮어썼습니다.");
 	insight.kind = INSIGHT_LOCK_ORDER;
 	expect_insight(&input, &insight,
 		       "Locks in opposite orders: left took paper (d.c:7) while it held pen (d.c:9). right took pen "
 		       "(d.c:9) while it held paper (d.c:7). In another order of steps they wait for each other for "
 		       "ever.",
-		       "서로 반대 순서로 잡은 락: left는 pen을 쥔 채(d.c:9) paper를 잡았습니다(d.c:7). right는 "
-		       "paper를 쥔 채(d.c:7) pen을 잡았습니다(d.c:9). 다른 순서로 실행되면 서로를 영원히 기다리게 "
+		       "서로 반대 순서로 획득한 락: left는 pen을 쥔 채(d.c:9) paper를 획득했습니다(d.c:7). right는 "
+		       "paper를 쥔 채(d.c:7) pen을 획득했습니다(d.c:9). 다른 순서로 실행되면 서로를 영원히 기다리게 "
 		       "됩니다.");
 	insight.count = 1;
 	insight.kind = INSIGHT_LOCK_LEFT;
 	expect_insight(&input, &insight, "Left locked: left has ended without releasing pen (taken at d.c:9).",
-		       "잠긴 채 남음: left는 pen을 풀지 않고 끝났습니다(잡은 곳: d.c:9).");
+		       "잠긴 채 남음: left는 pen을 해제하지 않고 끝났습니다(획득한 곳: d.c:9).");
 	insight.kind = INSIGHT_EXCEPTION;
 	insight.text = script_string(&story.script, "ValueError: no data");
 	expect_insight(&input, &insight,
