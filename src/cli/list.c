@@ -34,7 +34,7 @@ static void print_json_param(const struct il_param *param, const struct catalog 
 	} else {
 		printf(",\"low\":%" PRId64 ",\"high\":%" PRId64, param->low, param->high);
 	}
-	print_json_field("help", tr(catalog, param->help != NULL ? param->help : ""));
+	print_json_field("help", tr(catalog, param->help));
 	putchar('}');
 }
 
@@ -71,8 +71,7 @@ static void print_row(const struct il_scenario *scenario, const struct catalog *
 			printf(" (%s)", param->choices);
 		else
 			printf(" (%" PRId64 " to %" PRId64 ")", param->low, param->high);
-		printf("%s%s\n", param->help != NULL ? "  " : "",
-		       tr(catalog, param->help != NULL ? param->help : ""));
+		printf("  %s\n", tr(catalog, param->help));
 	}
 }
 

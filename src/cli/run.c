@@ -32,7 +32,7 @@ static const struct theme *theme_of(const struct cli *cli)
 
 static int code_of_start(int error)
 {
-	return error == SESSION_ERR_SCENARIO || error == SESSION_ERR_SCHEDULE ? EXIT_USAGE : EXIT_SYSTEM;
+	return error == SESSION_ERR_SCENARIO ? EXIT_USAGE : EXIT_SYSTEM;
 }
 
 static int code_of_result(const struct app_result *result, bool recording)

@@ -98,7 +98,7 @@ void clocks_learn(struct clocks *clocks, struct stamp *self, const struct stamp 
 
 void clocks_take(struct clocks *clocks, struct stamp *self, const struct relay *relay)
 {
-	if (relay->last.time > 0 && (relay->mixed || !clocks_before(&relay->last, self)))
+	if (relay->mixed || !clocks_before(&relay->last, self))
 		merge(clocks, self, &relay->last);
 }
 

@@ -11,9 +11,6 @@ char *error_of_session(char *out, size_t size, const struct catalog *catalog, in
 	case SESSION_ERR_SCENARIO:
 		return tr_format(out, size, catalog, N_("%s: no such scenario; `interleave list` names them all"),
 				 options->scenario);
-	case SESSION_ERR_SCHEDULE:
-		return tr_format(out, size, catalog, N_("schedule: \"%s\" cannot be read; it looks like 0x4.1x3.c.2"),
-				 options->schedule != NULL ? options->schedule : "");
 	case SESSION_ERR_RECORD:
 		if (reason == EINVAL)
 			return tr_format(out, size, catalog,

@@ -7,7 +7,8 @@
 #include "po/catalog.h"
 #include "session/session.h"
 
-/* Why session_start(options) answered `error` (errno was `reason`). Returns out. */
+/* Why session_start(options) answered `error` (errno was `reason`). A schedule has been read before, or was made from a log. Returns
+ * out. */
 char *error_of_session(char *out, size_t size, const struct catalog *catalog, int error, int reason,
 		       const struct session_options *options);
 

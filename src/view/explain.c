@@ -278,13 +278,9 @@ static void add_crash(struct phrase *out, const struct view_input *in, const str
 {
 	char who[WORDS_MAX], number[16], sentence[SENTENCE_MAX];
 	bool by_signal = insight->number < 0;
-	const struct model_actor *actor = model_actor(in->model, insight->actors[0]);
 
-	if (actor != NULL && actor->exitcode < 0)
-		by_signal = true;
 	words_name(who, sizeof(who), in, insight->actors[0]);
-	snprintf(number, sizeof(number), "%" PRId32,
-		 insight->number < 0 ? -insight->number : insight->number);
+	snprintf(number, sizeof(number), "%" PRId32, by_signal ? -insight->number : insight->number);
 	phrase_add(out, tr_format(sentence, sizeof(sentence), in->catalog,
 				  by_signal ? N_("Crash: %1$s was ended by signal %2$s.")
 					    : N_("Crash: %1$s left with exit code %2$s."),

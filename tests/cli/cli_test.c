@@ -88,6 +88,7 @@ static void test_list_names_scenarios_and_parameters(void **state)
 	assert_int_equal(run(shell, "$IL list --json"), 0);
 	assert_contains(shell->out, "{\"id\":\"condition\",\"title\":");
 	assert_contains(shell->out, "\"documented\":true");
+	assert_contains(shell->out, "\"help\":\"setter-fails: the setter ends before it sets the event\"");
 	assert_contains(shell->out, "\"alias_of\":\"condition\",\"time\":\"free\"");
 	if (run(shell, "command -v python3") == 0)
 		assert_int_equal(
@@ -127,6 +128,7 @@ static void test_help_stands_after_each_command(void **state)
 	assert_int_equal(run(shell, "$IL --help"), 0);
 	assert_contains(shell->out, "interleave run ID");
 	assert_int_equal(run(shell, "$IL run --help"), 0);
+	assert_contains(shell->out, "interleave run ID [options]\n\nrun a scenario; without a terminal, print its transcript\n\n      -");
 	assert_contains(shell->out, "--schedule S");
 	assert_int_equal(run(shell, "$IL dump --help"), 0);
 	assert_contains(shell->out, "--op GLOB");
@@ -295,6 +297,8 @@ static void test_a_truncated_recording_prints_what_is_sound(void **state)
 	assert_int_equal(run(shell, "$IL replay b.ilog --headless"), 6);
 	assert_contains(shell->err, "interleave: b.ilog: cut short; what stands before that is sound\n");
 	assert_null(strstr(shell->err, "--max-events"));
+	assert_int_equal(run(shell, "head -c 4096 a.ilog >c.ilog; $IL replay c.ilog --headless"), 6);
+	assert_string_equal(shell->err, "interleave: c.ilog: cut short; nothing of it can be read\n");
 }
 
 static void test_a_schedule_that_cannot_be_followed_exits_7(void **state)

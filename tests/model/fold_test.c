@@ -472,6 +472,22 @@ static void test_task_comes_back_by_timer_and_ready_queue(void **state)
 	assert_int_equal(actor(s, 0)->runs, LOG_NONE);
 }
 
+static void test_a_server_is_ready_while_somebody_is_to_be_accepted(void **state)
+{
+	enum { SERVER = OBJ(1), CLIENT = OBJ(2), END = OBJ(3) };
+	struct script *s = *state;
+	start_loop(s);
+	script_object(s, SERVER, TYPE_SERVER, "desk", 0);
+	DONE(s, 0, OP_SOCKET_LISTEN, SERVER, .z = WATCH_READ);
+	assert_int_equal(model_ready(s->model, object(s, SERVER)), 0);
+	script_object(s, CLIENT, TYPE_CONNECTION, "connection-1", 4096);
+	script_object(s, END, TYPE_CONNECTION, "connection-1@desk", 4096);
+	BLOCK(s, 1, OP_SOCKET_CONNECT, CLIENT, .via = SERVER, .flags = LOG_AWAITED | VALUE_INT, .value = END, .z = WATCH_WRITE);
+	assert_int_equal(model_ready(s->model, object(s, SERVER)), WATCH_READ);
+	DONE(s, 0, OP_SOCKET_ACCEPT, END, .via = SERVER, .x = 0);
+	assert_int_equal(model_ready(s->model, object(s, SERVER)), 0);
+}
+
 static void test_blocking_call_in_a_task_keeps_the_stage(void **state)
 {
 	struct script *s = *state;
@@ -597,6 +613,7 @@ int main(void)
 	        TEST(test_loop_turn_runs_its_tasks_in_ready_order),
 	        TEST(test_a_cancellation_is_on_its_way_until_an_op_ends_by_it),
 	        TEST(test_task_comes_back_by_timer_and_ready_queue),
+	        TEST(test_a_server_is_ready_while_somebody_is_to_be_accepted),
 	        TEST(test_blocking_call_in_a_task_keeps_the_stage),
 	        TEST(test_giving_way_once_queues_the_task_again),
 	        TEST(test_a_task_that_ends_by_a_cancellation_is_cancelled),

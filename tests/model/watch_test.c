@@ -790,6 +790,24 @@ static void test_opposite_orders_are_told_though_it_went_well(void **state)
 		    "paper (d.c:1): in another order of steps each waits for the other");
 }
 
+/* What it holds is known however it lets go: the last one taken is not always the first. */
+static void test_locks_let_go_in_the_order_they_were_taken_hold_no_more(void **state)
+{
+	struct script *s = *state;
+	make_locks(s);
+	acquire_at(s, 1, A, "d.c:1");
+	acquire_at(s, 1, B, "d.c:2");
+	script_release(s, 1, A);
+	acquire_at(s, 1, C, "d.c:3");
+	script_release(s, 1, B);
+	script_release(s, 1, C);
+	take_both(s, 2, C, B);
+	assert_int_equal(count_seen(s, INSIGHT_LOCK_ORDER), 1);
+	assert_says(s, 0,
+		    "lock order: one took gate (d.c:3) while it held paper (d.c:2); two took paper (d.c:2) while it held "
+		    "gate (d.c:1): in another order of steps each waits for the other");
+}
+
 static void test_one_order_is_no_fault(void **state)
 {
 	struct script *s = *state;
@@ -1006,6 +1024,7 @@ int main(void)
 	    TEST(test_who_reads_again_loses_nothing),
 	    TEST(test_what_is_no_number_is_not_added_to),
 	    TEST(test_opposite_orders_are_told_though_it_went_well),
+	    TEST(test_locks_let_go_in_the_order_they_were_taken_hold_no_more),
 	    TEST(test_one_order_is_no_fault),
 	    TEST(test_one_thread_alone_cannot_deadlock),
 	    TEST(test_a_gate_keeps_them_apart),

@@ -86,6 +86,31 @@ static void test_the_wheel_goes_through_the_menu_and_the_help(void **state)
 	mem_close(&memory);
 }
 
+/* The row of the screen with that text, as it was drawn last. */
+static int row_of(const struct in_memory *memory, const char *text)
+{
+	const char *found = strstr(memory->text, text);
+	int row = 0;
+	assert_non_null(found);
+	for (const char *at = memory->text; at < found; at++)
+		row += *at == '\n';
+	return row;
+}
+
+static void test_the_wheel_scrolls_the_panel_under_it(void **state)
+{
+	struct in_memory memory;
+	(void)state;
+	mem_open(&memory, "task-distribution", STRATEGY_RANDOM, 80, 24);
+	PRESS_KEYS(&memory, "space");
+	mem_rest(&memory);
+	mem_wait(&memory, "above)");
+	point(&memory, MOUSE_WHEEL_UP, 10, row_of(&memory, "Output") + 1);
+	mem_wait(&memory, ">Output");
+	mem_wait(&memory, "below)");
+	mem_close(&memory);
+}
+
 static void test_a_long_name_gives_way_to_how_the_run_goes_on(void **state)
 {
 	struct in_memory memory;
@@ -107,6 +132,7 @@ int main(void)
 	    cmocka_unit_test(test_the_list_of_all_objects_takes_the_whole_screen),
 	    cmocka_unit_test(test_the_help_scrolls_before_it_was_ever_drawn),
 	    cmocka_unit_test(test_the_wheel_goes_through_the_menu_and_the_help),
+	    cmocka_unit_test(test_the_wheel_scrolls_the_panel_under_it),
 	    cmocka_unit_test(test_a_long_name_gives_way_to_how_the_run_goes_on),
 	};
 	return cmocka_run_group_tests(tests, mem_setup, mem_teardown);

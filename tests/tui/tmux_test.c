@@ -272,8 +272,9 @@ static void test_a_recording_is_walked_through(void **state)
 	terminal_wait(terminal, "interleave replay c.ilog");
 }
 
-/* The first child of a process. */
-static int child_of(int parent)
+enum which { FIRST, LAST };
+
+static int one_child_of(int parent, enum which which)
 {
 	char command[64];
 	int child = 0;
@@ -281,8 +282,15 @@ static int child_of(int parent)
 	FILE *pipe = popen(command, "r");
 	assert_non_null(pipe);
 	assert_int_equal(fscanf(pipe, "%d", &child), 1);
+	while (which == LAST && fscanf(pipe, "%d", &child) == 1)
+		continue;
 	pclose(pipe);
 	return child;
+}
+
+static int child_of(int parent)
+{
+	return one_child_of(parent, FIRST);
 }
 
 /* Nobody can go then, and yet it is no deadlock. */
@@ -414,6 +422,21 @@ static void test_a_crash_restores_the_terminal(void **state)
 	assert_restored_after(state, SIGSEGV, "EXIT=139");
 }
 
+/* The program's own handler does so, before the shell goes on; the keeper would come later, and here not at all. */
+static void test_a_crash_restores_the_terminal_without_its_keeper(void **state)
+{
+	struct terminal *terminal = terminal_of(state);
+	terminal_run_condition(terminal, "");
+	int keeper = one_child_of(terminal_child(terminal), LAST);
+	assert_int_not_equal(keeper, child_of(terminal_child(terminal)));
+	kill(keeper, SIGKILL);
+	kill(terminal_child(terminal), SIGSEGV);
+	terminal_wait(terminal, "EXIT=139");
+	assert_null(strstr(terminal_screen(terminal), "PAUSED"));
+	terminal_type(terminal, "echo echoed");
+	terminal_wait(terminal, "ready> echo echoed");
+}
+
 static void test_quitting_prints_the_command_that_repeats_the_run(void **state)
 {
 	struct terminal *terminal = terminal_of(state);
@@ -508,6 +531,7 @@ int main(void)
 	    ON_TERMINAL(test_a_kill_while_suspended_writes_nothing, "80x24"),
 	    ON_TERMINAL(test_sigterm_restores_the_terminal, "80x24"),
 	    ON_TERMINAL(test_a_crash_restores_the_terminal, "80x24"),
+	    ON_TERMINAL(test_a_crash_restores_the_terminal_without_its_keeper, "80x24"),
 	    ON_TERMINAL(test_quitting_prints_the_command_that_repeats_the_run, "80x24"),
 	    ON_TERMINAL(test_no_color_is_honoured, "80x24"),
 	    ON_TERMINAL(test_a_paused_run_does_not_wake_up, "80x24"),

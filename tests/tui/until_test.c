@@ -102,6 +102,8 @@ static void test_break_points_at_a_lane_an_operation_and_a_line(void **state)
 	terminal_wait(terminal, "Break point taken away: main");
 	PRESS(terminal, "b", "o");
 	terminal_wait(terminal, "Break point set: object.new");
+	PRESS(terminal, "b", "x");
+	terminal_wait(terminal, "The marked lane is at nothing of that kind.");
 	PRESS(terminal, "b", "l");
 	terminal_wait(terminal, "Break point set: scenarios/condition/condition.c:");
 	terminal_wait(terminal, "breaks 2");

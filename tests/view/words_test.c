@@ -126,6 +126,45 @@ static void test_an_error_is_told_with_its_name_and_message(void **state)
 	story_fini(&story);
 }
 
+/* What `event` is told as at the end of the story. */
+static void expect_told(enum story_kind kind, struct log_event event, const char *about, const char *words)
+{
+	struct story story;
+	struct view_input input;
+	char sentence[512];
+
+	story_init(&story, kind);
+	if (about != NULL)
+		event.value = script_string(&story.script, about);
+	input = story_input(&story);
+	view_narrate(sentence, sizeof(sentence), &input, &event);
+	assert_string_equal(sentence, words);
+	story_fini(&story);
+}
+
+static void test_what_a_pools_helper_does_is_told_by_its_kind(void **state)
+{
+	struct log_event event = {
+	    .phase = LOG_DONE, .actor = 1, .op = OP_POOL_TEND, .object = OBJ(0), .via = OBJ(1), .z = TEND_OVER};
+
+	(void)state;
+	expect_told(STORY_DEADLOCK, event, NULL, "pen is over: left comes to its end.");
+	event.z = TEND_CALLBACK;
+	expect_told(STORY_DEADLOCK, event, NULL, "paper is computed: left calls its callback.");
+	event.z = TEND_WORKER;
+	expect_told(STORY_DEADLOCK, event, NULL, "paper, a worker of pen, has ended.");
+}
+
+static void test_a_complaint_of_the_loop_is_told_in_its_words(void **state)
+{
+	const struct log_event event = {
+	    .phase = LOG_DONE, .actor = 0, .op = OP_LOOP_EXCEPTION, .object = 1, .via = LOG_NONE};
+
+	(void)state;
+	expect_told(STORY_LOOP, event, "Task exception was never retrieved",
+		    "The loop says of Task-1: Task exception was never retrieved: None.");
+}
+
 static void test_an_item_that_is_too_large_is_told_with_its_size_and_the_limit(void **state)
 {
 	struct story story;
@@ -586,6 +625,8 @@ int main(void)
 	    cmocka_unit_test(test_the_question_names_what_the_lane_does_next),
 	    cmocka_unit_test(test_every_op_that_succeeds_has_its_sentence),
 	    cmocka_unit_test(test_an_error_is_told_with_its_name_and_message),
+	    cmocka_unit_test(test_what_a_pools_helper_does_is_told_by_its_kind),
+	    cmocka_unit_test(test_a_complaint_of_the_loop_is_told_in_its_words),
 	    cmocka_unit_test(test_an_item_that_is_too_large_is_told_with_its_size_and_the_limit),
 	    cmocka_unit_test(test_why_goes_down_the_chain),
 	    cmocka_unit_test(test_a_release_names_the_notified_waiter_whose_wait_is_over),
