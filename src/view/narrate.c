@@ -1,6 +1,7 @@
 /* What an event did, in a sentence, and what follows from it, in another: the tables of tell_*.c have both. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "interleave/status.h"
 #include "view/tell.h"
@@ -165,6 +166,15 @@ static void put_announced(char *out, size_t size, const struct view_input *in, c
 	tr_format(out, size, in->catalog, N_("%1$s is about to %2$s."), who, words_op(op, sizeof(op), in, event));
 }
 
+/* What a sentence ends with may bring a full stop of its own (`You should first call join() or terminate().`). */
+static void stop_once(char *sentence, const char *message)
+{
+	size_t length = strlen(sentence);
+
+	if (length > 2 && strcmp(sentence + length - 2, "..") == 0 && message[strlen(message) - 1] == '.')
+		sentence[length - 1] = '\0';
+}
+
 static void narrate(char *out, size_t size, const struct view_input *in, const struct log_event *event, bool and_then)
 {
 	static const struct telling nothing;
@@ -179,6 +189,7 @@ static void narrate(char *out, size_t size, const struct view_input *in, const s
 		put_failure(sentence, sizeof(sentence), in, event);
 	else
 		put_announced(sentence, sizeof(sentence), in, event);
+	stop_once(sentence, message != NULL ? message : ".");
 	phrase_add(&phrase, sentence);
 	if (and_then && message != NULL && event->phase == LOG_DONE && telling->then != NULL)
 		telling->then(&phrase, in, event);

@@ -123,6 +123,9 @@ static void test_an_error_is_told_with_its_name_and_message(void **state)
 	view_narrate(sentence, sizeof(sentence), &input, &event);
 	assert_string_equal(sentence,
 			    "waiter failed to release cond.lock: RuntimeError: release unlocked lock.");
+	event.result = IL_LOCK_NOT_ACQUIRED; /* CPython's words end with a full stop here */
+	view_narrate(sentence, sizeof(sentence), &input, &event);
+	assert_string_equal(sentence, "waiter failed to release cond.lock: RuntimeError: Lock is not acquired.");
 	story_fini(&story);
 }
 
