@@ -37,7 +37,7 @@ int cli_flush(const struct catalog *catalog)
 		return 0;
 	if (errno == EPIPE)
 		return EXIT_LEFT;
-	complain(&complaint, N_("standard output: cannot be written: %s"), strerror(errno));
+	complain(&complaint, N_("standard output: cannot be written: %s"), tr_errno(catalog, errno));
 	return cli_fail(EXIT_SYSTEM, complaint.text);
 }
 

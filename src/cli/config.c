@@ -149,7 +149,9 @@ static int read_lines(struct config *config, struct complaint *complaint, FILE *
 		snprintf(number, sizeof(number), "%d", count);
 		return complain(complaint, "%s:%s: %s: %s", path, number, key, tr(complaint->catalog, why));
 	}
-	return ferror(file) ? complain(complaint, N_("%s: cannot be read: %s"), path, strerror(errno)) : 0;
+	return ferror(file) ? complain(complaint, N_("%s: cannot be read: %s"), path,
+				       tr_errno(complaint->catalog, errno))
+			    : 0;
 }
 
 int config_path(char *path, size_t size)
@@ -172,7 +174,7 @@ int config_read(struct config *config, struct complaint *complaint)
 	if (file == NULL && (errno == ENOENT || errno == ENOTDIR))
 		return 0;
 	if (file == NULL)
-		return complain(complaint, N_("%s: cannot be read: %s"), path, strerror(errno));
+		return complain(complaint, N_("%s: cannot be read: %s"), path, tr_errno(complaint->catalog, errno));
 	int failed = read_lines(config, complaint, file, path);
 	fclose(file);
 	return failed;

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "cli/exit.h"
 
@@ -42,7 +41,7 @@ int recording_open(struct log **out, struct complaint *complaint, const char *pa
 		complain(complaint, N_("%s: cut short; %s"), word, tr(complaint->catalog, what_is_left(*out)));
 		break;
 	default:
-		complain(complaint, N_("%s: cannot be read: %s"), word, strerror(errno));
+		complain(complaint, N_("%s: cannot be read: %s"), word, tr_errno(complaint->catalog, errno));
 		break;
 	}
 	return EXIT_UNREADABLE;

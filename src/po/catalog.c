@@ -3,6 +3,7 @@
  * state. */
 #include "po/catalog.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -128,6 +129,35 @@ const char *tr(const struct catalog *catalog, const char *msgid)
 			high = middle;
 	}
 	return msgid;
+}
+
+const char *tr_errno(const struct catalog *catalog, int number)
+{
+	/* Those that a file name, a full disc or a small machine brings. */
+	static const struct {
+		int number;
+		const char *message;
+	} errors[] = {
+	    {ENOENT, N_("No such file or directory")},
+	    {ENOTDIR, N_("Not a directory")},
+	    {EISDIR, N_("Is a directory")},
+	    {EACCES, N_("Permission denied")},
+	    {EPERM, N_("Operation not permitted")},
+	    {EROFS, N_("Read-only file system")},
+	    {ENAMETOOLONG, N_("File name too long")},
+	    {ENOSPC, N_("No space left on device")},
+	    {EFBIG, N_("File too large")},
+	    {EIO, N_("Input/output error")},
+	    {EINVAL, N_("Invalid argument")},
+	    {ENOMEM, N_("Cannot allocate memory")},
+	    {EAGAIN, N_("Resource temporarily unavailable")},
+	    {EMFILE, N_("Too many open files")},
+	};
+
+	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++)
+		if (errors[i].number == number)
+			return tr(catalog, errors[i].message);
+	return strerror(number);
 }
 
 /* Reads a directive at `at` (behind the '%'): "s", "d" or with a position, "2$s". Returns the byte behind it

@@ -19,6 +19,9 @@ const char *catalog_language_of_environment(void);
 /* `msgid` in the catalogue's language; `msgid` itself when there is no translation. Never NULL. */
 const char *tr(const struct catalog *catalog, const char *msgid);
 
+/* What the system's error `number` means, as strerror says it; in English where we have no translation. */
+const char *tr_errno(const struct catalog *catalog, int number);
+
 /* Marks a literal for translation where it cannot be translated yet. */
 #define N_(literal) literal
 

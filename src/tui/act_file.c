@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "tui/act_list.h"
@@ -43,6 +42,6 @@ void act_save(struct player *player, int argument)
 	if (reserved == 0)
 		unlink(name);
 	char why[256];
-	snprintf(why, sizeof(why), "%s: %s", name, strerror(reason));
+	snprintf(why, sizeof(why), "%s: %s", name, tr_errno(player->catalog, reason));
 	player_say(player, N_("Not saved: %s. Start interleave in a folder that can be written to."), why);
 }

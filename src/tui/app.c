@@ -9,7 +9,6 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include "tui/keys.h"
@@ -154,7 +153,8 @@ static int begin(struct app *app, const struct app_options *options, char *error
 	}
 	/* After curses: it has handlers of its own for these. */
 	if (signals_open(&app->signals, caught, sizeof(caught) / sizeof(caught[0])) != 0) {
-		tr_format(error, size, options->catalog, N_("signals: cannot be caught: %s"), strerror(errno));
+		tr_format(error, size, options->catalog, N_("signals: cannot be caught: %s"),
+			  tr_errno(options->catalog, errno));
 		return SESSION_ERR_SYSTEM;
 	}
 	app->changed = app->urgent = true;

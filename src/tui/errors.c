@@ -2,7 +2,6 @@
 #include "tui/errors.h"
 
 #include <errno.h>
-#include <string.h>
 
 char *error_of_session(char *out, size_t size, const struct catalog *catalog, int error, int reason,
 		       const struct session_options *options)
@@ -21,9 +20,9 @@ char *error_of_session(char *out, size_t size, const struct catalog *catalog, in
 					 N_("%s: cannot record there: it holds something else; name another with --record"),
 					 options->record);
 		return tr_format(out, size, catalog, N_("%s: cannot record there: %s; name another file with --record"),
-				 options->record, strerror(reason));
+				 options->record, tr_errno(catalog, reason));
 	default:
 		return tr_format(out, size, catalog, N_("%s: the run cannot be started: %s"), options->scenario,
-				 strerror(reason));
+				 tr_errno(catalog, reason));
 	}
 }

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,6 +60,20 @@ static void test_every_answer_of_a_call_has_its_korean(void **state)
 		if (statuses[i] != IL_OK && strcmp(tr(korean(), message), message) == 0)
 			fail_msg("ko.po lacks \"%s\"", message);
 	}
+}
+
+static void test_what_the_system_says_is_strerror_and_has_its_korean(void **state)
+{
+	int number, translated = 0;
+
+	(void)state;
+	for (number = 1; number < 140; number++) {
+		assert_string_equal(tr_errno(catalog_find("en"), number), strerror(number));
+		translated += strcmp(tr_errno(korean(), number), strerror(number)) != 0;
+	}
+	assert_int_equal(translated, 14);
+	assert_string_equal(tr_errno(korean(), ENOENT), "그런 파일이나 폴더가 없습니다");
+	assert_string_equal(tr_errno(korean(), EDOM), strerror(EDOM));
 }
 
 static void test_formats_with_positions(void **state)
@@ -175,6 +190,7 @@ int main(void)
 	    cmocka_unit_test(test_english_is_the_message_ids),
 	    cmocka_unit_test(test_korean_and_what_has_no_translation),
 	    cmocka_unit_test(test_every_answer_of_a_call_has_its_korean),
+	    cmocka_unit_test(test_what_the_system_says_is_strerror_and_has_its_korean),
 	    cmocka_unit_test(test_formats_with_positions),
 	    cmocka_unit_test(test_formats_cut_at_a_character),
 	    cmocka_unit_test(test_language_of_the_environment),
