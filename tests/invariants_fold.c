@@ -172,6 +172,8 @@ bool invariants_make(struct fold *fold, const struct log_event *event)
 		return HOLDS(fold, event->object == LOG_NONE && event->x == TYPE_PROCESS);
 	if (event->result == IL_THREAD_GROUP_GIVEN)
 		return HOLDS(fold, event->object == LOG_NONE && event->x == TYPE_THREAD);
+	if (event->result == IL_NO_WORKERS)
+		return HOLDS(fold, event->object == LOG_NONE && event->x == TYPE_EXECUTOR);
 	if (event->result == IL_SEMAPHORE_NEGATIVE)
 		return HOLDS(fold, event->object == LOG_NONE);
 	if (!HOLDS(fold, event->result == IL_OK) || !HOLDS(fold, log_text(fold->log, event->text)[0] != '\0'))

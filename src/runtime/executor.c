@@ -310,7 +310,11 @@ il_executor il_executor_new_at(struct il_site *site, const char *name, int max_w
                                struct il_executor_options options)
 {
 	int workers = max_workers == IL_DEFAULT_WORKERS ? default_workers() : max_workers;
-	struct pool *pool = workers > 0 ? pool_new(site, options) : NULL;
+	if (workers <= 0) {
+		object_refuse(site, name != NULL ? name : "ThreadPoolExecutor", TYPE_EXECUTOR, IL_NO_WORKERS);
+		return (il_executor){0};
+	}
+	struct pool *pool = pool_new(site, options);
 	if (pool == NULL)
 		return (il_executor){0};
 	name_threads(pool, options.thread_name_prefix);

@@ -92,8 +92,6 @@ static void make_pools(void)
 {
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	int expected = cores + 4 < 32 ? (int)cores + 4 : 32;
-	EXPECT(il_executor_new("none", 0).id == 0);
-	EXPECT(il_executor_new("fewer", -1).id == 0);
 	pool = il_executor_new("pool", IL_DEFAULT_WORKERS);
 	go = il_event_new("go");
 	for (int i = 0; i < expected + 2; i++)
@@ -103,9 +101,22 @@ static void make_pools(void)
 	il_executor_shutdown(pool);
 }
 
+static void make_pools_of_none(void)
+{
+	EXPECT(il_executor_new("none", 0).id == 0);
+	EXPECT(il_executor_new(NULL, -1).id == 0);
+}
+
 static void test_F02_the_default_is_cores_and_four_and_below_one_is_a_ValueError(void **state)
 {
 	(void)state;
+	const struct logged refused[] = {
+	    DONE("main", OP_OBJECT_NEW, "main", .x = TYPE_MAIN, .text = "main", .inner = true),
+	    DONE("main", OP_OBJECT_NEW, NULL, .result = IL_NO_WORKERS, .x = TYPE_EXECUTOR, .text = "none"),
+	    DONE("main", OP_OBJECT_NEW, NULL, .result = IL_NO_WORKERS, .x = TYPE_EXECUTOR, .text = "ThreadPoolExecutor"),
+	};
+	assert_completes(make_pools_of_none);
+	assert_logs(make_pools_of_none, LOG_COMPLETED, refused);
 	assert_completes(make_pools);
 	char names[40][48];
 	struct logged expected[40] = {0};

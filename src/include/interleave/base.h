@@ -1,4 +1,7 @@
-/* What every scenario uses: values, places in the source, time, random numbers, output. */
+/* What every scenario uses: values, places in the source, time, random numbers, output.
+ *
+ * Handles are small and copied freely; what they mean lives until the session ends. When the session has no room for another, the
+ * handle that is made has the id 0, and each call with it answers IL_NO_ROOM; so may any call that needs memory. */
 #ifndef INTERLEAVE_BASE_H
 #define INTERLEAVE_BASE_H
 
@@ -134,7 +137,8 @@ typedef struct il_timeout {
 	double seconds;
 } il_timeout;
 
-/* At most `seconds` of session time; 0 or less: only a try. */
+/* At most `seconds` of session time; 0 or less: only a try. What is no number (NaN) is IL_BAD_VALUE where the call says so, else a
+ * try, as in Python. */
 static inline il_timeout il_within(double seconds)
 {
 	return (il_timeout){true, seconds};
@@ -150,7 +154,7 @@ struct il_wait {
 
 /* ---- time ---- */
 
-/* Sleeps `seconds` of session time. time.sleep. Blocks until then. IL_SLEEP_NEGATIVE. */
+/* Sleeps `seconds` of session time. time.sleep. Blocks until then. IL_SLEEP_NEGATIVE, IL_BAD_VALUE (no number). */
 #define il_sleep(seconds) il_sleep_at(IL_HERE, (seconds))
 il_status il_sleep_at(struct il_site *site, double seconds);
 

@@ -21,7 +21,7 @@ struct il_executor_options {
 
 /* A pool of at most max_workers threads. A thread is made by a submit that finds nobody idle. Its name on the screen is `name`
  * (NULL: "ThreadPoolExecutor-K"). At the program's end it is shut down, and its workers are waited for. ThreadPoolExecutor. An
- * id of 0: max_workers is not above 0, or there is no room. */
+ * id of 0: max_workers is not above 0 (IL_NO_WORKERS in the log), or there is no room. */
 #define il_executor_new(name, max_workers, ...)                                                                      \
 	il_executor_new_at(IL_HERE, (name), (max_workers), (struct il_executor_options){.unused_ = 0, __VA_ARGS__})
 il_executor il_executor_new_at(struct il_site *site, const char *name, int max_workers,

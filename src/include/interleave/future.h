@@ -68,7 +68,7 @@ struct il_callback_options {
 };
 
 /* Has callback(future, args...) called when it is done, in the thread that settles or cancels it, in the order of registration;
- * at once when it is done already. What a callback raises is logged, and harms nobody. Future.add_done_callback. */
+ * at once when it is done already. What a callback raises is logged, and harms nobody. Future.add_done_callback. IL_NO_ROOM. */
 #define il_future_add_done_callback(future, callback, ...)                                                           \
 	il_future_add_done_callback_at(IL_HERE, (future), (callback),                                                \
 	                               (struct il_callback_options){.unused_ = 0, __VA_ARGS__})
@@ -128,7 +128,8 @@ il_status il_completed_next_at(struct il_site *site, il_future *future, struct i
 #define il_future_set_running(future) il_future_set_running_at(IL_HERE, (future))
 il_status il_future_set_running_at(struct il_site *site, il_future future);
 
-/* Settles it, and calls its callbacks. Future.set_result. IL_INVALID_STATE: it is done already. */
+/* Settles it, and calls its callbacks. Future.set_result. IL_INVALID_STATE: it is done already. IL_WRONG_TYPE: an exception, for which
+ * there is the next. */
 #define il_future_set_result(future, value) il_future_set_result_at(IL_HERE, (future), (value))
 il_status il_future_set_result_at(struct il_site *site, il_future future, il_value value);
 

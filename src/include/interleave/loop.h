@@ -51,7 +51,8 @@ il_status il_loop_run_at(struct il_site *site, il_value *result, il_target main_
 il_loop il_loop_new_at(struct il_site *site, const char *name);
 
 /* Runs the loop until the coroutine has ended. loop.run_until_complete. Blocks. IL_LOOP_RUNNING, IL_LOOP_CLOSED,
- * IL_LOOP_STOPPED (il_loop_stop came first), IL_WRONG_THREAD, IL_WRONG_TYPE (no coroutine), IL_RAISED, IL_CANCELLED. */
+ * IL_LOOP_STOPPED (il_loop_stop came first), IL_WRONG_THREAD, IL_WRONG_TYPE (no coroutine), IL_RAISED, IL_CANCELLED,
+ * IL_NO_ROOM. */
 #define il_loop_run_until_complete(result, loop, coroutine, ...)                                   \
 	il_loop_run_until_complete_at(IL_HERE, (result), (loop), (coroutine), IL_TASK_(__VA_ARGS__))
 il_status il_loop_run_until_complete_at(struct il_site *site, il_value *result, il_loop loop, il_target coroutine,
@@ -164,7 +165,7 @@ il_status il_task_result_at(struct il_site *site, il_value *result, il_task task
 il_status il_task_exception_at(struct il_site *site, il_value *exception, il_task task);
 
 /* Calls callback(il_object(task.id), args...) in the turn after it is done; in the order of adding.
- * Task.add_done_callback. IL_WRONG_TYPE. */
+ * Task.add_done_callback. IL_WRONG_TYPE, IL_NO_LOOP. */
 #define il_task_add_done_callback(task, callback, ...)                                             \
 	il_task_add_done_callback_at(IL_HERE, (task), (callback), #callback, IL_CALL_(__VA_ARGS__))
 il_status il_task_add_done_callback_at(struct il_site *site, il_task task, il_target callback, const char *name,
@@ -194,7 +195,7 @@ struct il_gather_options {
 
 /* Suspends until all are done; results[i] is the result of tasks[i]. await asyncio.gather. The first exception ends it
  * (IL_RAISED; a cancelled task: IL_CANCELLED) and the others go on; a cancellation of the caller cancels them all.
- * IL_NO_LOOP, IL_WRONG_TYPE. */
+ * IL_NO_LOOP, IL_WRONG_TYPE, IL_NO_ROOM. */
 #define il_gather(results, tasks, count, ...)                                                      \
 	il_gather_at(IL_HERE, (results), (tasks), (count), IL_GATHER_(__VA_ARGS__))
 il_status il_gather_at(struct il_site *site, il_value *results, const il_task *tasks, size_t count,
@@ -221,7 +222,7 @@ struct il_async_wait_options {
 };
 
 /* Suspends until enough are done, or the time is over: nothing is cancelled, and a time-out is no error. done[i] says
- * whether tasks[i] is done. await asyncio.wait. IL_BAD_VALUE (no tasks), IL_WRONG_TYPE, IL_CANCELLED, IL_NO_LOOP. */
+ * whether tasks[i] is done. await asyncio.wait. IL_BAD_VALUE (no tasks, or return_when), IL_WRONG_TYPE, IL_CANCELLED, IL_NO_LOOP. */
 #define il_async_wait(done, tasks, count, ...)                                                     \
 	il_async_wait_at(IL_HERE, (done), (tasks), (count),                                        \
 	                 (struct il_async_wait_options){.unused_ = 0, __VA_ARGS__})

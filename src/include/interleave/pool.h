@@ -24,7 +24,8 @@ struct il_pool_options {
 };
 
 /* Forks `processes` workers (ForkPoolWorker-N), daemons all of them, and a thread (NAME.helper) that replaces those that die,
- * and runs callbacks. Pool. An id of 0: fewer than one process (a ValueError), or no room. */
+ * and runs callbacks. Pool. An id of 0: fewer than one process (a ValueError), or no room. Where the run, or the system, allows no
+ * process more, the run ends. */
 #define il_pool_new(name, processes, ...)                                                          \
 	il_pool_new_at(IL_HERE, (name), (processes), (struct il_pool_options){.unused_ = 0, __VA_ARGS__})
 il_pool il_pool_new_at(struct il_site *site, const char *name, int processes, struct il_pool_options options);
@@ -47,14 +48,15 @@ struct il_map_options {
 };
 
 /* target(args) by a worker; *value (may be NULL) is what it returned. Blocks until then. Pool.apply. IL_RAISED (it ended by an
- * exception), IL_TASK_LOST (its worker died; CPython waits for ever), IL_NOT_RUNNING, IL_NO_ROOM. */
+ * exception), IL_TASK_LOST (its worker died; CPython waits for ever), IL_NOT_RUNNING, IL_TOO_LARGE (a text longer than il_str
+ * takes), IL_NO_ROOM. */
 #define il_pool_apply(value, pool, target, ...)                                                    \
 	il_pool_apply_at(IL_HERE, (value), (pool), (target), #target,                              \
 	                 (struct il_apply_options){.unused_ = 0, __VA_ARGS__})
 il_status il_pool_apply_at(struct il_site *site, il_value *value, il_pool pool, il_target target, const char *target_name,
                            struct il_apply_options options);
 
-/* The same without waiting. Pool.apply_async. IL_NOT_RUNNING, IL_NO_ROOM. */
+/* The same without waiting. Pool.apply_async. IL_NOT_RUNNING, IL_TOO_LARGE, IL_NO_ROOM. */
 #define il_pool_apply_async(result, pool, target, ...)                                             \
 	il_pool_apply_async_at(IL_HERE, (result), (pool), (target), #target,                       \
 	                       (struct il_apply_options){.unused_ = 0, __VA_ARGS__})
@@ -70,7 +72,7 @@ il_status il_pool_apply_async_at(struct il_site *site, il_result *result, il_poo
 il_status il_pool_map_at(struct il_site *site, il_value *values, il_pool pool, il_target target, const char *target_name,
                          il_args items, struct il_map_options options);
 
-/* The same without waiting. Pool.map_async. */
+/* The same without waiting. Pool.map_async. IL_NOT_RUNNING, IL_TOO_LARGE, IL_NO_ROOM, IL_BAD_VALUE. */
 #define il_pool_map_async(result, pool, target, items, ...)                                        \
 	il_pool_map_async_at(IL_HERE, (result), (pool), (target), #target, (items),                \
 	                     (struct il_map_options){.unused_ = 0, __VA_ARGS__})
@@ -90,7 +92,7 @@ il_status il_result_get_at(struct il_site *site, il_value *values, il_result res
 	il_result_wait_at(IL_HERE, (result), (struct il_wait){.unused_ = 0, __VA_ARGS__})
 il_status il_result_wait_at(struct il_site *site, il_result result, struct il_wait wait);
 
-/* AsyncResult.ready. */
+/* Whether get() would not block. AsyncResult.ready. */
 #define il_result_ready(result) il_result_ready_at(IL_HERE, (result))
 bool il_result_ready_at(struct il_site *site, il_result result);
 

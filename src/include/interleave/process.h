@@ -32,7 +32,8 @@ struct il_process_options {
 il_process il_process_new_at(struct il_site *site, il_target target, struct il_process_options options);
 
 /* Forks; returns when the child has been made, not when it has ended. Process.start. IL_PROCESS_STARTED_TWICE, IL_NOT_CREATOR,
- * IL_DAEMON_CHILDREN, IL_PROCESS_CLOSED, IL_START_FAILED. */
+ * IL_DAEMON_CHILDREN, IL_PROCESS_CLOSED, IL_NO_ROOM (for its copies of what is private). Where the run, or the system, allows no
+ * process more, the run ends, with the status fork-limit. */
 #define il_process_start(process) il_process_start_at(IL_HERE, (process))
 il_status il_process_start_at(struct il_site *site, il_process process);
 
@@ -78,7 +79,7 @@ int64_t il_process_pid_at(struct il_site *site, il_process process);
 #define il_process_name(process) il_process_name_at(IL_HERE, (process))
 const char *il_process_name_at(struct il_site *site, il_process process);
 
-/* Names it anew, at any time: its lane, too. Process.name = name. */
+/* Names it anew, at any time: its lane, too. Process.name = name. Always IL_OK. */
 #define il_process_set_name(process, name) il_process_set_name_at(IL_HERE, (process), (name))
 il_status il_process_set_name_at(struct il_site *site, il_process process, const char *name);
 
@@ -94,7 +95,7 @@ il_status il_process_set_daemon_at(struct il_site *site, il_process process, boo
 
 /* Waits until at least one of the processes has ended: *ended (may be NULL) is the first of them in the order given.
  * multiprocessing.connection.wait on their sentinels. Blocks. IL_TIMEOUT, IL_SENTINEL_UNSTARTED, IL_PROCESS_CLOSED,
- * IL_BAD_VALUE (none given, or more than IL_WAIT_ANY_MAX). */
+ * IL_NOT_CHILD, IL_BAD_VALUE (none given, or more than IL_WAIT_ANY_MAX), IL_NO_ROOM. */
 enum { IL_WAIT_ANY_MAX = 64 };
 #define il_process_wait_any(ended, processes, count, ...)                                          \
 	il_process_wait_any_at(IL_HERE, (ended), (processes), (count), (struct il_wait){.unused_ = 0, __VA_ARGS__})

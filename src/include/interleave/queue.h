@@ -45,15 +45,15 @@ struct il_get {
 	int *priority;
 };
 
-/* Blocks while it is full. Queue.put. IL_FULL (with a time-out or nonblocking), IL_TIMEOUT_NEGATIVE
- * (of a queue with a bound), IL_QUEUE_CLOSED, IL_TOO_LARGE (a text longer than il_str takes), IL_NO_ROOM. */
+/* Blocks while it is full. Queue.put. IL_FULL (with a time-out or nonblocking), IL_TIMEOUT_NEGATIVE and IL_BAD_VALUE (a time-out
+ * that is no number; both of a queue with a bound), IL_QUEUE_CLOSED, IL_TOO_LARGE (a text longer than il_str takes), IL_NO_ROOM. */
 #define il_queue_put(queue, item, ...)                                                             \
 	il_queue_put_at(IL_HERE, (queue), (item), (struct il_put){.unused_ = 0, __VA_ARGS__})
 il_status il_queue_put_at(struct il_site *site, il_queue queue, il_value item, struct il_put options);
 #define il_queue_put_nowait(queue, item, ...) il_queue_put(queue, item, .nonblocking = true, __VA_ARGS__)
 
 /* Blocks while it is empty; *item is what came. Queue.get. IL_EMPTY (with a time-out or nonblocking),
- * IL_TIMEOUT_NEGATIVE, IL_QUEUE_CLOSED. */
+ * IL_TIMEOUT_NEGATIVE, IL_BAD_VALUE (a time-out that is no number), IL_QUEUE_CLOSED. */
 #define il_queue_get(queue, item, ...)                                                             \
 	il_queue_get_at(IL_HERE, (item), (queue), (struct il_get){.unused_ = 0, __VA_ARGS__})
 il_status il_queue_get_at(struct il_site *site, il_value *item, il_queue queue, struct il_get options);

@@ -1,11 +1,10 @@
 /* threading.Lock, RLock, Semaphore, Event, Condition, Barrier.
  *
- * Handles are small and copied freely; the objects live until the session ends. An object is private to its process unless
- * it is made with .shared = true.
+ * An object is private to its process unless it is made with .shared = true.
  *
- * `name` (never NULL) is what the screen calls it; it is copied. Making one blocks on nothing. When the session has no room for
- * another, the handle is that of none (its id is 0), with which each call answers IL_NO_ROOM. Errors of a shared object have
- * statuses of their own where multiprocessing raises another exception (IL_SHARED_NOT_OWNER, IL_SHARED_RELEASE_UNLOCKED). */
+ * `name` (never NULL) is what the screen calls it; it is copied. Making one blocks on nothing. Errors of a shared object have
+ * statuses of their own where multiprocessing raises another exception: IL_SHARED_NOT_OWNER, IL_SHARED_RELEASE_UNLOCKED,
+ * IL_SHARED_WAIT_UNACQUIRED, IL_SHARED_NOTIFY_UNACQUIRED for those named here without "SHARED". */
 #ifndef INTERLEAVE_SYNC_H
 #define INTERLEAVE_SYNC_H
 
@@ -53,7 +52,7 @@ il_lock il_lock_new_at(struct il_site *site, const char *name, struct il_object_
 
 /* Blocks while anybody holds it, the caller too. Lock.acquire. IL_TIMEOUT (also of a try that finds it held),
  * IL_TIMEOUT_NOT_POSITIVE (below 0; but -1 is for ever), IL_TIMEOUT_FOR_TRY (a time-out for a call that does not block),
- * IL_TIMEOUT_TOO_LARGE. */
+ * IL_TIMEOUT_TOO_LARGE, IL_BAD_VALUE (no number); of a shared one IL_TIMEOUT alone. */
 #define il_lock_acquire(lock, ...) il_lock_acquire_at(IL_HERE, (lock), IL_WAIT_(__VA_ARGS__))
 il_status il_lock_acquire_at(struct il_site *site, il_lock lock, struct il_wait wait);
 
@@ -90,13 +89,14 @@ il_status il_rlock_release_at(struct il_site *site, il_rlock lock);
 il_semaphore il_semaphore_new_at(struct il_site *site, const char *name, int value, bool bounded,
                                  struct il_object_options options);
 
-/* Blocks while the value is 0. Semaphore.acquire. IL_TIMEOUT, IL_TIMEOUT_FOR_ACQUIRE (a time-out for
- * a call that does not block). */
+/* Blocks while the value is 0. Semaphore.acquire. IL_TIMEOUT, IL_TIMEOUT_FOR_ACQUIRE (a time-out for a call that does not block),
+ * IL_BAD_VALUE (a time-out that is no number). */
 #define il_semaphore_acquire(semaphore, ...)                                                       \
 	il_semaphore_acquire_at(IL_HERE, (semaphore), IL_WAIT_(__VA_ARGS__))
 il_status il_semaphore_acquire_at(struct il_site *site, il_semaphore semaphore, struct il_wait wait);
 
-/* Adds `n`. Semaphore.release(n). IL_RELEASE_NONE (n < 1), IL_RELEASED_TOO_OFTEN (bounded). */
+/* Adds `n`. Semaphore.release(n). IL_RELEASE_NONE (n < 1), IL_RELEASED_TOO_OFTEN (bounded), IL_BAD_VALUE (the value would be above
+ * INT32_MAX). */
 #define il_semaphore_release(semaphore) il_semaphore_release_at(IL_HERE, (semaphore), 1)
 #define il_semaphore_release_n(semaphore, n) il_semaphore_release_at(IL_HERE, (semaphore), (n))
 il_status il_semaphore_release_at(struct il_site *site, il_semaphore semaphore, int n);

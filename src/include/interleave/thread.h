@@ -36,7 +36,8 @@ struct il_thread_options {
 il_thread il_thread_new_at(struct il_site *site, il_target target, const char *target_name,
                            struct il_thread_options options);
 
-/* Starts it; returns once it has begun. Thread.start. IL_STARTED_TWICE, IL_START_FAILED. */
+/* Starts it; returns once it has begun. Thread.start. IL_STARTED_TWICE, IL_START_FAILED (the system has no thread more, or another
+ * process made it). */
 #define il_thread_start(thread) il_thread_start_at(IL_HERE, (thread))
 il_status il_thread_start_at(struct il_site *site, il_thread thread);
 
