@@ -91,7 +91,6 @@ static void forking_where_no_process_is_left(void)
 		_exit(1);
 	setrlimit(RLIMIT_NPROC, &none);
 	il_process_start(il_process_new(crash));
-	il_print("goes on");
 }
 
 /* Copies of so many have no room, with as many originals there. */
@@ -103,7 +102,6 @@ static void forking_with_too_much_to_copy(void)
 	for (int i = 0; i < 2; i++)
 		if (il_process_start(child) != IL_NO_ROOM)
 			_exit(1);
-	il_print("goes on");
 }
 
 static void writing_raw(void)
@@ -337,31 +335,17 @@ static void test_one_that_forks_without_end_is_stopped(void **state)
 static void test_a_fork_that_the_system_refuses_ends_the_run(void **state)
 {
 	(void)state;
-	const enum session_strategy strategies[] = {STRATEGY_LIVE, STRATEGY_ROUND_ROBIN};
-	for (int i = 0; i < 2; i++) {
-		struct session *session = start(forking_where_no_process_is_left, strategies[i]);
-		wait_until(session, OP_PRINT, 0);
-		assert_int_equal(log_status(session_log(session)), LOG_FORK_LIMIT);
-		assert_int_equal(count(session, OP_PRINT, NULL), 0);
-		session_free(session);
-		assert_int_equal(children(), 0);
-	}
+	assert_int_equal(status_of(forking_where_no_process_is_left, STRATEGY_LIVE), LOG_FORK_LIMIT);
+	assert_int_equal(status_of(forking_where_no_process_is_left, STRATEGY_ROUND_ROBIN), LOG_FORK_LIMIT);
+	assert_int_equal(children(), 0);
 }
 
 static void test_a_process_whose_copies_have_no_room_is_refused(void **state)
 {
 	(void)state;
-	const enum session_strategy strategies[] = {STRATEGY_LIVE, STRATEGY_ROUND_ROBIN};
-	for (int i = 0; i < 2; i++) {
-		struct session *session = start(forking_with_too_much_to_copy, strategies[i]);
-		struct log_event event = {0};
-		wait_until(session, OP_PRINT, 0);
-		assert_int_equal(log_status(session_log(session)), LOG_COMPLETED);
-		assert_int_equal(count(session, OP_PROCESS_START, &event), 2);
-		assert_int_equal(event.result, IL_NO_ROOM);
-		session_free(session);
-		assert_int_equal(children(), 0);
-	}
+	assert_int_equal(status_of(forking_with_too_much_to_copy, STRATEGY_LIVE), LOG_COMPLETED);
+	assert_int_equal(status_of(forking_with_too_much_to_copy, STRATEGY_ROUND_ROBIN), LOG_COMPLETED);
+	assert_int_equal(children(), 0);
 }
 
 static void test_raw_output_is_logged(void **state)
