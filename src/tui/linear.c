@@ -96,7 +96,7 @@ static void tell_standing(struct linear *linear)
 {
 	struct player *player = &linear->player;
 	struct view_input input = player_view(player);
-	char going[TEXT_SIZE];
+	char going[VIEW_GOING_MAX];
 	bool stands = player_stands(player);
 	if (stands && !linear->standing && linear->rest[0] == '\0') {
 		view_going(going, sizeof(going), &input);

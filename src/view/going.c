@@ -1,6 +1,6 @@
 /* Who can go? First those who can, with a warning when the try would have to wait; then the clock; then the
  * others, with their reason. Neighbours with the same reason share it. Where that is too long, lanes are called by their
- * numbers alone. */
+ * numbers alone; whom there is no room for even so is counted. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,12 +11,15 @@
 
 enum {
 	LINE_MAX_BYTES = 2048,
+	MORE_BYTES = 64, /* of "and 9999 more" */
 	ROWS_MAX = 1000,
 	NAMES_MAX = 12, /* with one reason */
 	REASON = 18,    /* cells of a reason and of what separates it, on the average */
 	MARKS = 12,     /* of "yes", "no" and what separates them */
 	COUNTED_MAX = 100,
 };
+
+_Static_assert(VIEW_GOING_MAX >= 3 * (LINE_MAX_BYTES + WORDS_MAX), "who can go, the clock, and who cannot");
 
 struct going {
 	const struct view_input *in;
@@ -41,19 +44,20 @@ struct list {
 	struct why_not why; /* which says that reason */
 	struct phrase names_so_far;
 	uint32_t count;
+	uint32_t left_out; /* for whom there is no room: all from the first of them on */
 	bool shared; /* the last ones added were several with one reason */
 };
 
 /* "1 waiter (cond.lock held by 2)"; "1, 3 (lock held by 2)", and then what goes before and behind is told apart by more
- * than a comma. */
-static void add_names(struct list *list)
+ * than a comma. False: there is no room for them. */
+static bool add_names(struct list *list)
 {
 	const struct catalog *catalog = list->going->in->catalog;
 	char names[LINE_MAX_BYTES + WORDS_MAX], text[LINE_MAX_BYTES + WORDS_MAX * 2], more[16];
 	bool shared = list->count > 1 && list->reason[0] != '\0';
 
 	if (list->count == 0)
-		return;
+		return true;
 	snprintf(more, sizeof(more), "%" PRIu32, list->count - NAMES_MAX);
 	if (list->count > NAMES_MAX)
 		tr_format(names, sizeof(names), catalog, N_("%1$s and %2$s more"), list->names, more);
@@ -61,9 +65,26 @@ static void add_names(struct list *list)
 		phrase_copy(names, sizeof(names), list->names);
 	if (list->reason[0] != '\0')
 		tr_format(text, sizeof(text), catalog, list->message, names, list->reason);
-	phrase_join(list->out, shared || list->shared ? "; " : ", ", list->reason[0] != '\0' ? text : names);
+	else
+		phrase_copy(text, sizeof(text), names);
+	if (phrase_has_room(list->out, strlen(text) + strlen(", ")))
+		phrase_join(list->out, shared || list->shared ? "; " : ", ", text);
+	else
+		list->left_out = list->count;
 	list->shared = shared;
 	list->count = 0;
+	return list->left_out == 0;
+}
+
+static void end_list(struct list *list, char *out, size_t size)
+{
+	char more[16];
+
+	add_names(list);
+	snprintf(more, sizeof(more), "%" PRIu32, list->left_out);
+	if (list->left_out > 0)
+		tr_format(out, size, list->going->in->catalog, N_("%1$s and %2$s more"),
+			  phrase_copy(list->names, sizeof(list->names), list->out->out), more);
 }
 
 /* Whether both are put in the same words; a thread whose turn it is not may be the loop's own, of which others are used. */
@@ -78,12 +99,16 @@ static void add_actor(struct list *list, uint32_t id, const struct why_not *why)
 {
 	char name[WORDS_MAX], reason[WORDS_MAX];
 
-	if (phrase_is_full(list->out))
+	if (list->left_out > 0) {
+		list->left_out++;
 		return;
+	}
 	if (list->count == 0 || !says_the_same(&list->why, why)) {
 		words_why(reason, sizeof(reason), list->going->in, id, why);
-		if (strcmp(reason, list->reason) != 0)
-			add_names(list);
+		if (strcmp(reason, list->reason) != 0 && !add_names(list)) {
+			list->left_out++;
+			return;
+		}
 		phrase_copy(list->reason, sizeof(list->reason), reason);
 		list->why = *why;
 	}
@@ -95,11 +120,19 @@ static void add_actor(struct list *list, uint32_t id, const struct why_not *why)
 	phrase_join(&list->names_so_far, ", ", name);
 }
 
-static void list_actors(struct phrase *can, struct phrase *cannot, const struct going *going)
+/* `out` is of LINE_MAX_BYTES. */
+static struct list begin_list(struct phrase *phrase, char *out, const struct going *going, const char *message)
+{
+	*phrase = phrase_begin(out, LINE_MAX_BYTES - MORE_BYTES);
+	return (struct list){.out = phrase, .going = going, .message = message};
+}
+
+static void list_actors(char *can, char *cannot, const struct going *going)
 {
 	const struct view_input *in = going->in;
-	struct list yes = {.out = can, .going = going, .message = N_("%1$s (would wait: %2$s)")};
-	struct list no = {.out = cannot, .going = going, .message = N_("%1$s (%2$s)")};
+	struct phrase can_go, cannot_go;
+	struct list yes = begin_list(&can_go, can, going, N_("%1$s (would wait: %2$s)"));
+	struct list no = begin_list(&cannot_go, cannot, going, N_("%1$s (%2$s)"));
 	uint32_t id;
 
 	for (id = 0; id < in->model->actor_count; id++) {
@@ -117,15 +150,17 @@ static void list_actors(struct phrase *can, struct phrase *cannot, const struct 
 			add_actor(&no, id, &why);
 		}
 	}
-	add_names(&yes);
-	add_names(&no);
+	end_list(&yes, can, LINE_MAX_BYTES);
+	end_list(&no, cannot, LINE_MAX_BYTES);
 }
 
 static void put_clock(char *out, size_t size, const struct going *going)
 {
 	const struct view_input *in = going->in;
-	char until[32], names[WORDS_MAX], name[WORDS_MAX];
-	struct phrase list = phrase_begin(names, sizeof(names));
+	char until[32], names[LINE_MAX_BYTES];
+	struct phrase phrase;
+	struct list list = begin_list(&phrase, names, going, NULL);
+	const struct why_not nothing = {.why = WHY_CAN_GO};
 	int64_t deadline;
 	uint32_t id;
 
@@ -139,9 +174,9 @@ static void put_clock(char *out, size_t size, const struct going *going)
 		if (actor == NULL || model_ended(actor) || model_dying(in->model, actor) || actor->state < ACTOR_BLOCKED || !actor->at_valid ||
 		    !(actor->at.flags & LOG_TIMED) || actor->at.deadline != deadline)
 			continue;
-		put_name(name, sizeof(name), going, id);
-		phrase_join(&list, ", ", name);
+		add_actor(&list, id, &nothing);
 	}
+	end_list(&list, names, sizeof(names));
 	tr_format(out, size, in->catalog,
 		  in->marked == LOG_CLOCK ? N_(">clock: to %1$s, for %2$s") : N_("clock: to %1$s, for %2$s"),
 		  until, names);
@@ -151,11 +186,10 @@ static void put_clock(char *out, size_t size, const struct going *going)
 static bool put_going(char *out, size_t size, const struct going *going)
 {
 	const struct view_input *in = going->in;
-	char yes[LINE_MAX_BYTES], no[LINE_MAX_BYTES], clock[WORDS_MAX], part[LINE_MAX_BYTES + WORDS_MAX];
-	struct phrase can = phrase_begin(yes, sizeof(yes)), cannot = phrase_begin(no, sizeof(no));
+	char yes[LINE_MAX_BYTES], no[LINE_MAX_BYTES], clock[LINE_MAX_BYTES + WORDS_MAX], part[LINE_MAX_BYTES + WORDS_MAX];
 	struct phrase all = phrase_begin(out, size);
 
-	list_actors(&can, &cannot, going);
+	list_actors(yes, no, going);
 	put_clock(clock, sizeof(clock), going);
 	tr_format(part, sizeof(part), in->catalog, N_("yes: %1$s"),
 		  yes[0] != '\0' ? yes : tr(in->catalog, N_("nobody")));
@@ -198,7 +232,7 @@ static int lay_out(struct frame *frame, const struct pane *pane, const struct vi
 	struct area endless = {0, 0, inside.width, ROWS_MAX};
 	struct draw_text text = {frame, inside, top, 0, in->ascii};
 	struct going going = {in, false};
-	char line[LINE_MAX_BYTES * 2 + WORDS_MAX], over[WORDS_MAX];
+	char line[VIEW_GOING_MAX], over[WORDS_MAX];
 	const char *nobody = nobody_of(over, in);
 	bool anybody;
 

@@ -22,9 +22,9 @@ void phrase_add(struct phrase *phrase, const char *text)
 	phrase->out[phrase->length] = '\0';
 }
 
-bool phrase_is_full(const struct phrase *phrase)
+bool phrase_has_room(const struct phrase *phrase, size_t length)
 {
-	return phrase->length + 4 >= phrase->size; /* as much as a character of UTF-8 takes */
+	return phrase->length + length < phrase->size;
 }
 
 char *phrase_copy(char *out, size_t size, const char *text)

@@ -18,8 +18,8 @@ char *phrase_copy(char *out, size_t size, const char *text);
 
 void phrase_add(struct phrase *phrase, const char *text);
 
-/* Whether there may be a character that it has no room for any more. */
-bool phrase_is_full(const struct phrase *phrase);
+/* Whether so many bytes more can be added and stay whole. */
+bool phrase_has_room(const struct phrase *phrase, size_t length);
 
 /* Adds `text`, after `separator` unless the phrase is still empty. An empty text adds nothing. */
 void phrase_join(struct phrase *phrase, const char *separator, const char *text);

@@ -137,6 +137,8 @@ struct view_hit view_hit(const struct view_input *input, int width, int height, 
  * what its history showed. */
 void view_why(char *out, size_t size, const struct view_input *input, uint32_t actor);
 
+enum { VIEW_GOING_MAX = 8192 /* bytes, whatever there is to say */ };
+
 /* Who can be chosen, and why the others cannot. */
 void view_going(char *out, size_t size, const struct view_input *input);
 

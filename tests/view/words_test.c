@@ -499,6 +499,35 @@ static void test_a_line_is_called_by_numbers_where_names_are_too_long(void **sta
 	script_fini(s);
 }
 
+/* Each behind a lock of its own: no two share a reason. */
+static void test_whom_there_is_no_room_for_is_counted(void **state)
+{
+	enum { THREADS = 300 };
+	struct script script;
+	struct view_input input = {.catalog = catalog_find("en")};
+	char going[VIEW_GOING_MAX], name[32];
+	unsigned listed = 0, more = 0;
+
+	(void)state;
+	script_init(&script);
+	script_main(&script);
+	for (uint32_t i = 1; i <= THREADS; i++) {
+		snprintf(name, sizeof(name), "lock-%u", i);
+		script_object(&script, OBJ(i - 1), TYPE_LOCK, name, 0);
+		script_acquire(&script, 0, OBJ(i - 1));
+		script_thread(&script, 0, i, "thread", false);
+		BLOCK(&script, i, OP_LOCK_ACQUIRE, OBJ(i - 1));
+	}
+	input.model = script.model;
+	view_going(going, sizeof(going), &input);
+	for (const char *at = strstr(going, "no: "); (at = strstr(at, " held by ")) != NULL; at++)
+		listed++;
+	assert_int_equal(sscanf(strstr(going, " and "), " and %u more", &more), 1);
+	assert_int_equal(listed + more, THREADS);
+	assert_true(listed > 10 && more > 10);
+	script_fini(&script);
+}
+
 static void test_a_circle_of_one_is_told_as_one(void **state)
 {
 	struct story story;
@@ -640,6 +669,7 @@ int main(void)
 	    cmocka_unit_test(test_why_names_one_that_waits_for_itself),
 	    cmocka_unit_test(test_insights_in_words),
 	    cmocka_unit_test(test_insights_of_the_history_in_words),
+	    cmocka_unit_test(test_whom_there_is_no_room_for_is_counted),
 	    cmocka_unit_test(test_a_circle_of_one_is_told_as_one),
 	    cmocka_unit_test(test_time_passes_for_nobody_who_was_told_to_end),
 	    cmocka_unit_test(test_many_who_wait_for_one_thing_share_its_name),
