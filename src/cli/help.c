@@ -63,8 +63,9 @@ static void put_page(struct page *page, enum command command)
 	} else {
 		const struct command_words *words = args_command(command);
 		char usage[64];
-		snprintf(usage, sizeof(usage), "interleave %s %s%s[options]", words->name,
-			 words->operand ? words->operand : "", words->operand ? " " : "");
+		snprintf(usage, sizeof(usage), "interleave %s %s%s%s", words->name,
+			 words->operand ? words->operand : "", words->operand ? " " : "",
+			 tr(page->catalog, N_("[options]")));
 		put_message(page, usage);
 		put_message(page, words->about);
 	}

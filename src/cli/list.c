@@ -59,6 +59,15 @@ static void print_json(const struct il_scenario *scenario, const struct catalog 
 	printf("]}");
 }
 
+static void print_range(const struct il_param *param, const struct catalog *catalog)
+{
+	char low[24], high[24], range[64];
+
+	snprintf(low, sizeof(low), "%" PRId64, param->low);
+	snprintf(high, sizeof(high), "%" PRId64, param->high);
+	printf(" (%s)", tr_format(range, sizeof(range), catalog, N_("%s to %s"), low, high));
+}
+
 static void print_row(const struct il_scenario *scenario, const struct catalog *catalog)
 {
 	printf("%d %c %-20s %s\n", scenario->section, scenario->documented ? '*' : ' ', scenario->id,
@@ -70,7 +79,7 @@ static void print_row(const struct il_scenario *scenario, const struct catalog *
 		if (param->choices != NULL)
 			printf(" (%s)", param->choices);
 		else
-			printf(" (%" PRId64 " to %" PRId64 ")", param->low, param->high);
+			print_range(param, catalog);
 		printf("  %s\n", tr(catalog, param->help));
 	}
 }
