@@ -47,7 +47,7 @@ static int code_of_result(const struct app_result *result, bool recording)
 int cli_show(const struct cli *cli, const struct player_options *player, bool menu)
 {
 	char error[ERROR_SIZE];
-	struct app_result result;
+	struct app_result result = {0};
 	struct app_options options = {
 	    .player = *player,
 	    .menu = menu,
@@ -64,8 +64,11 @@ int cli_show(const struct cli *cli, const struct player_options *player, bool me
 	if (result.repeat != NULL && !failed)
 		puts(result.repeat);
 	free(result.repeat);
-	return failed ? cli_fail(code_of_start(failed), error)
-		      : code_of_result(&result, player->recording != NULL);
+	if (failed)
+		return cli_fail(code_of_start(failed), error);
+	errno = result.unwritten;
+	int unwritten = result.signal == 0 ? cli_flush(cli->catalog) : 0;
+	return unwritten != 0 ? unwritten : code_of_result(&result, player->recording != NULL);
 }
 
 int cli_menu(const struct cli *cli)

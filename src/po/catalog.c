@@ -48,6 +48,11 @@ const struct catalog *catalog_find(const char *language)
 	return NULL;
 }
 
+const struct catalog *catalog_other(const struct catalog *catalog)
+{
+	return catalog_find(strcmp(catalog->language, "en") == 0 ? "ko" : "en");
+}
+
 /* The catalogue whose language stands before the territory: ko for ko_KR.UTF-8. */
 static const struct catalog *find_locale(const char *locale)
 {

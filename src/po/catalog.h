@@ -13,6 +13,9 @@ struct catalog;
 /* The catalogue of `language` ("en", "ko"), or NULL when there is none of that name. Static. */
 const struct catalog *catalog_find(const char *language);
 
+/* The other language. Static. */
+const struct catalog *catalog_other(const struct catalog *catalog);
+
 /* The language that the environment asks for (LC_ALL, LC_MESSAGES, LANG), "en" when we do not have it. */
 const char *catalog_language_of_environment(void);
 

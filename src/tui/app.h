@@ -22,6 +22,7 @@ struct app_result {
 	bool ran;               /* a run or a recording was open at the end */
 	bool ended;             /* and it had ended */
 	enum log_status status; /* how */
+	int unwritten;          /* without a screen: errno of what could not be written; else 0 */
 	char *repeat;           /* the command that repeats the last run, NULL none; the caller's (free) */
 };
 

@@ -76,6 +76,33 @@ const struct key_row key_table[] = {
     {REQUEST_NONE, 0, {0}, NULL},
 };
 
+/* Those that do something else where there is no picture, or, without words, nothing. */
+static const struct {
+	enum request request;
+	const char *help;
+} unseen[] = {
+    {REQUEST_FOCUS, N_("read the next panel; up and down then go on in it")},
+    {REQUEST_FOCUS_BACK, N_("read the panel before")},
+    {REQUEST_ZOOM, N_("read that panel again, as it is now")},
+    {REQUEST_SOURCE, N_("read the C source, or the Python twin")},
+    {REQUEST_LEAVE, N_("leave the panel: up and down mark lanes again")},
+    {REQUEST_AXIS, NULL},
+    {REQUEST_FOLD, NULL},
+    {REQUEST_WIDER, NULL},
+    {REQUEST_NARROWER, NULL},
+    {REQUEST_LECTURE, NULL},
+    {REQUEST_SHOW_KEYS, NULL},
+    {REQUEST_REDRAW, NULL},
+};
+
+const char *keys_help_unseen(const struct key_row *row)
+{
+	for (size_t i = 0; i < sizeof(unseen) / sizeof(unseen[0]); i++)
+		if (unseen[i].request == row->request)
+			return unseen[i].help;
+	return row->help;
+}
+
 static const struct {
 	int key;
 	const char *name;

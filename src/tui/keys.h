@@ -124,6 +124,9 @@ struct key_row {
 /* The table, in the order of the help screen; ended by REQUEST_NONE. */
 extern const struct key_row key_table[];
 
+/* What the key does where there is no picture, a message; NULL: nothing, it changes only the picture. */
+const char *keys_help_unseen(const struct key_row *row);
+
 /* The row that `key` asks for on `page`, NULL when it has no use there. */
 const struct key_row *keys_find(enum page page, int key);
 

@@ -3,7 +3,6 @@
 #include "tui/linear.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,25 +12,25 @@
 
 #include "tui/acts.h"
 #include "tui/errors.h"
+#include "tui/linear_tell.h"
 #include "tui/repeat.h"
+#include "tui/signals.h"
 #include "view/width.h"
 
-enum { LINE_SIZE = 256, TEXT_SIZE = 4096 };
+enum { LINE_SIZE = 4096 /* as long as a terminal's */ };
 
 struct linear {
 	struct player player;
-	const struct catalog *catalog;
+	struct teller teller;
+	struct signals *signals;
 	char line[LINE_SIZE]; /* what has come of the next line */
 	size_t length;
+	bool overlong;        /* it is dropped to its end */
 	char row[LINE_SIZE];  /* the line whose keys are pressed, one when the one before is done */
 	const char *rest;     /* of it, what is still to press */
-	uint64_t slot;        /* events before it have been told */
-	const struct log *log; /* of which they are */
-	uint64_t told;        /* steps before it */
-	uint64_t shown;       /* the step of the past that was told last */
 	bool typed;           /* lines come from a terminal */
-	bool standing;        /* it was said that the run waits for a choice */
 	bool leaving;
+	int signal;           /* that ends it */
 };
 
 static int64_t now_ms(void)
@@ -41,83 +40,83 @@ static int64_t now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static void say(const char *text)
-{
-	puts(text);
-	fflush(stdout);
-}
-
-/* ---- what is told ---- */
-
-static void tell_event(struct linear *linear, const struct log_event *event, uint64_t step)
-{
-	struct view_input input = player_view(&linear->player);
-	char sentence[TEXT_SIZE];
-	if (event->phase == LOG_ANNOUNCE)
-		return;
-	view_tell(sentence, sizeof(sentence), &input, event);
-	printf("%" PRIu64 "  %s\n", step, sentence);
-}
-
-/* All that has come since; of a recording and of the past, the step that is shown. */
-static void tell_news(struct linear *linear)
-{
-	struct player *player = &linear->player;
-	const struct log_event *event;
-	if (linear->log != player->log) { /* begun again */
-		linear->log = player->log;
-		linear->slot = linear->told = linear->shown = 0;
-	}
-	if (player->session == NULL || player->past) {
-		uint64_t step = player_model(player)->step;
-		event = timeline_event_of(player->timeline, step);
-		if (event != NULL && step != linear->shown)
-			tell_event(linear, event, step);
-		linear->shown = step;
-		return;
-	}
-	while ((event = log_next(player->log, &linear->slot, timeline_head(player->timeline)->slot)) != NULL) {
-		linear->told += (event->flags & LOG_STEP) != 0;
-		tell_event(linear, event, linear->told);
-	}
-	linear->shown = linear->told;
-}
-
-static void tell_message(struct linear *linear)
-{
-	if (linear->player.answer == ANSWER_NONE)
-		return;
-	printf("%s\n", linear->player.message);
-	linear->player.answer = ANSWER_NONE;
-}
-
-/* Who can go, when the run has come to stand and no key is left to press. */
-static void tell_standing(struct linear *linear)
-{
-	struct player *player = &linear->player;
-	struct view_input input = player_view(player);
-	char going[VIEW_GOING_MAX];
-	bool stands = player_stands(player);
-	if (stands && !linear->standing && linear->rest[0] == '\0') {
-		view_going(going, sizeof(going), &input);
-		printf("%s %s\n", tr(linear->catalog, N_("Who can go?")), going);
-	}
-	linear->standing = stands;
-	fflush(stdout);
-}
-
 static const char usage[] =
     N_("A line is a row of keys, or their names with blanks between them; an empty line steps.");
 
-static void tell_help(const struct linear *linear)
+/* ---- what keys do ---- */
+
+/* Up and down, and the pages: what has come into view of the panel, or the lane that is now marked. */
+static void scroll(struct linear *linear, enum request request)
 {
-	for (const struct key_row *row = key_table; row->request != REQUEST_NONE; row++) {
-		char label[64];
-		if (!(row->pages & (PAGE_RUN | PAGE_UNTIL | PAGE_BREAK | PAGE_QUIZ)))
-			continue;
-		printf("%-12s %s\n", keys_label(label, sizeof(label), row), tr(linear->catalog, row->help));
+	struct player *player = &linear->player;
+	const int *top = &player->scroll[player->focus], before = *top;
+	act(player, request, 0);
+	if (*top != before)
+		teller_read_panel(&linear->teller, *top - before);
+	else if (player->answer == ANSWER_NONE && (request == REQUEST_UP || request == REQUEST_DOWN))
+		teller_tell_marked(&linear->teller);
+}
+
+static void focus(struct linear *linear, enum view_panel panel)
+{
+	linear->player.focus = panel;
+	teller_read_panel(&linear->teller, 0);
+}
+
+/* The panel that is left; there is no menu to go back to. */
+static void leave_panel(struct linear *linear)
+{
+	struct player *player = &linear->player;
+	if (player->focus == PANEL_LANES)
+		player_say(player, N_("There is no menu behind this run; q quits."), "");
+	else
+		focus(linear, PANEL_LANES);
+}
+
+static void do_request(struct linear *linear, const struct key_row *row, int digit)
+{
+	struct player *player = &linear->player;
+	if (keys_help_unseen(row) == NULL) {
+		player_say(player, N_("This key changes only the picture, and here is none."), "");
+		return;
 	}
-	say(tr(linear->catalog, usage));
+	switch (row->request) {
+	case REQUEST_QUIT:
+		linear->leaving = true;
+		break;
+	case REQUEST_HELP:
+		teller_help(&linear->teller);
+		teller_say(&linear->teller, usage);
+		break;
+	case REQUEST_LANGUAGE:
+		player->catalog = catalog_other(player->catalog);
+		teller_say(&linear->teller, usage);
+		break;
+	case REQUEST_LEAVE:
+		leave_panel(linear);
+		break;
+	case REQUEST_ZOOM:
+		teller_read_panel(&linear->teller, 0);
+		break;
+	case REQUEST_UP:
+	case REQUEST_DOWN:
+	case REQUEST_PAGE_UP:
+	case REQUEST_PAGE_DOWN:
+		scroll(linear, row->request);
+		break;
+	case REQUEST_FOCUS:
+	case REQUEST_FOCUS_BACK:
+		act(player, row->request, 0);
+		teller_read_panel(&linear->teller, 0);
+		break;
+	case REQUEST_SOURCE:
+		act(player, row->request, 0);
+		if (player->answer == ANSWER_NONE)
+			focus(linear, PANEL_SOURCE);
+		break;
+	default:
+		act(player, row->request, digit);
+	}
 }
 
 /* ---- what is read ---- */
@@ -126,20 +125,14 @@ static void press(struct linear *linear, int key)
 {
 	struct player *player = &linear->player;
 	const struct key_row *row = keys_find(player->page, key);
-	if (player->search.open) {
+	if (player->search.open)
 		act_type(player, key);
-		return;
-	}
-	if (player->page != PAGE_RUN)
+	else if (player->page != PAGE_RUN)
 		act_second(player, row, key - '0');
 	else if (row == NULL)
 		player_say(player, N_("This key does nothing here; ? lists those that do."), "");
-	else if (row->request == REQUEST_QUIT)
-		linear->leaving = true;
-	else if (row->request == REQUEST_HELP)
-		tell_help(linear);
-	else if (!act(player, row->request, key - '0'))
-		player_say(player, N_("This key does nothing here; ? lists those that do."), "");
+	else
+		do_request(linear, row, key - '0');
 }
 
 /* Takes the word that the row goes on with, if it is the name of a key: "left", "Home". KEYCODE_NONE: it is
@@ -180,11 +173,11 @@ static void skip_blanks(struct linear *linear)
 }
 
 /* Presses the next key of the row. One that belongs to the key before it is pressed with it: of a page, of a search,
- * behind which comes its end. */
+ * behind which comes its end. What is searched for may be the next line. */
 static void press_next(struct linear *linear)
 {
-	const struct player *player = &linear->player;
-	linear->standing = false;
+	struct player *player = &linear->player;
+	bool asked = player->search.open;
 	skip_blanks(linear);
 	do {
 		bool searched = player->search.open;
@@ -192,13 +185,15 @@ static void press_next(struct linear *linear)
 		int named = parted && !searched ? take_named_key(linear) : KEYCODE_NONE;
 		if (named != KEYCODE_NONE)
 			press(linear, named);
-		else
+		else if (linear->rest[0] != '\0')
 			press_character(linear);
 		if (!searched)
 			skip_blanks(linear);
 	} while (linear->rest[0] != '\0' && !linear->leaving && (player->search.open || player->page != PAGE_RUN));
-	if (player->search.open)
+	if (player->search.open && (asked || player->search.text[0] != '\0'))
 		press(linear, KEYCODE_ENTER);
+	else if (player->search.open)
+		player_say(player, N_("The next line is the word to search for."), "");
 }
 
 /* Presses the next key of the row; behind its end, the first of the next line, or what an empty line stands for. False:
@@ -209,15 +204,28 @@ static bool take_next(struct linear *linear)
 	if (linear->rest[0] == '\0' && end == NULL)
 		return false;
 	if (linear->rest[0] == '\0') {
-		size_t length = (size_t)(end - linear->line);
-		memcpy(linear->row, linear->line, length);
-		strcpy(linear->row + length, length > 0 ? "" : "s");
+		size_t length = (size_t)(end - linear->line), shown = length;
+		if (shown > 0 && end[-1] == '\r')
+			shown--;
+		memcpy(linear->row, linear->line, shown);
+		strcpy(linear->row + shown, shown > 0 || linear->player.search.open ? "" : "s");
 		linear->rest = linear->row;
 		linear->length -= length + 1;
 		memmove(linear->line, end + 1, linear->length);
+		teller_begin_row(&linear->teller);
 	}
 	press_next(linear);
 	return true;
+}
+
+/* Drops what has come of a line that is longer than any. */
+static void drop_overlong(struct linear *linear)
+{
+	char *end = memchr(linear->line, '\n', linear->length);
+	size_t dropped = end != NULL ? (size_t)(end - linear->line) + 1 : linear->length;
+	linear->length -= dropped;
+	memmove(linear->line, linear->line + dropped, linear->length);
+	linear->overlong = end == NULL;
 }
 
 /* The end of the input leaves. */
@@ -225,12 +233,25 @@ static void read_more(struct linear *linear)
 {
 	ssize_t got = read(STDIN_FILENO, linear->line + linear->length, sizeof(linear->line) - linear->length);
 	if (got <= 0) {
-		linear->leaving = got == 0 || errno != EINTR;
+		linear->leaving = got == 0 || (errno != EINTR && errno != EAGAIN);
 		return;
 	}
 	linear->length += (size_t)got;
-	if (linear->length == sizeof(linear->line) && memchr(linear->line, '\n', linear->length) == NULL)
-		linear->length = 0; /* no line is that long */
+	if (linear->length == sizeof(linear->line) && memchr(linear->line, '\n', linear->length) == NULL) {
+		linear->overlong = true;
+		player_say(&linear->player, N_("This line is too long: nothing in it was done."), "");
+	}
+	if (linear->overlong)
+		drop_overlong(linear);
+}
+
+static void take_signals(struct linear *linear)
+{
+	int number = signals_take(linear->signals);
+	if (number == 0)
+		return;
+	linear->leaving = true;
+	linear->signal = number == SIGINT ? 0 : number;
 }
 
 /* A key is an answer to what was said before it: it is taken when the run stands, one at a time. Whoever sits at a
@@ -241,12 +262,16 @@ static void step(struct linear *linear)
 	struct pollfd fds[] = {
 	    {.fd = -1, .events = POLLIN},
 	    {.fd = player_fd(player), .events = POLLIN},
+	    {.fd = signals_fd(linear->signals), .events = POLLIN},
 	};
 	player_drain(player, now_ms()); /* from here on, what comes rings */
-	tell_news(linear);
-	tell_message(linear);
-	tell_standing(linear);
-	if (linear->standing || (linear->typed && player_is_playing(player))) {
+	teller_tell(&linear->teller, linear->rest[0] != '\0');
+	take_signals(linear);
+	if (linear->teller.error != 0)
+		linear->leaving = true;
+	if (linear->leaving)
+		return;
+	if (player_stands(player) || (linear->typed && player_is_playing(player))) {
 		if (take_next(linear))
 			return;
 		fds[0].fd = STDIN_FILENO;
@@ -260,6 +285,8 @@ static void finish(struct linear *linear, struct app_result *result)
 {
 	struct player *player = &linear->player;
 	*result = (struct app_result){.ran = true, .ended = player->state.ended || player->state.stuck};
+	result->signal = linear->signal;
+	result->unwritten = linear->teller.error;
 	result->status = player_status(player);
 	if (player->session != NULL)
 		session_stop(player->session);
@@ -274,17 +301,24 @@ static void finish(struct linear *linear, struct app_result *result)
 int linear_run(struct app_result *result, const struct player_options *options, const struct catalog *catalog,
 	       char *error, size_t size)
 {
-	struct linear linear = {.catalog = catalog, .typed = isatty(STDIN_FILENO) == 1};
+	static const int caught[] = {SIGINT, SIGTERM, SIGHUP};
+	struct linear linear = {.typed = isatty(STDIN_FILENO) == 1};
 	int failed = player_open(&linear.player, options, catalog);
 	if (failed) {
 		error_of_session(error, size, catalog, failed, errno, &options->session);
 		return failed;
 	}
-	linear.log = linear.player.log;
+	if (signals_open(&linear.signals, caught, sizeof(caught) / sizeof(caught[0])) != 0) {
+		tr_format(error, size, catalog, N_("signals: cannot be caught: %s"), strerror(errno));
+		player_close(&linear.player);
+		return SESSION_ERR_SYSTEM;
+	}
+	teller_init(&linear.teller, &linear.player);
 	linear.rest = linear.row;
-	say(tr(catalog, usage));
+	teller_say(&linear.teller, usage);
 	while (!linear.leaving)
 		step(&linear);
 	finish(&linear, result);
+	signals_close(linear.signals);
 	return SESSION_OK;
 }

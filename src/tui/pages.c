@@ -126,8 +126,7 @@ static void leave_page(struct pages *pages)
 
 static void switch_language(struct pages *pages)
 {
-	const struct catalog *korean = catalog_find("ko"), *english = catalog_find("en");
-	pages->catalog = pages->catalog == english ? korean : english;
+	pages->catalog = catalog_other(pages->catalog);
 	pages->player.catalog = pages->catalog;
 }
 

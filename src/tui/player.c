@@ -377,6 +377,7 @@ struct view_input player_view(struct player *player)
 	    .zoom = player->scale,
 	    .focus = player->focus,
 	    .zoomed = player->zoomed,
+	    .unseen = player->unseen,
 	    .lecture = player->lecture,
 	    .keys = player->shows_keys ? player->keys : NULL,
 	    .folded = player->folded,

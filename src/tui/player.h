@@ -55,6 +55,7 @@ struct player {
 	int scale;             /* of the axis: 0 as the size suggests */
 	enum view_panel focus; /* the panel that the keys scroll, PANEL_NONE */
 	bool zoomed;
+	bool unseen; /* there is no screen: panels are read */
 	bool lecture;
 	struct quiz quiz;
 	bool shows_keys;

@@ -1,4 +1,5 @@
-/* view_why walks the chain of reasons, a sentence a link; explain_insight words what the model found. */
+/* view_why walks the chain of reasons, a sentence a link, and view_state says its first; explain_insight words what the
+ * model found. */
 #include "view/explain.h"
 
 #include <inttypes.h>
@@ -163,27 +164,48 @@ static bool is_deadlock(const struct model *model, uint32_t last)
 	return false;
 }
 
-void view_why(char *out, size_t size, const struct view_input *input, uint32_t actor)
+/* What has ended the run, to one who might have gone on otherwise; returns whether it has ended. */
+static bool add_over(struct phrase *out, const struct view_input *in, uint32_t actor)
 {
-	struct why_not chain[CHAIN_MAX];
-	uint32_t who[CHAIN_MAX], length, i;
+	const char *over = words_over(in);
 	char sentence[SENTENCE_MAX];
+
+	if (over != NULL && model_actor(in->model, actor) != NULL && !model_ended(model_actor(in->model, actor)))
+		phrase_add(out,
+			   tr_format(sentence, sizeof(sentence), in->catalog, N_("The run is over: %s"), over));
+	return over != NULL;
+}
+
+void view_state(char *out, size_t size, const struct view_input *input, uint32_t actor)
+{
 	struct phrase phrase = phrase_begin(out, size);
-	const char *over = words_over(input);
-	bool cycle, for_ever;
+	struct why_not why;
 
 	if (actor == LOG_CLOCK) {
 		why_clock(out, size, input);
 		return;
 	}
-	if (over != NULL && model_actor(input->model, actor) != NULL &&
-	    !model_ended(model_actor(input->model, actor)))
-		phrase_add(&phrase, tr_format(sentence, sizeof(sentence), input->catalog,
-					      N_("The run is over: %s"), over));
+	why = model_why(input->model, actor);
+	if (!add_over(&phrase, input, actor) || why.why != WHY_CAN_GO)
+		add_link(&phrase, input, actor, &why);
+}
+
+void view_why(char *out, size_t size, const struct view_input *input, uint32_t actor)
+{
+	struct why_not chain[CHAIN_MAX];
+	uint32_t who[CHAIN_MAX], length, i;
+	struct phrase phrase = phrase_begin(out, size);
+	bool cycle, for_ever, over;
+
+	if (actor == LOG_CLOCK) {
+		why_clock(out, size, input);
+		return;
+	}
+	over = add_over(&phrase, input, actor);
 	length = model_why_chain(chain, who, CHAIN_MAX, &cycle, input->model, actor);
 	for_ever = cycle;
 	for (i = 0; i < length; i++) {
-		if (model_actor(input->model, who[i]) == NULL || (over != NULL && chain[i].why == WHY_CAN_GO))
+		if (model_actor(input->model, who[i]) == NULL || (over && chain[i].why == WHY_CAN_GO))
 			continue;
 		add_link(&phrase, input, who[i], &chain[i]);
 		for_ever = for_ever && chain[i].until < 0 && chain[i].why != WHY_NOT_ITS_TURN;

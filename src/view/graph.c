@@ -41,6 +41,15 @@ static bool is_waiting(const struct why_not *why)
 	       why->why != WHY_ENDED && why->why != WHY_SLEEPS;
 }
 
+bool graph_has(const struct view_input *in, uint32_t actor)
+{
+	struct why_not why = {.why = WHY_NOT_STARTED};
+
+	if (model_actor(in->model, actor) != NULL)
+		why = model_why(in->model, actor);
+	return is_waiting(&why);
+}
+
 static void mark_circle(struct graph *graph, uint32_t start)
 {
 	uint32_t id = start;

@@ -4,23 +4,55 @@
 
 #include "view/explain.h"
 #include "view/panels.h"
+#include "view/phrase.h"
 
 enum { TEXT_MAX = 1024, INSIGHTS_MAX = 16 };
 
-/* What the history has shown, each with its step. */
+/* What the history has shown, with its step. */
+static void put_shown(char *out, size_t size, const struct view_input *in, const struct insight *insight)
+{
+	char words[TEXT_MAX], step[24];
+
+	explain_insight(words, sizeof(words), in, insight);
+	snprintf(step, sizeof(step), "%" PRIu64, insight->step);
+	tr_format(out, size, in->catalog, N_("Step %1$s: %2$s"), step, words);
+}
+
 static void add_history(struct draw_text *text, const struct view_input *in, uint32_t count)
 {
-	const struct watch *watch = timeline_watch(in->timeline);
-	char words[TEXT_MAX], line[TEXT_MAX], step[24];
+	char line[TEXT_MAX];
 	uint32_t i;
 
 	for (i = 0; i < count; i++) {
-		const struct insight *insight = watch_insight(watch, i);
+		put_shown(line, sizeof(line), in, watch_insight(timeline_watch(in->timeline), i));
+		draw_paragraph(text, STYLE_ALERT, line);
+	}
+}
 
-		explain_insight(words, sizeof(words), in, insight);
-		snprintf(step, sizeof(step), "%" PRIu64, insight->step);
-		draw_paragraph(text, STYLE_ALERT,
-			       tr_format(line, sizeof(line), in->catalog, N_("Step %1$s: %2$s"), step, words));
+uint32_t view_history(char *out, size_t size, const struct view_input *input, uint32_t first)
+{
+	const struct watch *watch = timeline_watch(input->timeline);
+	uint32_t i, count = watch_count(watch, input->model->seq);
+	struct phrase phrase = phrase_begin(out, size);
+	char line[TEXT_MAX];
+
+	for (i = first; i < count; i++) {
+		put_shown(line, sizeof(line), input, watch_insight(watch, i));
+		phrase_join(&phrase, "\n", line);
+	}
+	return count;
+}
+
+void view_insights(char *out, size_t size, const struct view_input *input)
+{
+	struct insight insights[INSIGHTS_MAX];
+	uint32_t i, count = insight_find(insights, INSIGHTS_MAX, input->model);
+	struct phrase phrase = phrase_begin(out, size);
+	char words[TEXT_MAX];
+
+	for (i = 0; i < count; i++) {
+		explain_insight(words, sizeof(words), input, &insights[i]);
+		phrase_join(&phrase, "\n", words);
 	}
 }
 

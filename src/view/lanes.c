@@ -314,11 +314,12 @@ void lanes_hit(struct view_hit *hit, const struct pane *pane, const struct view_
 
 uint64_t view_steps_a_page(const struct view_input *input, int width)
 {
-	enum { STEPS_OF_TIME = 10 };
+	enum { STEPS_OF_TIME = 10 /* and of what is not drawn */ };
 	struct axis axis = axis_choose(input, place_columns(input, width).past_width);
 
-	return input->axis == AXIS_STEPS && axis.width > axis.cells ? (uint64_t)(axis.width / axis.cells)
-								     : STEPS_OF_TIME;
+	return input->axis == AXIS_STEPS && axis.width > axis.cells && !input->unseen
+		   ? (uint64_t)(axis.width / axis.cells)
+		   : STEPS_OF_TIME;
 }
 
 uint32_t view_next_lane(const struct view_input *input, uint32_t lane, int by)

@@ -386,7 +386,8 @@ void layout_find(struct layout *layout, const struct view_input *in, int width, 
 		      (in->focus == PANEL_OBJECTS || panel_applies(in, in->focus));
 	bool split = in->lecture ? width >= LECTURE_WIDE : two || three;
 
-	clear(layout, !zoomed && split, zoomed || in->lecture || height >= TWO_HEIGHT);
+	clear(layout, in->unseen || (!zoomed && split),
+	      !in->unseen && (zoomed || in->lecture || height >= TWO_HEIGHT));
 	layout->hints = (struct area){0, height - hints, width, hints};
 	if (zoomed)
 		place(layout, in->focus, area.x, area.y, area.width, area.height - 1);

@@ -182,7 +182,7 @@ static void put_queue(struct list *list, const char *name, const struct model_ob
 		  count, bound, unfinished);
 	put_items(items, sizeof(items), list, queue);
 	list_line(line, sizeof(line), list, queue, N_("waiting: %1$s"));
-	if (list->rich) {
+	if (list->rich && !list->in->unseen) {
 		put_rich_queue(list, name, queue, depth, items, line);
 		return;
 	}

@@ -48,7 +48,7 @@ int panel_top(const struct view_input *in, const struct pane *pane)
 	return top_of(in, pane, panel_table[pane->panel].extent(in, pane));
 }
 
-static void put_title(char *out, size_t size, const struct view_input *in, const struct pane *pane, int rows)
+void panel_title(char *out, size_t size, const struct view_input *in, const struct pane *pane, int rows)
 {
 	const struct panel *panel = &panel_table[pane->panel];
 	int below = rows - pane->top - pane->area.height;
@@ -90,7 +90,7 @@ void panel_draw(struct frame *frame, const struct pane *place, const struct view
 	int x = pane.area.x, y = pane.area.y - 1, free;
 
 	pane.top = top_of(in, &pane, extent);
-	put_title(title, sizeof(title), in, &pane, extent.rows);
+	panel_title(title, sizeof(title), in, &pane, extent.rows);
 	if (pane.framed)
 		draw_frame(frame, &pane, in, title);
 	free = pane.framed ? 0 : draw_rule(frame, x, y, pane.area.width, title, in->ascii);

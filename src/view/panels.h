@@ -47,6 +47,9 @@ bool panel_applies(const struct view_input *in, enum view_panel panel);
 /* The first row shown, scrolling and all. */
 int panel_top(const struct view_input *in, const struct pane *pane);
 
+/* The title of a panel that has so many `rows`, and how many of them stand above and below the pane. */
+void panel_title(char *out, size_t size, const struct view_input *in, const struct pane *pane, int rows);
+
 /* Draws the rule above the pane, and the panel. */
 void panel_draw(struct frame *frame, const struct pane *pane, const struct view_input *in);
 
@@ -98,6 +101,7 @@ void output_draw(struct frame *frame, const struct pane *pane, const struct view
 int graph_wants(const struct view_input *in, const struct pane *pane);
 struct extent graph_extent(const struct view_input *in, const struct pane *pane);
 void graph_draw(struct frame *frame, const struct pane *pane, const struct view_input *in);
+bool graph_has(const struct view_input *in, uint32_t actor); /* who waits */
 
 /* What each step did, a sentence each. */
 struct extent told_extent(const struct view_input *in, const struct pane *pane);

@@ -76,6 +76,7 @@ struct view_input {
 	int zoom;                           /* 0: as the size suggests; each more or less draws the past wider or narrower */
 	enum view_panel focus;              /* the panel that the keys scroll; PANEL_NONE */
 	bool zoomed;                        /* it has the whole screen */
+	bool unseen;                        /* panels are read one by one: no pictures, and none has what another has */
 	bool lecture;                       /* few panels, tall lanes, the words in a frame */
 	const char *keys;                   /* the last keys, to be shown; NULL */
 	int scroll[PANEL_COUNT];            /* rows down from where each panel stands by itself */
@@ -110,6 +111,17 @@ int view_panel_rows(const struct view_input *input, int width, int height);
  * first and last rows. */
 int view_scrolled(const struct view_input *input, int width, int height, int by);
 
+/* The title of the focused panel on a screen of that size, as it stands in its rule. */
+void view_panel_title(char *out, size_t size, const struct view_input *input, int width, int height);
+
+/* The focused panel as text for whom there is no screen: the rows that it has on one of that size, a line each, blank
+ * ones too; of one whose rows are a picture (view_is_picture) what the picture says, a sentence a line. *out belongs to
+ * the caller (free). 0, or -1 for want of memory. */
+int view_read_panel(char **out, const struct view_input *input, int width, int height);
+
+/* Whether the rows of the panel are a picture, rather than words. */
+bool view_is_picture(enum view_panel panel);
+
 /* The lane that stands `by` (1, -1) from `lane` in the order of the screen; LOG_NONE: `lane` is the last one. From a
  * lane that is not shown, and from LOG_NONE: the first or the last one. */
 uint32_t view_next_lane(const struct view_input *input, uint32_t lane, int by);
@@ -136,6 +148,16 @@ struct view_hit view_hit(const struct view_input *input, int width, int height, 
 /* A sentence or two (language of the catalogue) on why `actor` is where it is, down the chain to the end; and, with a timeline,
  * what its history showed. */
 void view_why(char *out, size_t size, const struct view_input *input, uint32_t actor);
+
+/* The first of those sentences: where `actor` is, of itself. */
+void view_state(char *out, size_t size, const struct view_input *input, uint32_t actor);
+
+/* What a trained eye sees at the moment shown; "" when nothing stands out. */
+void view_insights(char *out, size_t size, const struct view_input *input);
+
+/* What the history has shown up to the moment shown, from its insight `first` on: "Step 12: ...", a line each; ""
+ * nothing. Returns how many there are by then. */
+uint32_t view_history(char *out, size_t size, const struct view_input *input, uint32_t first);
 
 enum { VIEW_GOING_MAX = 8192 /* bytes, whatever there is to say */ };
 
