@@ -97,6 +97,49 @@ static void test_each_scenarios_page_names_its_parameters_and_their_choices(void
 	}
 }
 
+/* The parts of a scenario's page, in their order, each with how it begins. */
+enum { PAGE_ASK = 2, PAGE_PARTS = 5 };
+static const char *const page_parts[PAGE_PARTS] = {
+	"\n## What it teaches\n\n",
+	"\n## What to try\n\n1. ",
+	"\n## Ask the room\n\n- ",
+	"\n## Parameters\n\n",
+	"\n## What C does otherwise than CPython\n\n",
+};
+
+/* Each item of the part, which ends at `end`, is a question and its answer: "- ...? *...*". */
+static void expect_answers(const char *path, const char *part, const char *end)
+{
+	const char *next;
+	for (const char *item = strstr(part, "\n- "); item; item = next) {
+		next = strstr(item + 1, "\n- ");
+		if (next >= end)
+			next = NULL;
+		const char *stop = next ? next : end, *question = strchr(item, '?');
+		if (!question || question > stop || stop[-1] != '*')
+			fail_msg("%s lacks a question, or its answer:%.*s", path, (int)(stop - item), item);
+	}
+}
+
+static void test_each_scenarios_page_says_what_to_try_and_what_to_ask(void **state)
+{
+	(void)state;
+	for (size_t i = 0; scenario_table[i]; i++) {
+		char path[LINE_ROOM];
+		snprintf(path, sizeof path, "docs/scenarios/%s.md", scenario_table[i]->id);
+		char *page = read_page(path);
+		const char *parts[PAGE_PARTS], *at = page;
+		for (size_t k = 0; k < PAGE_PARTS; k++) {
+			parts[k] = strstr(at, page_parts[k]);
+			if (!parts[k])
+				fail_msg("%s lacks, or has too early:%s", path, page_parts[k]);
+			at = parts[k] + 1;
+		}
+		expect_answers(path, parts[PAGE_ASK], parts[PAGE_ASK + 1] - strlen("\n"));
+		free(page);
+	}
+}
+
 static void test_readme_and_guide_name_every_exit_code(void **state)
 {
 	(void)state;
@@ -123,6 +166,7 @@ int main(void)
 		cmocka_unit_test(test_the_readme_names_every_key),
 		cmocka_unit_test(test_the_readme_names_every_scenario_and_its_page),
 		cmocka_unit_test(test_each_scenarios_page_names_its_parameters_and_their_choices),
+		cmocka_unit_test(test_each_scenarios_page_says_what_to_try_and_what_to_ask),
 		cmocka_unit_test(test_readme_and_guide_name_every_exit_code),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
