@@ -1,19 +1,20 @@
 """The life of a process: made, started, joined, told to end, closed; and its exit code."""
 import multiprocessing
-import time
 
 
-def work(seconds):
+def work(may_leave):
     print(f"{multiprocessing.current_process().name} works")  # @works
-    time.sleep(seconds)  # @work
+    may_leave.wait()  # @work
     print(f"{multiprocessing.current_process().name} is done")  # @done
 
 
 if __name__ == "__main__":
-    quick = multiprocessing.Process(target=work, name="quick", args=(1,))  # @new-quick
-    told = multiprocessing.Process(target=work, name="told", args=(60,))  # @new-told
-    killed = multiprocessing.Process(target=work, name="killed", args=(60,))  # @new-killed
-    helper = multiprocessing.Process(target=work, name="helper", args=(60,), daemon=True)  # @new-helper
+    may_leave = multiprocessing.Event()  # @may-leave
+    never = multiprocessing.Event()  # @never
+    quick = multiprocessing.Process(target=work, name="quick", args=(may_leave,))  # @new-quick
+    told = multiprocessing.Process(target=work, name="told", args=(never,))  # @new-told
+    killed = multiprocessing.Process(target=work, name="killed", args=(never,))  # @new-killed
+    helper = multiprocessing.Process(target=work, name="helper", args=(never,), daemon=True)  # @new-helper
     assert not quick.is_alive()  # @alive-before
     quick.start()  # @start-quick
     told.start()  # @start-told
@@ -22,6 +23,7 @@ if __name__ == "__main__":
 
     quick.join(0.5)  # @join-a-while
     assert quick.is_alive()  # @alive-meanwhile
+    may_leave.set()  # @let-leave
     quick.join()  # @join-quick
     assert not quick.is_alive()  # @alive-after
     code = quick.exitcode  # @code-quick
