@@ -83,18 +83,10 @@ static void expect_words(const char *path, const char *page, const char *words)
 	}
 }
 
-static void test_each_scenarios_page_names_its_parameters_and_their_choices(void **state)
+static void expect_parameters(const char *path, const char *page, const struct il_scenario *scenario)
 {
-	(void)state;
-	for (size_t i = 0; scenario_table[i]; i++) {
-		char path[LINE_ROOM];
-		snprintf(path, sizeof path, "docs/scenarios/%s.md", scenario_table[i]->id);
-		char *page = read_page(path);
-		const struct il_param *param = scenario_table[i]->params;
-		for (; param && param->name; param++)
-			expect_words(path, page, param->choices ? param->choices : param->name);
-		free(page);
-	}
+	for (const struct il_param *param = scenario->params; param && param->name; param++)
+		expect_words(path, page, param->choices ? param->choices : param->name);
 }
 
 /* The parts of a scenario's page, in their order, each with how it begins. */
@@ -121,23 +113,40 @@ static void expect_answers(const char *path, const char *part, const char *end)
 	}
 }
 
-static void test_each_scenarios_page_says_what_to_try_and_what_to_ask(void **state)
+static void expect_parts(const char *path, const char *page, const struct il_scenario *scenario)
 {
-	(void)state;
+	(void)scenario;
+	const char *parts[PAGE_PARTS], *at = page;
+	for (size_t i = 0; i < PAGE_PARTS; i++) {
+		parts[i] = strstr(at, page_parts[i]);
+		if (!parts[i])
+			fail_msg("%s lacks, or has too early:%s", path, page_parts[i]);
+		at = parts[i] + 1;
+	}
+	expect_answers(path, parts[PAGE_ASK], parts[PAGE_ASK + 1] - strlen("\n"));
+}
+
+static void on_each_page(void (*expect)(const char *path, const char *page, const struct il_scenario *scenario))
+{
 	for (size_t i = 0; scenario_table[i]; i++) {
 		char path[LINE_ROOM];
 		snprintf(path, sizeof path, "docs/scenarios/%s.md", scenario_table[i]->id);
 		char *page = read_page(path);
-		const char *parts[PAGE_PARTS], *at = page;
-		for (size_t k = 0; k < PAGE_PARTS; k++) {
-			parts[k] = strstr(at, page_parts[k]);
-			if (!parts[k])
-				fail_msg("%s lacks, or has too early:%s", path, page_parts[k]);
-			at = parts[k] + 1;
-		}
-		expect_answers(path, parts[PAGE_ASK], parts[PAGE_ASK + 1] - strlen("\n"));
+		expect(path, page, scenario_table[i]);
 		free(page);
 	}
+}
+
+static void test_each_scenarios_page_names_its_parameters_and_their_choices(void **state)
+{
+	(void)state;
+	on_each_page(expect_parameters);
+}
+
+static void test_each_scenarios_page_says_what_to_try_and_what_to_ask(void **state)
+{
+	(void)state;
+	on_each_page(expect_parts);
 }
 
 static void test_readme_and_guide_name_every_exit_code(void **state)
