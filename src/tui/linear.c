@@ -291,7 +291,7 @@ static void finish(struct linear *linear, struct app_result *result)
 	if (player->session != NULL)
 		session_stop(player->session);
 	int failed = player->session != NULL
-			 ? repeat_command(&result->repeat, &player->options.session, player->log)
+			 ? repeat_command(&result->repeat, &player->options.session, player->log, player->catalog)
 			 : repeat_replay(&result->repeat, player->options.recording_path);
 	if (failed)
 		result->repeat = NULL;

@@ -32,7 +32,7 @@ static void note_repeat(struct pages *pages)
 	pages->repeat = NULL;
 	const struct player *player = &pages->player;
 	int failed = player->session != NULL
-			 ? repeat_command(&pages->repeat, &player->options.session, player->log)
+			 ? repeat_command(&pages->repeat, &player->options.session, player->log, player->catalog)
 			 : repeat_replay(&pages->repeat, player->options.recording_path);
 	if (failed)
 		pages->repeat = NULL; /* for want of memory there is nothing to print */

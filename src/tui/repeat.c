@@ -50,14 +50,15 @@ static int put_params(FILE *out, const char *params)
 /* The kernel takes no longer word (MAX_ARG_STRLEN is 128 KiB). */
 enum { SCHEDULE_MAX = 100000 };
 
-static int put_run(FILE *out, const struct session_options *options, const struct log *log)
+static int put_run(FILE *out, const struct session_options *options, const struct log *log,
+		   const struct catalog *catalog)
 {
 	char *schedule;
 	if (schedule_of_log(&schedule, log, UINT64_MAX) != 0)
 		return -1;
 	if (strlen(schedule) > SCHEDULE_MAX) {
-		fputs("# This run has too many choices for a command line; --record FILE keeps such a run.",
-		      out);
+		fprintf(out, "# %s",
+			tr(catalog, N_("This run has too many choices for a command line; --record FILE keeps such a run.")));
 		free(schedule);
 		return 0;
 	}
@@ -88,13 +89,14 @@ static int finish(char **text, FILE *out, int failed)
 	return 0;
 }
 
-int repeat_command(char **out, const struct session_options *options, const struct log *log)
+int repeat_command(char **out, const struct session_options *options, const struct log *log,
+		   const struct catalog *catalog)
 {
 	size_t size;
 	FILE *stream = open_memstream(out, &size);
 	if (stream == NULL)
 		return -1;
-	return finish(out, stream, put_run(stream, options, log));
+	return finish(out, stream, put_run(stream, options, log, catalog));
 }
 
 int repeat_replay(char **out, const char *path)

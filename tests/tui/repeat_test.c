@@ -36,7 +36,7 @@ static void choose(struct log *log, uint32_t actor)
 static void assert_repeats(struct log *log, const struct session_options *options, const char *expected)
 {
 	char *command;
-	assert_int_equal(repeat_command(&command, options, log), 0);
+	assert_int_equal(repeat_command(&command, options, log, catalog_find("en")), 0);
 	assert_string_equal(command, expected);
 	free(command);
 }
@@ -92,8 +92,8 @@ static void test_a_run_too_long_for_a_command_says_so(void **state)
 	char *command;
 	for (uint32_t i = 0; i < 50001; i++)
 		choose(log, i % 2);
-	assert_int_equal(repeat_command(&command, &options, log), 0);
-	assert_int_equal(command[0], '#');
+	assert_int_equal(repeat_command(&command, &options, log, catalog_find("ko")), 0);
+	assert_string_equal(command, "# 이 실행은 선택이 너무 많아 명령줄에 담을 수 없습니다. --record FILE로 녹화하십시오.");
 	free(command);
 }
 
