@@ -147,10 +147,10 @@ static bool semaphore_released(struct fold *fold, const struct log_event *event)
 	if (event->result == IL_OK) {
 		semaphore->count += event->y;
 		if (!HOLDS(fold, event->y >= 1) ||
-		    !HOLDS(fold, !bounded || semaphore->count <= semaphore->bound))
+		    !HOLDS(fold, !bounded || semaphore->count - event->z <= semaphore->bound))
 			return false;
 	} else if (event->result == (semaphore->shared ? IL_SHARED_RELEASE_UNLOCKED : IL_RELEASED_TOO_OFTEN)) {
-		if (!HOLDS(fold, bounded && semaphore->count + event->y > semaphore->bound))
+		if (!HOLDS(fold, bounded && semaphore->count + event->y - event->z > semaphore->bound))
 			return false;
 	} else if (!HOLDS(fold, event->result == IL_RELEASE_NONE && event->y < 1)) {
 		return false;

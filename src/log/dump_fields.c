@@ -106,6 +106,12 @@ void field_limited(const struct dump *dump, const struct field *field, const str
 		json_bool(dump->out, field->key, true);
 }
 
+void field_promised(const struct dump *dump, const struct field *field, const struct log_event *event)
+{
+	if (event->z)
+		field_z(dump, field, event);
+}
+
 void field_text(const struct dump *dump, const struct field *field, const struct log_event *event)
 {
 	json_string(dump->out, field->key, log_text(dump->log, event->text));

@@ -49,7 +49,7 @@ write_field field_text, field_print, field_message, field_word;
 write_field field_item, field_future, field_answer;
 
 /* What only some ops have. */
-write_field field_owner, field_limited, field_speed, field_state, field_mode, field_futures, field_barrier,
+write_field field_owner, field_limited, field_promised, field_speed, field_state, field_mode, field_futures, field_barrier,
     field_taken, field_given, field_action, field_lost, field_size, field_watch, field_watch_x,
     field_excerpt;
 

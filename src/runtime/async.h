@@ -88,12 +88,13 @@ struct future {
 	enum future_state state;
 	bool seen;              /* somebody has asked for its exception */
 	const void *counted_by; /* a gather, a wait: it is among theirs already */
-	il_value value;         /* the result, an exception; cancelled: what that said, or the exception that a task ended by */
+	il_value value;         /* the result, an exception; cancelled: the exception that a task ended by, until it is given */
+	il_value message;       /* what the last cancel said */
 	struct callback first;  /* most have one */
 	struct callback *more;
 	size_t callback_count, more_room;
-	/* What a cancel does instead; NULL: the future itself is cancelled. False: it was done already. */
-	bool (*cancel)(struct loop *loop, struct future *future, il_value message);
+	/* What a cancel does instead; NULL: the future itself is cancelled. As future_cancel. */
+	il_status (*cancel)(struct loop *loop, struct future *future, il_value message);
 };
 
 /* Calls `run` in the turn after it is done (after the present one, when it is). */
@@ -106,8 +107,8 @@ void future_finish(struct loop *loop, struct future *future, enum future_state s
 /* A handle that finishes a future without a value. */
 void future_release(struct loop *loop, void *object, void *future);
 
-/* Future.cancel: false when it is done. */
-bool future_cancel(struct loop *loop, struct future *future, il_value message);
+/* Future.cancel. IL_INVALID_STATE: it is done. IL_RECURSION: tasks that wait for each other in a circle are not cancelled. */
+il_status future_cancel(struct loop *loop, struct future *future, il_value message);
 
 /* The exception of one that was cancelled. The one that a task ended by is given once; whoever asks later has a plain one. */
 il_value future_cancellation(struct future *future);
@@ -135,9 +136,9 @@ struct task {
 	il_value result;
 	struct future *waits_for;
 	bool begun;
+	bool asked;            /* its cancellation is on its way to what it waits for */
 	bool must_cancel;      /* a cancellation is thrown in at its next step */
 	int cancels;           /* Task.cancelling() */
-	il_value message;      /* what the cancel said */
 	il_value raised;       /* current.raised, while it does not run */
 };
 
@@ -156,11 +157,17 @@ void async_wait_again(void);
 /* All three; the op's result. */
 il_status async_perform(struct log_event *done, struct log_event *call, struct future *future, void *context);
 
+/* What a coroutine that is awaited raises: IL_CANCELLED or IL_RAISED, and il_raise_status knows the exception. */
+il_status async_raised(il_value error);
+
 /* A CancelledError that says this, if it is a text. */
 il_value async_cancellation(il_value message);
 
 /* Whether the calling thread runs a task. */
 bool async_in_task(void);
+
+/* Task.cancel, said in the log; as future_cancel. */
+il_status async_cancel(struct il_site *site, struct future *future, il_value message);
 
 /* Runs the next step of a task: a handle's `run`. */
 void task_wake(struct loop *loop, void *future, void *task);

@@ -58,10 +58,16 @@ const struct op_def loop_stop_def = {.apply = no_change};
 
 /* ---- the life of a call ---- */
 
-static void forget(struct loop *loop, struct user_call *call)
+/* From now on nobody can cancel it. */
+static void take_out(struct loop *loop, const struct user_call *call)
 {
 	if (call->number != 0)
 		loop->calls[call->number - 1] = NULL;
+}
+
+static void forget(struct loop *loop, struct user_call *call)
+{
+	take_out(loop, call);
 	args_free(&call->args);
 	free(call);
 }
@@ -79,6 +85,7 @@ static void run(struct loop *loop, struct user_call *call)
 {
 	emit_callback(call);
 	uint32_t object = call->object;
+	take_out(loop, call);
 	il_value result = call->target(call->args);
 	forget(loop, call);
 	if (result.kind == IL_ERROR)
@@ -171,7 +178,13 @@ il_handle il_call_soon_at(struct il_site *site, il_target callback, const char *
 	return (il_handle){call->number};
 }
 
-static il_handle call_timed(struct il_site *site, int64_t delay, int64_t when, il_target callback, const char *name,
+/* Of those that are late already the earlier one comes first, too. */
+static int64_t signed_ns(double seconds)
+{
+	return seconds < 0 ? -clock_ns(-seconds) : clock_ns(seconds);
+}
+
+static il_handle call_timed(struct il_site *site, int64_t when, il_target callback, const char *name,
                             const struct il_call_options *options)
 {
 	struct loop *loop = current.loop;
@@ -179,24 +192,21 @@ static il_handle call_timed(struct il_site *site, int64_t delay, int64_t when, i
 		return (il_handle){0};
 	struct user_call *call = make(loop, site, callback, name, options);
 	number(loop, call);
-	say_scheduled(call, delay, true);
-	timer_start(loop, &call->timer, when >= 0 ? when : clock_after(current.now, delay),
-	            (struct handle){run_call, NULL, call});
+	say_scheduled(call, when > current.now ? when - current.now : 0, true);
+	timer_start(loop, &call->timer, when, (struct handle){run_call, NULL, call});
 	return (il_handle){call->number};
 }
 
 il_handle il_call_later_at(struct il_site *site, double seconds, il_target callback, const char *name,
                            struct il_call_options options)
 {
-	return call_timed(site, clock_ns(seconds), -1, callback, name, &options);
+	return call_timed(site, clock_after(current.now, signed_ns(seconds)), callback, name, &options);
 }
 
 il_handle il_call_at_at(struct il_site *site, double when, il_target callback, const char *name,
                         struct il_call_options options)
 {
-	int64_t moment = clock_ns(when);
-	int64_t delay = moment > current.now ? moment - current.now : 0;
-	return call_timed(site, delay, moment, callback, name, &options);
+	return call_timed(site, signed_ns(when), callback, name, &options);
 }
 
 il_status il_call_soon_threadsafe_at(struct il_site *site, il_loop loop, il_target callback, const char *name,
@@ -322,10 +332,8 @@ il_status il_coroutine_await(il_value *result, il_coroutine coroutine)
 	if (object == NULL)
 		return IL_AWAITED_TWICE;
 	il_value value = object->target(object->args);
-	if (value_is_error(value, "CancelledError"))
-		return IL_CANCELLED;
 	if (value.kind == IL_ERROR)
-		return value_raised(value);
+		return async_raised(value);
 	if (result != NULL)
 		*result = value;
 	return IL_OK;

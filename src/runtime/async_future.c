@@ -65,14 +65,15 @@ void future_release(struct loop *loop, void *object, void *future)
 	future_finish(loop, future, FUTURE_FINISHED, il_none());
 }
 
-bool future_cancel(struct loop *loop, struct future *future, il_value message)
+il_status future_cancel(struct loop *loop, struct future *future, il_value message)
 {
 	if (future->state != FUTURE_PENDING)
-		return false;
+		return IL_INVALID_STATE;
 	if (future->cancel != NULL)
 		return future->cancel(loop, future, message);
-	future_finish(loop, future, FUTURE_CANCELLED, message);
-	return true;
+	future->message = message;
+	future_finish(loop, future, FUTURE_CANCELLED, il_none());
+	return IL_OK;
 }
 
 il_status future_status(const struct future *future)
@@ -86,9 +87,15 @@ il_value future_cancellation(struct future *future)
 {
 	il_value value = future->state == FUTURE_CANCELLED ? future->value : il_none();
 	if (value.kind != IL_ERROR)
-		return async_cancellation(value);
+		return async_cancellation(future->message);
 	future->value = il_none();
 	return value;
+}
+
+il_status async_raised(il_value error)
+{
+	il_status status = value_raised(error);
+	return value_is_error(error, "CancelledError") ? IL_CANCELLED : status;
 }
 
 il_status future_result(il_value *result, struct future *future)
@@ -98,10 +105,8 @@ il_status future_result(il_value *result, struct future *future)
 		current.raised = future_cancellation(future);
 		return IL_CANCELLED;
 	}
-	if (future->value.kind == IL_ERROR) {
-		value_raised(future->value);
-		return future_status(future);
-	}
+	if (future->value.kind == IL_ERROR)
+		return async_raised(future->value);
 	if (result != NULL)
 		*result = future->value;
 	return IL_OK;
@@ -179,8 +184,10 @@ il_status il_task_exception_at(struct il_site *site, il_value *exception, il_tas
 	if (status != IL_OK)
 		return status;
 	status = future_result(NULL, future);
-	*exception = status == IL_RAISED ? future->value : il_none();
-	return status != IL_CANCELLED ? IL_OK : status;
+	if (future->state == FUTURE_CANCELLED)
+		return status;
+	*exception = status != IL_OK ? future->value : il_none();
+	return IL_OK;
 }
 
 il_async_future il_async_future_new_at(struct il_site *site, const char *name)

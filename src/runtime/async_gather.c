@@ -66,14 +66,18 @@ static void count_child(struct loop *loop, void *object, void *context)
 }
 
 /* Cancelling it cancels the children: it ends when they have. */
-static bool cancel_children(struct loop *loop, struct future *future, il_value message)
+static il_status cancel_children(struct loop *loop, struct future *future, il_value message)
 {
 	struct gather *gather = (struct gather *)future;
 	bool any = false;
-	for (size_t i = 0; i < gather->count; i++)
-		any |= future_cancel(loop, gather->children[i], message);
+	for (size_t i = 0; i < gather->count; i++) {
+		il_status status = future_cancel(loop, gather->children[i], message);
+		if (status == IL_RECURSION)
+			return status;
+		any |= status == IL_OK;
+	}
 	gather->cancel_requested |= any;
-	return any;
+	return any ? IL_OK : IL_INVALID_STATE;
 }
 
 static bool is_gather(const struct future *future)
@@ -133,7 +137,7 @@ size_t il_gather_results(il_value *results, size_t room, il_async_future handle)
 	const struct gather *gather = (const struct gather *)future;
 	for (size_t i = 0; i < gather->count && i < room; i++) {
 		const struct future *child = gather->children[i];
-		results[i] = child->state == FUTURE_CANCELLED ? async_cancellation(child->value) : child->value;
+		results[i] = child->state == FUTURE_CANCELLED ? async_cancellation(child->message) : child->value;
 	}
 	return gather->count;
 }

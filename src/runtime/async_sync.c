@@ -107,12 +107,15 @@ il_async_condition il_async_condition_new_at(struct il_site *site, const char *n
 	return (il_async_condition){make(site, name, (struct making){.type = TYPE_CONDITION, .lock = lock.id}), lock};
 }
 
-/* Whatever happens meanwhile, the lock is taken back; a cancellation that came while it waited for that is kept. */
+/* Whatever happens meanwhile, the lock is taken back; a cancellation that came while it waited for that is kept, without what
+ * it said. */
 static il_status take_back(struct il_site *site, il_async_lock lock, il_status status)
 {
 	il_status taken;
-	while ((taken = il_async_lock_acquire_at(site, lock)) == IL_CANCELLED)
+	while ((taken = il_async_lock_acquire_at(site, lock)) == IL_CANCELLED) {
 		status = IL_CANCELLED;
+		current.raised = async_cancellation(il_none());
+	}
 	return taken == IL_OK ? status : taken;
 }
 
@@ -140,7 +143,7 @@ il_status il_async_condition_wait_for_at(struct il_site *site, il_value *value, 
 		if (value != NULL)
 			*value = answer;
 		if (answer.kind == IL_ERROR)
-			return value_raised(answer);
+			return async_raised(answer);
 		if (il_truth(answer))
 			break;
 		status = il_async_condition_wait_at(site, condition);
@@ -175,14 +178,20 @@ il_async_semaphore il_async_semaphore_new_at(struct il_site *site, const char *n
 	return (il_async_semaphore){make(site, name, (struct making){.type = type, .bound = value, .count = value})};
 }
 
-/* What is left of its value when those who have been woken have taken theirs. */
-static int32_t left(uint32_t semaphore)
+/* How many units those who have been woken are to take. */
+static int32_t promised(uint32_t semaphore)
 {
-	int32_t value = async_object(semaphore)->count;
+	int32_t units = 0;
 	struct task *task = NULL;
 	while ((task = async_next_in_line(semaphore, OP_SEMAPHORE_ACQUIRE, task)) != NULL)
-		value -= task->waits_for->state == FUTURE_FINISHED;
-	return value;
+		units += task->waits_for->state == FUTURE_FINISHED;
+	return units;
+}
+
+/* What is left of its value then. */
+static int32_t left(uint32_t semaphore)
+{
+	return async_object(semaphore)->count - promised(semaphore);
 }
 
 static bool locked(uint32_t semaphore)
@@ -207,6 +216,8 @@ il_status il_async_semaphore_release_at(struct il_site *site, il_async_semaphore
 {
 	struct log_event call = call_of(OP_SEMAPHORE_RELEASE, site, semaphore.id);
 	call.y = 1;
+	if (current.loop != NULL && semaphore.id != 0 && async_object(semaphore.id)->type == TYPE_BOUNDED_SEMAPHORE)
+		call.z = promised(semaphore.id);
 	il_status status = call_perform(NULL, &call, NULL);
 	if (status == IL_OK && current.loop != NULL)
 		async_wake_next(semaphore.id, OP_SEMAPHORE_ACQUIRE);

@@ -138,7 +138,7 @@ il_status async_give_way(struct future *future)
 	} else {
 		future_add_callback(loop, future, (struct callback){task_wake, task});
 		task->waits_for = future;
-		if (task->must_cancel && future_cancel(loop, future, task->message))
+		if (task->must_cancel && future_cancel(loop, future, task->future.message) == IL_OK)
 			task->must_cancel = false;
 	}
 	coroutine_yield(task->coroutine);
@@ -148,7 +148,7 @@ il_status async_give_way(struct future *future)
 	if (future != NULL && future_status(future) == IL_CANCELLED) /* its own comes first */
 		return future_result(NULL, future);
 	if (thrown_in)
-		current.raised = async_cancellation(task->message);
+		current.raised = async_cancellation(task->future.message);
 	return thrown_in ? IL_CANCELLED : IL_OK;
 }
 
@@ -201,18 +201,18 @@ static void task_main(void *argument)
 	task->result = task->target(task->args);
 	task->must_cancel = task->must_cancel && task->result.kind != IL_ERROR;
 	if (task->must_cancel)
-		task->result = async_cancellation(task->message);
+		task->result = async_cancellation(task->future.message);
 	end(task);
 }
 
 static void finish(struct loop *loop, struct task *task)
 {
 	args_free(&task->args);
-	if (is_cancellation(task->result))
-		future_finish(loop, &task->future, FUTURE_CANCELLED,
-		              task->must_cancel ? task->message : task->result);
-	else
-		future_finish(loop, &task->future, FUTURE_FINISHED, task->result);
+	bool cancelled = is_cancellation(task->result);
+	if (cancelled && !task->must_cancel)
+		task->future.message = il_none();
+	future_finish(loop, &task->future, cancelled ? FUTURE_CANCELLED : FUTURE_FINISHED,
+	              task->must_cancel ? il_none() : task->result);
 }
 
 /* From where it stands to where it next gives way; false: it has come to its end. */
@@ -242,7 +242,7 @@ static bool begin(struct loop *loop, struct task *task)
 	task->begun = true;
 	if (task->must_cancel) {
 		task->must_cancel = false;
-		task->result = async_cancellation(task->message);
+		task->result = async_cancellation(task->future.message);
 		current.actor = task->actor;
 		loop->running = task;
 		end(task);
@@ -267,16 +267,22 @@ void task_wake(struct loop *loop, void *future, void *context)
 	loop_see_if_slow(loop, task->actor->id);
 }
 
-/* Asks for a cancellation: the future it waits for is cancelled, or its next step is. */
-static bool cancel(struct loop *loop, struct future *future, il_value message)
+/* Asks for a cancellation: the future it waits for is cancelled, or its next step is. In a circle of tasks that wait for each
+ * other nobody is: CPython has a RecursionError there. */
+static il_status cancel(struct loop *loop, struct future *future, il_value message)
 {
 	struct task *task = (struct task *)future;
+	if (task->asked)
+		return IL_RECURSION;
 	task->cancels++;
-	if (task->waits_for != NULL && future_cancel(loop, task->waits_for, message))
-		return true;
+	task->asked = true;
+	il_status status = task->waits_for != NULL ? future_cancel(loop, task->waits_for, message) : IL_INVALID_STATE;
+	task->asked = false;
+	if (status != IL_INVALID_STATE)
+		return status;
 	task->must_cancel = true;
-	task->message = message;
-	return true;
+	future->message = message;
+	return IL_OK;
 }
 
 struct task *task_make(struct il_site *site, il_target coroutine, const struct il_task_options *options)
@@ -328,11 +334,13 @@ il_task il_task_create_at(struct il_site *site, il_target coroutine, struct il_t
 /* One turn later, as in CPython, where the loop finds it out. */
 static il_status await_itself(struct log_event *call)
 {
+	il_status status = IL_AWAITS_ITSELF;
 	if (async_blocks(NULL, call, NULL, NULL)) {
-		il_status status = async_give_way(NULL);
-		async_go_on(NULL, status != IL_OK ? status : IL_AWAITS_ITSELF, NULL);
+		if (async_give_way(NULL) == IL_CANCELLED)
+			status = IL_CANCELLED;
+		async_go_on(NULL, status, NULL);
 	}
-	return IL_AWAITS_ITSELF;
+	return status;
 }
 
 /* The result is what the future has come to; `result` may be NULL. */
@@ -415,17 +423,22 @@ static struct task *task_of(il_task handle)
 	return future != NULL && future->cancel == cancel ? (struct task *)future : NULL;
 }
 
+il_status async_cancel(struct il_site *site, struct future *future, il_value message)
+{
+	struct log_event call = call_of(OP_TASK_CANCEL, site, future->id);
+	call.x = future->state == FUTURE_PENDING;
+	call_set_value(&call, message);
+	call_perform(NULL, &call, NULL);
+	return future_cancel(current.loop, future, message);
+}
+
 bool il_task_cancel_at(struct il_site *site, il_task task, struct il_cancel_options options)
 {
 	struct future *future = current.loop != NULL ? loop_find(task.id) : NULL;
 	if (future == NULL)
 		return false;
-	struct log_event call = call_of(OP_TASK_CANCEL, site, task.id);
-	call.x = future->state == FUTURE_PENDING;
 	il_value message = options.message != NULL ? il_str("%s", options.message) : il_none();
-	call_set_value(&call, message);
-	call_perform(NULL, &call, NULL);
-	return future_cancel(current.loop, future, message);
+	return async_cancel(site, future, message) == IL_OK;
 }
 
 static struct answer cancelling(struct turn *turn, uint32_t object, void *context)

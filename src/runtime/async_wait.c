@@ -157,10 +157,11 @@ static il_status cancel_and_wait(struct il_site *site, struct future *future)
 {
 	struct waiting *waiting = begin(IL_FIRST_COMPLETED);
 	wait_for_end_of(waiting, future);
-	il_task_cancel_at(site, (il_task){future->id}, (struct il_cancel_options){0});
 	struct log_event call = call_of(OP_TASK_AWAIT, site, future->id);
-	il_status status = IL_OK;
-	if (async_blocks(NULL, &call, &waiting->waiter, future)) {
+	il_status status = async_cancel(site, future, il_none());
+	if (status == IL_INVALID_STATE)
+		status = IL_OK;
+	if (status == IL_OK && async_blocks(NULL, &call, &waiting->waiter, future)) {
 		status = async_give_way(&waiting->waiter);
 		async_go_on(NULL, status, future);
 	}

@@ -76,23 +76,26 @@ const struct op_def loop_close_def = {.apply = close_apply};
 
 /* ---- the end ---- */
 
-/* What main left behind is cancelled, and gets the turns that it needs to end. */
-static void end_the_rest(struct loop *loop)
+/* What main left behind is cancelled, and gets the turns that it needs to end. IL_RECURSION: it waits for itself. */
+static il_status end_the_rest(struct loop *loop)
 {
 	size_t count = il_task_all(NULL, 0);
 	if (count == 0)
-		return;
+		return IL_OK;
 	il_task *tasks = loop_memory(count * sizeof *tasks);
 	il_task_all(tasks, count);
-	for (size_t i = 0; i < count; i++)
-		il_task_cancel_at(loop->site, tasks[i], (struct il_cancel_options){0});
-	loop_turn_until_done(loop, gather_make(0, tasks, count, true));
+	il_status status = IL_OK;
+	for (size_t i = 0; i < count && status == IL_OK; i++)
+		status = async_cancel(loop->site, loop_find(tasks[i].id), il_none());
+	if (status == IL_OK)
+		loop_turn_until_done(loop, gather_make(0, tasks, count, true));
 	for (size_t i = 0; i < count; i++) {
 		struct future *task = loop_find(tasks[i].id);
 		if (task->state == FUTURE_FINISHED && task->value.kind == IL_ERROR)
 			loop_complain(loop, task->id, "unhandled exception during asyncio.run() shutdown", task->value);
 	}
 	free(tasks);
+	return status;
 }
 
 /* CPython says it when the task is collected; here nobody can ask any more from now on. */
@@ -208,13 +211,13 @@ il_status il_loop_run_at(struct il_site *site, il_value *result, il_target main_
 		return IL_NO_ROOM;
 	start(site, loop->id);
 	il_status status = run_main(result, site, main_coroutine, &options);
-	end_the_rest(loop);
-	if (loop->executor.id != 0)
+	il_status ended = end_the_rest(loop);
+	if (ended == IL_OK && loop->executor.id != 0)
 		run_main(NULL, site, il_shutdown_default_executor, &(struct il_task_options){0});
 	close_loop(site, loop);
 	leave();
 	loop_fini(loop);
-	return status;
+	return ended == IL_OK ? status : ended;
 }
 
 /* ---- step by step ---- */

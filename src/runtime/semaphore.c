@@ -20,6 +20,7 @@ static void acquire_apply(struct turn *turn, struct log_event *event, void *cont
 	event->x = semaphore->count;
 }
 
+/* event->z: units that tasks of a loop have been woken for and not taken yet; to a bound they are taken. */
 static void release_apply(struct turn *turn, struct log_event *event, void *context)
 {
 	(void)context;
@@ -29,7 +30,7 @@ static void release_apply(struct turn *turn, struct log_event *event, void *cont
 		event->result = IL_RELEASE_NONE;
 	} else if (after > INT32_MAX) {
 		event->result = IL_BAD_VALUE;
-	} else if (semaphore->type == TYPE_BOUNDED_SEMAPHORE && after > semaphore->bound) {
+	} else if (semaphore->type == TYPE_BOUNDED_SEMAPHORE && after - event->z > semaphore->bound) {
 		event->result = semaphore->shared ? IL_SHARED_RELEASE_UNLOCKED : IL_RELEASED_TOO_OFTEN;
 	} else {
 		SET(turn, semaphore->count, (int32_t)after);

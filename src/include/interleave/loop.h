@@ -39,7 +39,8 @@ struct il_task_options {
 #define IL_TASK_(...) ((struct il_task_options){.unused_ = 0, __VA_ARGS__})
 
 /* Runs main_coroutine in a new loop until it has ended, cancels the tasks that are left and lets them end; *result (may be
- * NULL) is what it returned. asyncio.run. Blocks. IL_RUN_INSIDE_LOOP, IL_BAD_VALUE (no coroutine), IL_RAISED, IL_CANCELLED, IL_LOOP_STOPPED, IL_NO_ROOM. */
+ * NULL) is what it returned. asyncio.run. Blocks. IL_RUN_INSIDE_LOOP, IL_BAD_VALUE (no coroutine), IL_RAISED, IL_CANCELLED, IL_LOOP_STOPPED, IL_NO_ROOM,
+ * IL_RECURSION (tasks that are left wait for each other in a circle: they are not ended). */
 #define il_loop_run(result, main_coroutine, ...)                                                   \
 	il_loop_run_at(IL_HERE, (result), (main_coroutine), IL_TASK_(__VA_ARGS__))
 il_status il_loop_run_at(struct il_site *site, il_value *result, il_target main_coroutine,
@@ -137,7 +138,8 @@ struct il_cancel_options {
 	const char *message;
 };
 
-/* Asks for its cancellation, which arrives at the await where it stands. Task.cancel, Future.cancel. False: it was done. */
+/* Asks for its cancellation, which arrives at the await where it stands. Task.cancel, Future.cancel. False: it was done; or
+ * it is in a circle of tasks that wait for each other, where CPython raises a RecursionError: nobody in it is cancelled. */
 #define il_task_cancel(task, ...)                                                                  \
 	il_task_cancel_at(IL_HERE, (task), (struct il_cancel_options){.unused_ = 0, __VA_ARGS__})
 bool il_task_cancel_at(struct il_site *site, il_task task, struct il_cancel_options options);
@@ -236,7 +238,7 @@ struct il_limit_options {
 
 /* Suspends until it is done, for a limited time: then it is cancelled, and waited for until it has ended. await asyncio.wait_for.
  * IL_TIMEOUT; if it ends with a result all the same, that is the result. A cancellation of the caller cancels it, too.
- * Otherwise as il_await. */
+ * IL_RECURSION: it could not be cancelled (il_task_cancel). Otherwise as il_await. */
 #define il_async_wait_for(result, task, ...)                                                       \
 	il_async_wait_for_at(IL_HERE, (result), (task), (struct il_limit_options){.unused_ = 0, __VA_ARGS__})
 il_status il_async_wait_for_at(struct il_site *site, il_value *result, il_task task, struct il_limit_options options);

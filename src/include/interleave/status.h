@@ -98,7 +98,8 @@
 	XX(IL_WRITE_AFTER_EOF, -86, "RuntimeError", "Cannot call write() after write_eof()")       \
 	XX(IL_SOCKET_FAILED, -87, "OSError", "the system has no socket to give")                   \
 	XX(IL_THREAD_GROUP_GIVEN, -88, "AssertionError", "group argument must be None, for now") \
-	XX(IL_NO_WORKERS, -89, "ValueError", "max_workers must be greater than 0")
+	XX(IL_NO_WORKERS, -89, "ValueError", "max_workers must be greater than 0") \
+	XX(IL_RECURSION, -90, "RecursionError", "maximum recursion depth exceeded while calling a Python object")
 
 typedef enum il_status {
 #define XX(code, number, name, message) code = (number),
