@@ -38,9 +38,18 @@ static void turn_wheel(struct player *player, const struct view_hit *hit, int di
 	act_scroll(player, direction * ROWS);
 }
 
+/* Who points elsewhere answers nothing. */
+static void leave_question(struct player *player)
+{
+	player->page = PAGE_RUN;
+	if (player->search.open)
+		typed_take(&player->search, KEYCODE_ESCAPE);
+	player->answer = ANSWER_NONE;
+}
+
 void act_mouse(struct player *player, const struct screen_mouse *mouse, const struct view_hit *hit)
 {
-	player->answer = ANSWER_NONE;
+	leave_question(player);
 	switch (mouse->action) {
 	case MOUSE_CLICK:
 		click(player, hit);

@@ -4,6 +4,22 @@
 
 #include "tui/act_list.h"
 #include "tui/acts.h"
+#include "view/phrase.h"
+
+/* Behind the message: the break points there are. */
+static void add_breaks(struct player *player)
+{
+	char names[PLAYER_MESSAGE_SIZE], set[PLAYER_MESSAGE_SIZE];
+	struct phrase list = phrase_begin(names, sizeof(names)), message = phrase_begin(set, sizeof(set));
+	for (uint32_t i = 0; i < player->breaks.count; i++)
+		phrase_join(&list, ", ", break_name(&player->breaks.points[i], player_model(player)));
+	if (player->breaks.count == 0)
+		return;
+	phrase_add(&message, player->message);
+	player_say(player, N_("Set: %s"), names);
+	phrase_join(&message, " ", player->message);
+	phrase_copy(player->message, sizeof(player->message), set);
+}
 
 void act_open_page(struct player *player, int page)
 {
@@ -14,6 +30,8 @@ void act_open_page(struct player *player, int page)
 			    "printed, / the search hits?")
 		       : N_("Break at: a the marked lane, o its operation, x its object, l its line? c takes all away."),
 		   "");
+	if (page == PAGE_BREAK)
+		add_breaks(player);
 }
 
 /* ---- until ---- */
@@ -58,17 +76,6 @@ static bool point_here(struct break_point *out, struct player *player, enum brea
 	return true;
 }
 
-/* What the point is called. */
-static const char *name_of(const struct break_point *point, struct player *player)
-{
-	const char *op = log_op_name(point->what);
-	if (point->kind == BREAK_LINE)
-		return point->site;
-	if (point->kind == BREAK_OP)
-		return op != NULL ? op : "?";
-	return model_name(player_model(player), point->what);
-}
-
 void act_break(struct player *player, int kind)
 {
 	struct break_point point;
@@ -79,7 +86,7 @@ void act_break(struct player *player, int kind)
 	else
 		player_say(player,
 			   breaks_have(&player->breaks, &point) ? N_("Break point set: %s") : N_("Break point taken away: %s"),
-			   name_of(&point, player));
+			   break_name(&point, player_model(player)));
 }
 
 void act_break_none(struct player *player, int argument)

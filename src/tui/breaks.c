@@ -57,3 +57,13 @@ const struct break_point *breaks_find(const struct breaks *breaks, const struct 
 			return &breaks->points[i];
 	return NULL;
 }
+
+const char *break_name(const struct break_point *point, const struct model *model)
+{
+	const char *op = log_op_name(point->what);
+	if (point->kind == BREAK_LINE)
+		return point->site;
+	if (point->kind == BREAK_OP)
+		return op != NULL ? op : "?";
+	return model_name(model, point->what);
+}

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "log/log.h"
+#include "model/model.h"
 
 enum { BREAKS_MAX = 32, BREAK_SITE_SIZE = 128 };
 
@@ -32,5 +33,8 @@ bool breaks_have(const struct breaks *breaks, const struct break_point *point);
  * run, and what is done counts. NULL: none. */
 const struct break_point *breaks_find(const struct breaks *breaks, const struct log *log,
 				      const struct log_event *event, bool live);
+
+/* What the point is called: "waiter", "lock.acquire", "tasks", "scenarios/x/x.c:12". */
+const char *break_name(const struct break_point *point, const struct model *model);
 
 #endif

@@ -271,13 +271,13 @@ static void point_into_run(struct pages *pages, const struct screen_mouse *mouse
 	if (hit.key[0] == '\0')
 		act_mouse(&pages->player, mouse, &hit);
 	else if (mouse->action == MOUSE_CLICK && keys_named(hit.key) != KEYCODE_NONE)
-		press(pages, keys_named(hit.key));
+		pages_type(pages, keys_named(hit.key));
 }
 
 void pages_mouse(struct pages *pages, const struct screen_mouse *mouse)
 {
 	if (pages->open && !pages->helping) {
-		if (mouse->action != MOUSE_NOTHING && pages->player.page == PAGE_RUN)
+		if (mouse->action != MOUSE_NOTHING)
 			point_into_run(pages, mouse);
 	} else if (mouse->action != MOUSE_CLICK) {
 		turn_wheel(pages, mouse->action);

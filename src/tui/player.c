@@ -347,6 +347,15 @@ static uint32_t list_break_sites(struct player *player)
 	return count;
 }
 
+static enum view_asks what_is_asked(const struct player *player)
+{
+	return player->search.open           ? ASKS_WORD
+	       : player->page == PAGE_UNTIL ? ASKS_UNTIL
+	       : player->page == PAGE_BREAK ? ASKS_BREAK
+	       : player->page == PAGE_QUIZ  ? ASKS_OUTCOME
+					    : ASKS_NOTHING;
+}
+
 struct view_input player_view(struct player *player)
 {
 	const struct log_meta *meta = log_meta(player->log);
@@ -385,6 +394,7 @@ struct view_input player_view(struct player *player)
 	    .break_sites = player->break_sites,
 	    .break_site_count = list_break_sites(player),
 	    .sources = player->sources,
+	    .asks = what_is_asked(player),
 	    .message = player->answer != ANSWER_NONE ? player->message : NULL,
 	    .catalog = player->catalog,
 	    .ascii = player->options.ascii,

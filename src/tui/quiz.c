@@ -32,16 +32,45 @@ void quiz_take(struct player *player, int answer)
 	player->quiz.told = false;
 }
 
+/* A task whose turn has not come waits for nothing else any more. */
+static bool is_let_go(const struct model *model, uint32_t actor)
+{
+	enum why why = model_why(model, actor).why;
+	return why == WHY_CAN_GO || why == WHY_NOT_ITS_TURN;
+}
+
+static bool waits(const struct model *model, uint32_t id)
+{
+	const struct model_actor *actor = model_actor(model, id);
+	bool suspended = actor != NULL && (actor->state == ACTOR_BLOCKED || actor->state == ACTOR_WAITING ||
+					   actor->state == ACTOR_SLEEPING);
+	return suspended && !is_let_go(model, id);
+}
+
+/* Whether somebody could not go on before `step`, and can after it: by the rule of "Who can go?", which one that was
+ * notified, and lacks the lock, does not meet. */
+static bool lets_go(struct timeline *timeline, uint64_t step)
+{
+	const uint32_t count = timeline_head(timeline)->actor_count;
+	for (uint32_t id = 0; id < count; id++) {
+		const struct model *before = timeline_at_step(timeline, step - 1);
+		if (before == NULL || !waits(before, id))
+			continue;
+		const struct model *after = timeline_at_step(timeline, step);
+		if (after != NULL && is_let_go(after, id))
+			return true;
+	}
+	return false;
+}
+
 static enum quiz_answer find_truth(const struct player *player, uint64_t step)
 {
 	const struct log_event *event = timeline_event_of(player->timeline, step);
-	uint32_t wakes;
-	history_wakes(&wakes, timeline_history(player->timeline), step, step);
 	if (event != NULL && event->phase == LOG_BLOCK)
 		return QUIZ_WAITS;
 	if (event != NULL && event->phase == LOG_DONE && event->result != IL_OK)
 		return QUIZ_FAILS;
-	return wakes > 0 ? QUIZ_WAKES : QUIZ_GOES;
+	return lets_go(player->timeline, step) ? QUIZ_WAKES : QUIZ_GOES;
 }
 
 void quiz_tell(struct player *player)

@@ -38,20 +38,22 @@ static bool is_met(struct player *player, const struct log_event *event)
 	}
 }
 
+/* Where nothing is announced, the op is done: it must not be said that it is about to be. */
 static void say_break(struct player *player, const struct break_point *point, const struct log_event *event)
 {
-	static const char *const messages[] = {
-	    [BREAK_ACTOR] = N_("Break: %s is about to do its next operation."),
-	    [BREAK_OP] = N_("Break: somebody is about to do %s."),
-	    [BREAK_OBJECT] = N_("Break: somebody is about to do something to %s."),
-	    [BREAK_LINE] = N_("Break: somebody has come to %s."),
-	};
-	const char *op = log_op_name(event->op);
-	const struct model *model = timeline_head(player->timeline);
-	player_say(player, messages[point->kind],
-		   point->kind == BREAK_LINE ? point->site
-		   : point->kind == BREAK_OP ? (op != NULL ? op : "?")
-					     : model_name(model, point->what));
+	struct view_input input = player_view(player);
+	const char *name = break_name(point, input.model);
+	char next[1024];
+	if (player_is_live(player)) {
+		view_tell(next, sizeof(next), &input, event);
+		tr_format(player->message, sizeof(player->message), player->catalog,
+			  N_("Break at %1$s, behind it, since a live run announces nothing: %2$s"), name, next);
+	} else {
+		view_next(next, sizeof(next), &input, event->actor);
+		tr_format(player->message, sizeof(player->message), player->catalog,
+			  N_("Break at %1$s: %2$s is about to: %3$s."), name, model_name(input.model, event->actor), next);
+	}
+	player->answer = ANSWER_KEY;
 }
 
 /* Looks at what was read since, in a recording at what was shown since; true: it is time to stop. */
@@ -86,11 +88,11 @@ static void look_up(struct player *player)
 		step += (event->flags & LOG_STEP) != 0;
 		if (point == NULL && !is_met(player, event))
 			continue;
-		if (point != NULL)
-			say_break(player, point, event);
 		player->moment = step;
 		player->past = step < player_newest(player);
 		until->kind = UNTIL_NONE;
+		if (point != NULL)
+			say_break(player, point, event);
 		return;
 	}
 	until->kind = UNTIL_NONE;

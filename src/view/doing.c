@@ -242,9 +242,11 @@ char *words_why(char *out, size_t size, const struct view_input *in, uint32_t ac
 	return tr_format(out, size, in->catalog, why_message(in, actor, why), object, by, until);
 }
 
-bool words_would_wait(struct why_not *why, const struct model *model, uint32_t actor)
+bool words_would_wait(struct why_not *why, const struct view_input *in, uint32_t actor)
 {
-	*why = model_would_wait(model, actor);
+	*why = model_would_wait(in->model, actor);
+	if (in->asks == ASKS_OUTCOME)
+		return false;
 	/* A sleep and a wait for a notify always wait: that they would is no news. */
 	return why->why != WHY_CAN_GO && why->why != WHY_SLEEPS && why->why != WHY_NOT_NOTIFIED &&
 	       why->why != WHY_LOOP_IDLE;
@@ -299,7 +301,7 @@ static void ready_text(struct words_state *out, const struct view_input *in, con
 	struct why_not why;
 
 	words_op(out->brief, sizeof(out->brief), in, &actor->at);
-	if (!words_would_wait(&why, in->model, actor->id)) {
+	if (!words_would_wait(&why, in, actor->id)) {
 		phrase_copy(out->text, sizeof(out->text), out->brief);
 		return;
 	}

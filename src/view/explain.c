@@ -76,7 +76,7 @@ static void add_would_wait(struct phrase *out, const struct view_input *in, uint
 	char reason[WORDS_MAX], sentence[SENTENCE_MAX];
 	struct why_not would;
 
-	if (!words_would_wait(&would, in->model, id))
+	if (!words_would_wait(&would, in, id))
 		return;
 	words_why(reason, sizeof(reason), in, id, &would);
 	phrase_join(out, " ",

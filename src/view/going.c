@@ -143,7 +143,7 @@ static void list_actors(char *can, char *cannot, const struct going *going)
 			continue;
 		why = model_why(in->model, id);
 		if (why.why == WHY_CAN_GO) {
-			if (!words_would_wait(&would, in->model, id))
+			if (!words_would_wait(&would, in, id))
 				would.why = WHY_CAN_GO;
 			add_actor(&yes, id, &would);
 		} else if (why.why != WHY_ENDED && why.why != WHY_NOT_STARTED) {

@@ -7,9 +7,11 @@
 
 enum { HINT_ROWS = 2, IMPORTANCE_LEAST = 11, IMPORTANCE_LECTURE = 2 };
 
-/* In the past of a run; at now, paused, playing or either; in a recording, paused, playing or either. */
+/* In the past of a run; at now, paused, playing or either; in a recording, paused, playing or either; while something
+ * is asked, the answers alone. */
 enum when { ALWAYS, PAST = 1, PAUSED = 2, PLAYING = 4, NOW = PAUSED | PLAYING, FILE_PAUSED = 8,
-	    FILE_PLAYING = 16, FILE_GOES_ON = FILE_PAUSED | FILE_PLAYING, A_RUN = 32 };
+	    FILE_PLAYING = 16, FILE_GOES_ON = FILE_PAUSED | FILE_PLAYING, A_RUN = 32, UNTIL = 64, BREAK = 128,
+	    OUTCOME = 256, WORD = 512, ASKED = UNTIL | BREAK | OUTCOME | WORD };
 
 /* Which panel the keys go to. */
 enum where { ANYWHERE, ON_LANES, ON_A_PANEL, IN_NO_PANEL, IN_A_PANEL, IN_A_WHOLE_PANEL };
@@ -17,9 +19,25 @@ enum where { ANYWHERE, ON_LANES, ON_A_PANEL, IN_NO_PANEL, IN_A_PANEL, IN_A_WHOLE
 static const struct hint {
 	const char *key, *label;
 	uint8_t importance; /* 0: always shown; the largest goes first */
-	uint8_t when;       /* of enum when: in any of these */
+	uint16_t when;      /* of enum when: in any of these */
 	uint8_t where;      /* enum where */
 } hints[] = {
+    {"n", N_("its next"), 0, UNTIL, ANYWHERE},
+    {"b", N_("a wait"), 0, UNTIL, ANYWHERE},
+    {"o", N_("a line"), 0, UNTIL, ANYWHERE},
+    {"/", N_("a hit"), 0, UNTIL, ANYWHERE},
+    {"a", N_("the lane"), 0, BREAK, ANYWHERE},
+    {"o", N_("its operation"), 0, BREAK, ANYWHERE},
+    {"x", N_("its object"), 0, BREAK, ANYWHERE},
+    {"l", N_("its line"), 0, BREAK, ANYWHERE},
+    {"c", N_("take all away"), 0, BREAK, ANYWHERE},
+    {"1", N_("it does it"), 0, OUTCOME, ANYWHERE},
+    {"2", N_("and lets go"), 0, OUTCOME, ANYWHERE},
+    {"3", N_("it waits"), 0, OUTCOME, ANYWHERE},
+    {"4", N_("it fails"), 0, OUTCOME, ANYWHERE},
+    {"s", N_("shows it"), 0, OUTCOME, ANYWHERE},
+    {"Enter", N_("look for it"), 0, WORD, ANYWHERE},
+    {"Esc", N_("leave it"), 0, ASKED, ANYWHERE},
     {"End", N_("return to now"), 0, PAST, ANYWHERE},
     {"space", N_("run"), 0, PAUSED | FILE_PAUSED, ANYWHERE},
     {"space", N_("pause"), 0, PLAYING | FILE_PLAYING, ANYWHERE},
@@ -69,9 +87,13 @@ static bool is_there(enum where where, const struct view_input *in)
 
 static bool applies(const struct hint *hint, const struct view_input *in)
 {
+	static const uint16_t asked[] = {[ASKS_UNTIL] = UNTIL, [ASKS_BREAK] = BREAK, [ASKS_OUTCOME] = OUTCOME,
+					 [ASKS_WORD] = WORD};
 	bool past = in->model->step < in->step_now, playing = in->run.playing;
 	unsigned now = 0;
 
+	if (in->asks != ASKS_NOTHING)
+		return (hint->when & asked[in->asks]) != 0;
 	if (strcmp(in->run.strategy, "recording") == 0)
 		now = !past ? 0 : playing ? FILE_PLAYING : FILE_PAUSED;
 	else
@@ -114,9 +136,14 @@ static int find_importance(const struct view_input *in, int width)
 	return importance;
 }
 
+/* A question moves no panel: the answers take the rows of the keys. */
 int hints_rows(const struct view_input *in, int width)
 {
-	int rows = lay_out(NULL, NULL, (struct area){0, 0, width, 0}, in, find_importance(in, width));
+	struct view_input unasked = *in;
+	int rows;
+
+	unasked.asks = ASKS_NOTHING;
+	rows = lay_out(NULL, NULL, (struct area){0, 0, width, 0}, &unasked, find_importance(&unasked, width));
 
 	return rows < HINT_ROWS ? rows : HINT_ROWS;
 }
@@ -144,7 +171,7 @@ struct aim {
 static void aim_at(void *context, const struct hint *hint, const char *label, int x, int y, int width)
 {
 	const struct aim *aim = context;
-	const char *slash = strchr(hint->key, '/');
+	const char *slash = strchr(hint->key + 1, '/'); /* the key "/" is one */
 	bool right = aim->x >= x + width / 2;
 
 	(void)label;

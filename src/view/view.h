@@ -47,6 +47,15 @@ enum view_panel {
 	PANEL_COUNT
 };
 
+/* What the program has asked for, and the next key answers. */
+enum view_asks {
+	ASKS_NOTHING,
+	ASKS_UNTIL,   /* what to go on until */
+	ASKS_BREAK,   /* where to break */
+	ASKS_OUTCOME, /* what the step will turn out to be: nothing on the screen tells */
+	ASKS_WORD,    /* a word to search for */
+};
+
 /* How the run goes on, from the session's status; all that is not in the log. */
 struct view_run {
 	const char *title;      /* scenario id */
@@ -85,6 +94,7 @@ struct view_input {
 	const char *const *break_sites;     /* lines of C with a break point: "scenarios/x/x.c:12" */
 	uint32_t break_site_count;
 	const struct view_sources *sources; /* NULL: no source panel */
+	enum view_asks asks;
 	const char *message;                /* an answer to the last key, NULL */
 	const struct catalog *catalog;
 	bool ascii;
@@ -163,6 +173,9 @@ enum { VIEW_GOING_MAX = 8192 /* bytes, whatever there is to say */ };
 
 /* Who can be chosen, and why the others cannot. */
 void view_going(char *out, size_t size, const struct view_input *input);
+
+/* What `actor` (LOG_CLOCK too) is about to do. */
+void view_next(char *out, size_t size, const struct view_input *input, uint32_t actor);
 
 /* The question what happens when `actor` (LOG_CLOCK too) takes its step, and the answers that there are: 1 it does
  * it, 2 and lets somebody go, 3 it has to wait, 4 it fails. */

@@ -74,8 +74,8 @@ char *words_next(char *out, size_t size, const struct view_input *in, const stru
 void words_state(struct words_state *out, const struct view_input *in, const struct model_actor *actor);
 
 /* Whether the op that `actor` has announced would have to wait if it were tried now, where that is worth
- * saying; `why` says for what. */
-bool words_would_wait(struct why_not *why, const struct model *model, uint32_t actor);
+ * saying, and not what is asked; `why` says for what. */
+bool words_would_wait(struct why_not *why, const struct view_input *in, uint32_t actor);
 
 /* What an order of choices is called on the screen, by the name of its strategy. */
 const char *words_order(const struct view_input *in, const char *strategy);

@@ -46,6 +46,110 @@ static void test_the_list_of_all_objects_takes_the_whole_screen(void **state)
 	mem_close(&memory);
 }
 
+/* Steps the lane of that digit until it is about to do `next`. */
+static void step_to(struct in_memory *memory, const char *lane, const char *next)
+{
+	enum { STEPS_MAX = 40 };
+	mem_wait(memory, "PAUSED");
+	for (int i = 0; i < STEPS_MAX && !mem_shows(memory, next); i++) {
+		PRESS_KEYS(memory, lane);
+		mem_settle(memory);
+		mem_wait(memory, "PAUSED");
+	}
+	mem_wait(memory, next);
+}
+
+/* One that was notified lacks the lock: what lets it go is the release. */
+static void test_the_truth_of_the_question_is_that_of_who_can_go(void **state)
+{
+	struct in_memory memory;
+	(void)state;
+	mem_open(&memory, "condition", STRATEGY_MANUAL, 80, 24);
+	step_to(&memory, "0", "start preparer");
+	step_to(&memory, "1", "wait on cond");
+	PRESS_KEYS(&memory, "1", "0");
+	step_to(&memory, "2", "SLEEP until 2.000s");
+	PRESS_KEYS(&memory, "t");
+	step_to(&memory, "2", "notify cond");
+	PRESS_KEYS(&memory, "Q", "up", "up", "down", "down", "s");
+	mem_wait(&memory, "What happens next? preparer is about to: notify cond.");
+	mem_wait(&memory, " 1 it does it  2 and lets go  3 it waits  4 it fails  s shows it  Esc leave it");
+	PRESS_KEYS(&memory, "1");
+	mem_wait(&memory, "Right: 1: it does it, and nobody");
+	mem_wait(&memory, "no: 1 waiter (notified");
+	PRESS_KEYS(&memory, "s");
+	mem_wait(&memory, "What happens next? preparer is about to: release cond.lock.");
+	PRESS_KEYS(&memory, "2");
+	mem_wait(&memory, "Right: 2: it does it, and somebody");
+	mem_wait(&memory, "1 waiter, 2 preparer");
+	mem_close(&memory);
+}
+
+static void test_nothing_on_the_screen_tells_the_answer(void **state)
+{
+	struct in_memory memory;
+	(void)state;
+	mem_open(&memory, "lock", STRATEGY_MANUAL, 200, 40);
+	step_to(&memory, "0", "start adder-2");
+	step_to(&memory, "1", "read counter");
+	mem_wait(&memory, "would wait");
+	PRESS_KEYS(&memory, "Q", "up", "up", "up", "down", "down");
+	mem_wait(&memory, ">2 adder-1");
+	PRESS_KEYS(&memory, "s");
+	mem_wait(&memory, "What happens next? adder-1 is about to:");
+	mem_wait_gone(&memory, "would wait");
+	PRESS_KEYS(&memory, "3");
+	mem_wait(&memory, "Right: 3: it has to wait.");
+	mem_close(&memory);
+}
+
+/* Nobody announces anything there: it is not said that what has been done is about to be. */
+static void test_a_live_run_says_what_was_done_at_its_break_point(void **state)
+{
+	struct in_memory memory;
+	(void)state;
+	mem_open(&memory, "lock", STRATEGY_LIVE, 200, 40);
+	mem_wait(&memory, "NEXT  make lock");
+	PRESS_KEYS(&memory, "b", "o", "space");
+	mem_wait(&memory, "Break at object.new, behind it");
+	mem_wait_gone(&memory, "is about to");
+	mem_wait(&memory, "PAUSED");
+	mem_close(&memory);
+}
+
+static void point(struct in_memory *memory, enum mouse_action action, int x, int y)
+{
+	const struct screen_mouse mouse = {action, x, y};
+	pages_mouse(&memory->pages, &mouse);
+}
+
+/* The keys in the last rows are those that count, and a click elsewhere leaves the question. */
+static void test_what_is_asked_is_answered_or_left_by_a_click(void **state)
+{
+	struct in_memory memory;
+	(void)state;
+	mem_open(&memory, "condition", STRATEGY_ROUND_ROBIN, 80, 24);
+	mem_wait(&memory, "NEXT  make data");
+	PRESS_KEYS(&memory, "b");
+	mem_wait(&memory, " a the lane  o its operation  x its object  l its line  c take all away");
+	point(&memory, MOUSE_CLICK, 1, 22);
+	mem_wait(&memory, "Break point set: main");
+	PRESS_KEYS(&memory, "b");
+	mem_wait(&memory, "Set: main");
+	point(&memory, MOUSE_CLICK, 3, 2);
+	mem_wait_gone(&memory, "Break at:");
+	mem_wait(&memory, " space run  s step >lane");
+	PRESS_KEYS(&memory, "/");
+	mem_wait(&memory, " Enter look for it  Esc leave it");
+	mem_type(&memory, "x");
+	mem_wait(&memory, "Search: x_");
+	point(&memory, MOUSE_CLICK, 3, 2);
+	mem_wait(&memory, " space run  s step >lane");
+	PRESS_KEYS(&memory, "u");
+	mem_wait(&memory, " n its next  b a wait  o a line  / a hit  Esc leave it");
+	mem_close(&memory);
+}
+
 /* Keys may be faster than frames. */
 static void test_the_help_scrolls_before_it_was_ever_drawn(void **state)
 {
@@ -59,12 +163,6 @@ static void test_the_help_scrolls_before_it_was_ever_drawn(void **state)
 	mem_resize(&memory, 200, 60); /* all of it has room: it stands at its beginning */
 	mem_wait(&memory, "play, or pause");
 	mem_close(&memory);
-}
-
-static void point(struct in_memory *memory, enum mouse_action action, int x, int y)
-{
-	const struct screen_mouse mouse = {action, x, y};
-	pages_mouse(&memory->pages, &mouse);
 }
 
 static void test_the_wheel_goes_through_the_menu_and_the_help(void **state)
@@ -130,6 +228,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_the_hints_follow_the_keys_into_a_panel),
 	    cmocka_unit_test(test_the_list_of_all_objects_takes_the_whole_screen),
+	    cmocka_unit_test(test_the_truth_of_the_question_is_that_of_who_can_go),
+	    cmocka_unit_test(test_nothing_on_the_screen_tells_the_answer),
+	    cmocka_unit_test(test_a_live_run_says_what_was_done_at_its_break_point),
+	    cmocka_unit_test(test_what_is_asked_is_answered_or_left_by_a_click),
 	    cmocka_unit_test(test_the_help_scrolls_before_it_was_ever_drawn),
 	    cmocka_unit_test(test_the_wheel_goes_through_the_menu_and_the_help),
 	    cmocka_unit_test(test_the_wheel_scrolls_the_panel_under_it),

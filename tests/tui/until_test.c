@@ -87,7 +87,7 @@ static void test_playing_stops_before_a_break_point(void **state)
 	terminal_wait(terminal, "Break point set: cond.lock");
 	terminal_wait(terminal, "breaks 1");
 	terminal_press(terminal, "Space");
-	terminal_wait(terminal, "Break: somebody is about to do something to cond.lock.");
+	terminal_wait(terminal, "Break at cond.lock: preparer is about to: acquire cond.lock.");
 	terminal_wait(terminal, "NEXT  acquire cond.lock");
 	PRESS(terminal, "b", "c", "Space");
 	terminal_wait(terminal, "ENDED: completed");
@@ -108,7 +108,7 @@ static void test_break_points_at_a_lane_an_operation_and_a_line(void **state)
 	terminal_wait(terminal, "Break point set: scenarios/condition/condition.c:");
 	terminal_wait(terminal, "breaks 2");
 	PRESS(terminal, "u", "o"); /* break points count there, too */
-	terminal_wait(terminal, "Break: somebody is about to do object.new.");
+	terminal_wait(terminal, "Break at object.new: main is about to: make cond.lock.");
 	terminal_wait(terminal, "PAUSED  step 1 ");
 }
 
@@ -153,7 +153,7 @@ static void test_a_recording_that_plays_stops_at_a_break_point(void **state)
 	terminal_press(terminal, "Home");
 	terminal_wait(terminal, "PAST 0/");
 	terminal_press(terminal, "Space");
-	terminal_wait(terminal, "Break: somebody is about to do ");
+	terminal_wait(terminal, " is about to: ");
 	terminal_wait_gone(terminal, "PLAYING");
 }
 
@@ -165,7 +165,7 @@ static void test_a_recording_is_searched_for_the_same(void **state)
 	terminal_wait(terminal, "s] waiter   waiting for data ...");
 	terminal_wait(terminal, "PAST 7/");
 	PRESS(terminal, "b", "a", "u", "o");
-	terminal_wait(terminal, "Break:");
+	terminal_wait(terminal, "Break at main: main is about");
 	PRESS(terminal, "b", "c", "End", "u", "o");
 	terminal_wait(terminal, "It does not come any more");
 	terminal_press(terminal, "R");

@@ -104,6 +104,7 @@ static char *draw(const struct screen *screen)
 	if (screen->asks) {
 		view_ask(question, sizeof(question), &input, input.marked);
 		input.message = question;
+		input.asks = ASKS_OUTCOME;
 	}
 	assert_int_equal(frame_init(&frame, screen->width, screen->height), 0);
 	view_draw(&frame, &input);
