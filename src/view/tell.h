@@ -13,8 +13,6 @@
 #include "view/phrase.h"
 #include "view/words.h"
 
-enum { SENTENCE_MAX = 512 };
-
 typedef void (*teller)(char *out, size_t size, const struct view_input *in, const struct log_event *event);
 
 /* The sentences of an op, by its phase and how it came out; NULL: it has none for that. */

@@ -9,7 +9,7 @@
 #include "view/frame.h"
 #include "view/view.h"
 
-enum { WORDS_MAX = 256 }; /* bytes that a piece of a line may take */
+enum { WORDS_MAX = 256, SENTENCE_MAX = 512 }; /* bytes that a piece of a line may take, and a sentence */
 
 /* "2.000s"; milliseconds, as the session's clock is read. */
 char *words_time(char *out, size_t size, const struct catalog *catalog, int64_t ns);
