@@ -2,45 +2,11 @@
  *
  * They take the state after the op from the event where it carries it, so that one strange event does not
  * spoil those that follow. */
-#include <signal.h>
 #include <string.h>
 
 #include "interleave/status.h"
 #include "model/fold.h"
 #include "model/grow.h"
-
-static struct model_item value_of(const struct log_event *event)
-{
-	return (struct model_item){event->flags & LOG_VALUE_KIND, event->text, event->value, 0};
-}
-
-static void new_actor(struct model *model, const struct log_event *event)
-{
-	const struct model_actor *maker = fold_find_actor(model, event->actor);
-	const struct model_actor *parent = fold_find_actor(model, event->via);
-	uint32_t process = maker ? maker->process : 0;
-	if (event->x == TYPE_THREAD && parent)
-		process = parent->process;
-	struct model_actor *actor = fold_make_actor(model, event->object);
-	if (!actor)
-		return;
-	actor->kind = (uint8_t)event->x;
-	actor->name = event->text;
-	actor->daemon = (event->z & 2) != 0;
-	actor->pool = event->y > 0 ? (uint32_t)event->y : LOG_NONE;
-	actor->process = process;
-	if (event->x == TYPE_PROCESS || event->x == TYPE_MAIN) {
-		actor->process = event->object;
-		actor->parent = event->x == TYPE_PROCESS ? event->via : LOG_NONE;
-	}
-	if (event->x == TYPE_MAIN)
-		fold_actor_goes(model, actor, event);
-	struct model_object *loop = fold_find_typed(model, event->via, TYPE_LOOP);
-	if (event->x == TYPE_TASK && loop) {
-		actor->loop = loop->id;
-		loop->tasks++;
-	}
-}
 
 void fold_push_item(struct model_object *queue, struct model_item item)
 {
@@ -108,7 +74,7 @@ static void new_object(struct model *model, const struct log_event *event)
 		object->process = event->x == TYPE_CONDITION ? (lock ? lock->process : 0) : event->via;
 		clone_state(model, object, event->value);
 	} else if (event->x == TYPE_VAR || event->x == TYPE_VALUE) {
-		object->value = value_of(event);
+		object->value = model_value_of(event);
 	}
 }
 
@@ -117,99 +83,9 @@ static void do_object_new(struct model *model, const struct log_event *event)
 	if (fold_find_actor(model, event->object) || fold_find_object(model, event->object))
 		return;
 	if (event->x >= TYPE_MAIN && event->x <= TYPE_TASK)
-		new_actor(model, event);
+		fold_new_actor(model, event);
 	else if (event->x >= TYPE_LOCK && event->x < LOG_TYPE_COUNT)
 		new_object(model, event);
-}
-
-static void do_start(struct model *model, const struct log_event *event)
-{
-	struct model_actor *actor = fold_find_actor(model, event->object);
-	if (actor && event->result == IL_START_FAILED)
-		actor->pool = LOG_NONE; /* the executor makes another one when it needs it */
-	if (!actor || event->result != IL_OK)
-		return;
-	actor->pid = event->value;
-	if (actor->state != ACTOR_NEW)
-		return;
-	actor->state = ACTOR_RUNNING;
-	actor->seq = model->seq;
-}
-
-static void do_rename(struct model *model, const struct log_event *event)
-{
-	struct model_actor *actor = fold_find_actor(model, event->object);
-	if (actor && event->result == IL_OK)
-		actor->name = event->text;
-}
-
-static void do_set_daemon(struct model *model, const struct log_event *event)
-{
-	struct model_actor *actor = fold_find_actor(model, event->object);
-	if (actor)
-		actor->daemon = event->x != 0;
-}
-
-/* A task is cancelled; a daemon is cut off by the program's end. */
-static enum model_state end_state(const struct model_actor *actor, int result)
-{
-	if (result == IL_CANCELLED)
-		return actor->kind == TYPE_TASK ? ACTOR_CANCELLED : ACTOR_KILLED;
-	return result == IL_OK ? ACTOR_DONE : ACTOR_FAILED;
-}
-
-static void do_actor_end(struct model *model, const struct log_event *event)
-{
-	struct model_actor *actor = fold_find_actor(model, event->actor);
-	if (actor && !model_ended(actor))
-		fold_end_actor(model, actor, end_state(actor, event->result));
-}
-
-static void do_process_end(struct model *model, const struct log_event *event)
-{
-	struct model_actor *actor = fold_find_actor(model, event->actor);
-	if (!actor || model_ended(actor))
-		return;
-	actor->exitcode = event->x;
-	fold_end_actor(model, actor, event->x == 0 ? ACTOR_DONE : ACTOR_FAILED);
-	if (actor->process == actor->id)
-		fold_end_process(model, actor->id);
-}
-
-/* A signal that one sends to another, not one that a fault raises. */
-static bool from_outside(int64_t signal)
-{
-	return signal == SIGKILL || signal == SIGTERM || signal == SIGINT || signal == SIGHUP ||
-	       signal == SIGQUIT;
-}
-
-void fold_tell_to_end(struct model *model, struct model_actor *process, int32_t signal)
-{
-	process->told = signal;
-	for (uint32_t i = 0; i < model->actor_count; i++)
-		if (model->actors[i].kind && model->actors[i].process == process->id)
-			fold_leave_line(model, &model->actors[i]);
-}
-
-static void do_end_process(struct model *model, const struct log_event *event)
-{
-	struct model_actor *process = fold_find_actor(model, event->object);
-	if (!process || event->result != IL_OK || event->x <= 0 || model_ended(process))
-		return;
-	fold_tell_to_end(model, process, event->x);
-}
-
-static void do_crash(struct model *model, const struct log_event *event)
-{
-	struct model_actor *actor = fold_find_actor(model, event->actor);
-	if (!actor || model_ended(actor))
-		return;
-	actor->exitcode = event->x;
-	actor->last = *event;
-	actor->last_valid = true;
-	fold_end_actor(model, actor, from_outside(-(int64_t)event->x) ? ACTOR_KILLED : ACTOR_FAILED);
-	if (actor->process == actor->id)
-		fold_end_process(model, actor->id);
 }
 
 static void do_lock(struct model *model, const struct log_event *event)
@@ -280,7 +156,7 @@ static uint32_t place_of(const struct model_object *queue, int32_t priority)
 static void insert_item(struct model_object *queue, const struct log_event *event)
 {
 	uint32_t before = queue->item_count, at = place_of(queue, event->z);
-	struct model_item item = value_of(event);
+	struct model_item item = model_value_of(event);
 	item.priority = event->z;
 	fold_push_item(queue, item);
 	if (queue->item_count == before)
@@ -322,7 +198,7 @@ static void do_var(struct model *model, const struct log_event *event)
 	struct model_object *var = fold_find_object(model, event->object);
 	if (!var || (var->type != TYPE_VAR && var->type != TYPE_VALUE) || event->result != IL_OK)
 		return;
-	var->value = value_of(event);
+	var->value = model_value_of(event);
 	if (event->op == OP_VAR_WRITE || event->op == OP_VALUE_WRITE)
 		var->writer = event->actor;
 }
@@ -340,83 +216,6 @@ static void do_barrier(struct model *model, const struct log_event *event)
 	                 : barrier->barrier == BARRIER_ACTS ? barrier->owner
 	                                                         : LOG_NONE;
 	barrier->rounds += opens;
-}
-
-static void do_loop_run(struct model *model, const struct log_event *event)
-{
-	struct model_object *loop = fold_find_typed(model, event->object, TYPE_LOOP);
-	struct model_actor *thread = fold_find_actor(model, event->actor);
-	if (!loop || !thread || model_ended(thread) || event->result != IL_OK)
-		return;
-	struct model_actor *before = fold_find_actor(model, loop->thread);
-	if (before && before->runs == loop->id)
-		before->runs = LOG_NONE;
-	loop->thread = thread->id;
-	thread->runs = loop->id;
-}
-
-static void do_turn(struct model *model, const struct log_event *event)
-{
-	const struct model_actor *thread = fold_find_actor(model, event->actor);
-	struct model_object *loop = thread ? fold_find_object(model, thread->runs) : NULL;
-	if (!loop)
-		return;
-	loop->running = LOG_NONE;
-	loop->count = 0;
-	uint32_t handles = event->x > 0 ? (uint32_t)event->x : 0;
-	loop->turn = handles < loop->ready_count ? handles : loop->ready_count;
-}
-
-static void do_ready(struct model *model, const struct log_event *event)
-{
-	fold_join_ready(model, event->object);
-	struct model_actor *task = fold_find_actor(model, event->object);
-	if (task && task->ready_place > 0 && event->op == OP_LOOP_READY)
-		task->notified = true;
-}
-
-/* Another thread's call waits for the next turn. */
-static void do_call(struct model *model, const struct log_event *event)
-{
-	struct model_object *loop = fold_find_typed(model, event->object, TYPE_LOOP);
-	if (loop && event->z && event->result == IL_OK)
-		loop->count++;
-}
-
-/* It arrives with the task's next op that ends as cancelled. */
-static void do_cancel(struct model *model, const struct log_event *event)
-{
-	struct model_actor *task = fold_find_actor(model, event->object);
-	if (task && task->kind == TYPE_TASK && event->x != 0 && !model_ended(task))
-		task->cancelling = true;
-}
-
-/* A future that is finished by hand: who waits for it is made ready by events of its own. */
-static void do_settle(struct model *model, const struct log_event *event)
-{
-	struct model_object *future = fold_find_typed(model, event->object, TYPE_FUTURE);
-	if (future)
-		future->value = value_of(event);
-}
-
-/* Tasks that have not ended by then never will: the loop cancelled them. */
-static void do_close(struct model *model, const struct log_event *event)
-{
-	struct model_object *loop = fold_find_typed(model, event->object, TYPE_LOOP);
-	if (!loop)
-		return;
-	for (uint32_t i = 0; i < model->actor_count && loop->tasks > 0; i++) {
-		struct model_actor *task = &model->actors[i];
-		if (task->kind == TYPE_TASK && task->loop == loop->id && !model_ended(task))
-			fold_end_actor(model, task, ACTOR_CANCELLED);
-	}
-	fold_shut_sockets(model, LOG_NONE, loop->id);
-	struct model_actor *thread = fold_find_actor(model, loop->thread);
-	if (thread && thread->runs == loop->id) {
-		fold_end_turn(model, thread);
-		thread->runs = LOG_NONE;
-	}
-	loop->thread = LOG_NONE;
 }
 
 static void do_clock(struct model *model, const struct log_event *event)
@@ -440,8 +239,8 @@ static void do_promise(struct model *model, const struct log_event *event)
 
 static const struct fold_rule RULES[LOG_OP_COUNT] = {
         [OP_OBJECT_NEW] = {.done = do_object_new},
-        [OP_THREAD_START] = {.done = do_start},
-        [OP_THREAD_EXIT] = {.done = do_actor_end},
+        [OP_THREAD_START] = {.done = fold_start},
+        [OP_THREAD_EXIT] = {.done = fold_actor_ends},
         [OP_LOCK_ACQUIRE] = {.waits = ACTOR_BLOCKED, .has_line = true, .done = do_lock},
         [OP_LOCK_RELEASE] = {.done = do_lock},
         [OP_RLOCK_ACQUIRE] = {.waits = ACTOR_BLOCKED, .has_line = true, .done = do_lock},
@@ -457,22 +256,22 @@ static const struct fold_rule RULES[LOG_OP_COUNT] = {
         [OP_QUEUE_GET] = {.has_line = true, .done = do_get},
         [OP_QUEUE_TASK_DONE] = {.done = do_unfinished},
         [OP_QUEUE_JOIN] = {.has_line = true, .done = do_unfinished},
-        [OP_PROCESS_START] = {.done = do_start},
-        [OP_PROCESS_EXIT] = {.done = do_process_end},
-        [OP_PROCESS_CRASH] = {.passive = true, .done = do_crash},
+        [OP_PROCESS_START] = {.done = fold_start},
+        [OP_PROCESS_EXIT] = {.done = fold_process_ends},
+        [OP_PROCESS_CRASH] = {.passive = true, .done = fold_crash},
         [OP_VAR_READ] = {.done = do_var},
         [OP_VAR_WRITE] = {.done = do_var},
-        [OP_LOOP_RUN] = {.done = do_loop_run},
-        [OP_LOOP_TURN] = {.done = do_turn},
+        [OP_LOOP_RUN] = {.done = fold_loop_run},
+        [OP_LOOP_TURN] = {.done = fold_loop_turn},
         [OP_LOOP_TIMER] = {.passive = true},
-        [OP_LOOP_READY] = {.passive = true, .done = do_ready},
-        [OP_LOOP_CLOSE] = {.done = do_close},
-        [OP_TASK_CREATE] = {.done = do_ready},
+        [OP_LOOP_READY] = {.passive = true, .done = fold_ready},
+        [OP_LOOP_CLOSE] = {.done = fold_loop_close},
+        [OP_TASK_CREATE] = {.done = fold_ready},
         [OP_TASK_AWAIT] = {.has_line = true},
-        [OP_TASK_DONE] = {.done = do_actor_end},
-        [OP_TASK_CANCEL] = {.done = do_cancel},
-        [OP_FUTURE_SETTLE] = {.done = do_settle},
-        [OP_LOOP_CALL] = {.done = do_call},
+        [OP_TASK_DONE] = {.done = fold_actor_ends},
+        [OP_TASK_CANCEL] = {.done = fold_cancel_task},
+        [OP_FUTURE_SETTLE] = {.done = fold_settle},
+        [OP_LOOP_CALL] = {.done = fold_loop_call},
         [OP_LOOP_CALLBACK] = {.passive = true},
         [OP_LOOP_SLOW] = {.passive = true},
         [OP_LOOP_EXCEPTION] = {.passive = true},
@@ -481,19 +280,19 @@ static const struct fold_rule RULES[LOG_OP_COUNT] = {
         [OP_OUTPUT_RAW] = {.passive = true},
         [OP_CONTROL_PAUSE] = {.done = do_pause},
         [OP_CONTROL_RESUME] = {.done = do_pause},
-        [OP_EXIT] = {.done = do_process_end},
+        [OP_EXIT] = {.done = fold_process_ends},
         [OP_PROMISE] = {.done = do_promise},
         [OP_BARRIER_WAIT] = {.has_line = true, .blocked = do_barrier, .done = do_barrier},
         [OP_BARRIER_ENTER] = {.done = do_barrier},
         [OP_BARRIER_ACTION] = {.done = do_barrier},
         [OP_BARRIER_RESET] = {.has_line = true, .done = do_barrier},
         [OP_BARRIER_ABORT] = {.has_line = true, .done = do_barrier},
-        [OP_THREAD_RENAME] = {.done = do_rename},
-        [OP_THREAD_SET_DAEMON] = {.done = do_set_daemon},
-        [OP_PROCESS_RENAME] = {.done = do_rename},
-        [OP_PROCESS_SET_DAEMON] = {.done = do_set_daemon},
-        [OP_PROCESS_TERMINATE] = {.done = do_end_process},
-        [OP_PROCESS_KILL] = {.done = do_end_process},
+        [OP_THREAD_RENAME] = {.done = fold_rename},
+        [OP_THREAD_SET_DAEMON] = {.done = fold_set_daemon},
+        [OP_PROCESS_RENAME] = {.done = fold_rename},
+        [OP_PROCESS_SET_DAEMON] = {.done = fold_set_daemon},
+        [OP_PROCESS_TERMINATE] = {.done = fold_told_to_end},
+        [OP_PROCESS_KILL] = {.done = fold_told_to_end},
         [OP_POOL_SUBMIT] = {.done = fold_ask_pool},
         [OP_POOL_MAP] = {.done = fold_ask_pool},
         [OP_POOL_TAKE] = {.has_line = true, .done = fold_take_chunk},

@@ -1,5 +1,5 @@
-/* The inside of the fold, shared by fold.c (what all ops have in common), effects.c (what each op changes)
- * and place.c (where actors stand).
+/* The inside of the fold, shared by fold.c (what all ops have in common), effects.c (what each op changes) with actors.c, loops.c,
+ * futures.c, sockets.c and pools.c, and place.c (where actors stand).
  *
  * Invariants: an actor stands in one line at most, and `actor.line` names it; a task is in its loop's ready
  * queue exactly when its ready_place is its number there; an ended actor is in neither, and never moves
@@ -31,9 +31,28 @@ const struct fold_rule *fold_rule(unsigned op);
 /* The actor has done `event` and runs on. */
 void fold_actor_goes(struct model *model, struct model_actor *actor, const struct log_event *event);
 
-/* A queue's items, an executor's work queue: at the end, and from the front. */
+/* A queue's items, an executor's work queue, a pool's chunks: at the end, and from the front. */
 void fold_push_item(struct model_object *queue, struct model_item item);
 void fold_pop_item(struct model_object *queue);
+
+/* Those of the rules that are about actors (actors.c). */
+void fold_new_actor(struct model *model, const struct log_event *event);
+void fold_start(struct model *model, const struct log_event *event);
+void fold_rename(struct model *model, const struct log_event *event);
+void fold_set_daemon(struct model *model, const struct log_event *event);
+void fold_actor_ends(struct model *model, const struct log_event *event);
+void fold_process_ends(struct model *model, const struct log_event *event);
+void fold_crash(struct model *model, const struct log_event *event);
+void fold_told_to_end(struct model *model, const struct log_event *event);
+
+/* About loops (loops.c). */
+void fold_loop_run(struct model *model, const struct log_event *event);
+void fold_loop_turn(struct model *model, const struct log_event *event);
+void fold_loop_call(struct model *model, const struct log_event *event);
+void fold_loop_close(struct model *model, const struct log_event *event);
+void fold_ready(struct model *model, const struct log_event *event);
+void fold_cancel_task(struct model *model, const struct log_event *event);
+void fold_settle(struct model *model, const struct log_event *event);
 
 /* Those of the rules that are about executors and futures (futures.c). */
 void fold_executor(struct model *model, const struct log_event *event);
@@ -83,10 +102,6 @@ void fold_end_turn(struct model *model, const struct model_actor *thread);
 /* It has ended: out of every line. With a process end its threads and tasks; those never started stay new. */
 void fold_end_actor(struct model *model, struct model_actor *actor, enum model_state state);
 void fold_end_process(struct model *model, uint32_t process);
-
-/* The items of a queue, or of a pool. */
-void fold_push_item(struct model_object *queue, struct model_item item);
-void fold_pop_item(struct model_object *queue);
 
 /* The process stands still from now on, in no line, until it has ended. */
 void fold_tell_to_end(struct model *model, struct model_actor *process, int32_t signal);

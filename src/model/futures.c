@@ -80,7 +80,7 @@ void fold_future_set(struct model *model, const struct log_event *event)
 	if (event->result != IL_OK)
 		return;
 	future->owner = LOG_NONE;
-	future->value = (struct model_item){event->flags & LOG_VALUE_KIND, event->text, event->value, 0};
+	future->value = model_value_of(event);
 	future->settled_at = ++model->settled;
 }
 

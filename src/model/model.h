@@ -59,6 +59,12 @@ struct model_item {
 	int32_t priority; /* in a queue that has them */
 };
 
+/* The value that an event carries. */
+static inline struct model_item model_value_of(const struct log_event *event)
+{
+	return (struct model_item){event->flags & LOG_VALUE_KIND, event->text, event->value, 0};
+}
+
 enum model_stage {
 	POOL_OPEN = 0,
 	POOL_CLOSED,

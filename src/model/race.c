@@ -99,11 +99,6 @@ static struct variable *find_variable(struct race *race, uint32_t id)
 	return &race->variables[index];
 }
 
-static struct model_item value_of(const struct log_event *event)
-{
-	return (struct model_item){event->flags & LOG_VALUE_KIND, event->text, event->value, 0};
-}
-
 /* Processes, and threads at the same moment, may each have made a string of one place. */
 static bool same_place(const struct log *log, uint32_t a, uint32_t b)
 {
@@ -205,7 +200,7 @@ static void add_reader(struct race *race, struct variable *variable, const struc
 	if (!reader)
 		reader = &variable->readers[variable->reader_count++];
 	*reader = (struct reader){
-	    .actor = event->actor, .site = event->site, .by_actor = LOG_NONE, .value = value_of(event)};
+	    .actor = event->actor, .site = event->site, .by_actor = LOG_NONE, .value = model_value_of(event)};
 }
 
 static void tell_loss(struct findings *found, struct race *race, const struct reader *reader,
@@ -260,7 +255,7 @@ static void note_write(struct findings *found, struct race *race, struct variabl
 		*own = variable->readers[--variable->reader_count];
 	for (uint32_t i = 0; i < variable->reader_count; i++) {
 		struct reader *reader = &variable->readers[i];
-		struct model_item value = value_of(event);
+		struct model_item value = model_value_of(event);
 		if (is_number(event) &&
 		    (reader->value.kind != value.kind || reader->value.value != value.value))
 			note_written_over(race, model, reader, event);
