@@ -9,11 +9,11 @@
 #include "view/layout.h"
 #include "view/words.h"
 
-enum { SENTENCE_MAX = 1024 };
+enum { SENTENCES_MAX = 1024 };
 
 static void read_lane(FILE *out, const struct view_input *in, uint32_t id)
 {
-	char sentence[SENTENCE_MAX];
+	char sentence[SENTENCES_MAX];
 
 	view_state(sentence, sizeof(sentence), in, id);
 	fprintf(out, "%" PRIu32 "  %s\n", id, sentence);
