@@ -142,6 +142,20 @@ struct task {
 	il_value raised;       /* current.raised, while it does not run */
 };
 
+/* Task.cancel, said in the log; as future_cancel. */
+il_status async_cancel(struct il_site *site, struct future *future, il_value message);
+
+/* Runs the next step of a task: a handle's `run`. */
+void task_wake(struct loop *loop, void *future, void *task);
+
+/* The task of main, or of a coroutine that is awaited otherwise; NULL: no room. */
+struct task *task_make(struct il_site *site, il_target coroutine, const struct il_task_options *options);
+
+/* Gives back what it has, but for its own memory, which is the loop's. */
+void task_fini(struct task *task);
+
+/* ---- awaiting (async_await.c) ---- */
+
 /* An awaited op of the running task, in three parts. async_blocks() performs `call` (its op, object, arguments): it is done
  * (false, and *done tells with what result), unless `future` (NULL: for ever) is not. Then async_give_way() waits until it is
  * (NULL: gives way once; async_deadline() is the moment to which the op may wait), and returns IL_OK, or IL_CANCELLED when it was cancelled or a cancellation was thrown in; and
@@ -165,18 +179,6 @@ il_value async_cancellation(il_value message);
 
 /* Whether the calling thread runs a task. */
 bool async_in_task(void);
-
-/* Task.cancel, said in the log; as future_cancel. */
-il_status async_cancel(struct il_site *site, struct future *future, il_value message);
-
-/* Runs the next step of a task: a handle's `run`. */
-void task_wake(struct loop *loop, void *future, void *task);
-
-/* The task of main, or of a coroutine that is awaited otherwise; NULL: no room. */
-struct task *task_make(struct il_site *site, il_target coroutine, const struct il_task_options *options);
-
-/* Gives back what it has, but for its own memory, which is the loop's. */
-void task_fini(struct task *task);
 
 /* IL_OK: the loop runs, and has them all. IL_NO_LOOP, IL_WRONG_TYPE. */
 il_status async_check(const il_task *tasks, size_t count);

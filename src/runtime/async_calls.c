@@ -26,13 +26,6 @@ struct user_call {
 
 /* ---- ops ---- */
 
-static void no_change(struct turn *turn, struct log_event *event, void *context)
-{
-	(void)turn;
-	(void)event;
-	(void)context;
-}
-
 /* call.z: from another thread. */
 static void call_apply(struct turn *turn, struct log_event *event, void *context)
 {
@@ -53,8 +46,8 @@ static void call_apply(struct turn *turn, struct log_event *event, void *context
 }
 
 const struct op_def loop_call_def = {.apply = call_apply};
-const struct op_def loop_cancel_def = {.apply = no_change};
-const struct op_def loop_stop_def = {.apply = no_change};
+const struct op_def loop_cancel_def = {.apply = op_changes_nothing};
+const struct op_def loop_stop_def = {.apply = op_changes_nothing};
 
 /* ---- the life of a call ---- */
 

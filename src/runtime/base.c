@@ -14,19 +14,6 @@ static bool sleep_can(const struct kernel *kernel, const struct actor *actor, in
 	return engine_late(actor, now);
 }
 
-static void no_change(struct turn *turn, struct log_event *event, void *context)
-{
-	(void)turn;
-	(void)event;
-	(void)context;
-}
-
-static void no_line(struct turn *turn, struct log_event *event)
-{
-	(void)turn;
-	(void)event;
-}
-
 static void clock_read_apply(struct turn *turn, struct log_event *event, void *context)
 {
 	(void)context;
@@ -34,7 +21,7 @@ static void clock_read_apply(struct turn *turn, struct log_event *event, void *c
 	event->value = turn->now;
 }
 
-const struct op_def sleep_def = {.can = sleep_can, .apply = no_change, .join = no_line};
+const struct op_def sleep_def = {.can = sleep_can, .apply = op_changes_nothing, .join = op_joins_no_line};
 const struct op_def clock_read_def = {.apply = clock_read_apply};
 
 il_status il_sleep_at(struct il_site *site, double seconds)
@@ -123,7 +110,7 @@ int64_t il_randint_at(struct il_site *site, int64_t low, int64_t high)
 
 /* ---- output ---- */
 
-const struct op_def print_def = {.apply = no_change};
+const struct op_def print_def = {.apply = op_changes_nothing};
 
 static void print(struct il_site *site, uint16_t flags, const char *format, va_list arguments)
 {

@@ -5,6 +5,10 @@
 #include "interleave/queue.h"
 #include "runtime/runtime.h"
 
+/* The apply of an op that changes nothing, and the join of one whose actor waits in no line (ops.c). */
+void op_changes_nothing(struct turn *turn, struct log_event *event, void *context);
+void op_joins_no_line(struct turn *turn, struct log_event *event);
+
 extern const struct op_def object_new_def;
 extern const struct op_def thread_start_def, thread_exit_def, thread_join_def;
 extern const struct op_def barrier_wait_def, barrier_reset_def, barrier_abort_def;

@@ -1,5 +1,5 @@
 /* The inside of asyncio's streams: a transport (stream.c) with its reader (stream_read.c) and its writer (stream_write.c), and what
- * makes them (stream_open.c). Each stage of CPython's is a handle or a step here, so that the turns are the same.
+ * makes them (stream_open.c, server.c). Each stage of CPython's is a handle or a step here, so that the turns are the same.
  *
  * An op of a socket is performed in three parts: chosen, transferred, counted. What is transferred is decided from the segment, or in a
  * replay by the recording, since others may have acted between the deciding and the counting of a live run. */
@@ -128,7 +128,12 @@ void stream_waiter_join(struct stream_waiter **row, struct stream_waiter *waiter
 void stream_waiter_leave(struct stream_waiter **row, struct stream_waiter *waiter);
 void stream_wake(struct loop *loop, struct stream_waiter *waiters);
 
-/* ---- servers (stream_open.c) ---- */
+/* ---- what makes them (stream_open.c) ---- */
+
+/* An object of a type, named as asked or, NULL, by default and the next of `names`. */
+uint32_t stream_make_object(struct il_site *site, const char *name, uint32_t *names, struct making making);
+
+/* ---- servers (server.c) ---- */
 
 /* It has one connection less. */
 void server_detach(struct loop *loop, struct server *server);
