@@ -49,8 +49,8 @@ const struct il_scenario il_scenario_process_memory = {
 	.section = 3,
 	.documented = false,
 	.title = "What a child's change changes",
-	.summary = "A child adds ten to a plain variable and to a shared value. Main sees the one, and not the other: "
-	           "the fork has copied the plain variable.",
+	.summary = "A child adds ten to a plain variable and to a shared value. Main sees only what was "
+	           "added to the second: the fork has copied the plain variable.",
 	.kind = "processes",
 	.params = NULL,
 	.run = run,
