@@ -1,4 +1,4 @@
-/* The help is one list of rows (key or glyph, and its words), laid into as many columns as the width takes,
+/* The help is one list of rows (a heading; a key or glyph, and its words), laid into as many columns as the width takes,
  * and scrolled by rows. */
 #include "tui/help.h"
 
@@ -12,20 +12,29 @@ enum {
 	COLUMN_WIDTH = 66, /* two columns from 132 cells on */
 	LABEL_WIDTH = 12,
 	GLYPH_LABEL = 4,
+	HEADINGS = KEYS_GROUPS + 1, /* and that of the glyphs */
 	ROWS_MAX = 128,
 };
 
 struct help_row {
 	char label[24];
-	int label_width;
+	int label_width;   /* 0: a heading, which is words alone */
 	enum style style;
-	const char *words; /* a message; NULL: an empty row */
+	const char *words; /* a message */
 };
+
+static struct help_row heading_row(const char *heading)
+{
+	return (struct help_row){.style = STYLE_TITLE, .words = heading};
+}
 
 static int add_keys(struct help_row *rows)
 {
 	int count = 0;
 	for (const struct key_row *key = key_table; key->request != REQUEST_NONE; key++) {
+		const char *heading = keys_heading(key);
+		if (heading)
+			rows[count++] = heading_row(heading);
 		struct help_row *row = &rows[count++];
 		*row = (struct help_row){.label_width = LABEL_WIDTH, .style = STYLE_KEY, .words = key->help};
 		keys_label(row->label, sizeof(row->label), key);
@@ -51,14 +60,12 @@ static int add_glyphs(struct help_row *rows, bool ascii)
 static void draw_help_row(struct frame *frame, int x, int y, int width, const struct help_row *row,
 			  const struct catalog *catalog, bool ascii)
 {
-	if (row->words == NULL)
-		return;
 	frame_put(frame, x, y, row->label_width, row->style, row->label);
-	draw_clipped(frame, x + row->label_width, y, width - row->label_width, STYLE_PLAIN,
-		     tr(catalog, row->words), ascii);
+	draw_clipped(frame, x + row->label_width, y, width - row->label_width,
+		     row->label_width > 0 ? STYLE_PLAIN : row->style, tr(catalog, row->words), ascii);
 }
 
-_Static_assert(REQUEST_COUNT + GLYPH_COUNT + 1 < ROWS_MAX, "the rows fit");
+_Static_assert(REQUEST_COUNT + GLYPH_COUNT + HEADINGS <= ROWS_MAX, "the rows fit");
 
 /* How the rows are laid out on a screen. */
 struct page_shape {
@@ -75,7 +82,7 @@ static struct page_shape shape_of(int count, int width, int height)
 static int list_rows(struct help_row rows[ROWS_MAX], bool ascii)
 {
 	int count = add_keys(rows);
-	rows[count++] = (struct help_row){.words = NULL};
+	rows[count++] = heading_row(N_("The glyphs of the lanes"));
 	return count + add_glyphs(rows + count, ascii);
 }
 

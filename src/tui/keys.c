@@ -76,6 +76,23 @@ const struct key_row key_table[] = {
     {REQUEST_NONE, 0, {0}, NULL},
 };
 
+static const struct {
+	enum request first;
+	const char *heading;
+} groups[KEYS_GROUPS] = {
+    {REQUEST_PLAY, N_("In a run")},
+    {REQUEST_OPEN, N_("In the menu")},
+    {REQUEST_LANGUAGE, N_("Everywhere")},
+};
+
+const char *keys_heading(const struct key_row *row)
+{
+	for (size_t i = 0; i < KEYS_GROUPS; i++)
+		if (groups[i].first == row->request)
+			return groups[i].heading;
+	return NULL;
+}
+
 /* Those that do something else where there is no picture, or, without words, nothing. */
 static const struct {
 	enum request request;

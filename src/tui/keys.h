@@ -112,7 +112,7 @@ enum page {
 	PAGE_QUIZ = 32,  /* while it is asked what happens next */
 };
 
-enum { KEYS_A_ROW = 4 };
+enum { KEYS_A_ROW = 4, KEYS_GROUPS = 3 };
 
 struct key_row {
 	enum request request;
@@ -123,6 +123,9 @@ struct key_row {
 
 /* The table, in the order of the help screen; ended by REQUEST_NONE. */
 extern const struct key_row key_table[];
+
+/* The heading of the group that begins with this row, a message; NULL within a group. */
+const char *keys_heading(const struct key_row *row);
 
 /* What the key does where there is no picture, a message; NULL: nothing, it changes only the picture. */
 const char *keys_help_unseen(const struct key_row *row);

@@ -157,11 +157,11 @@ static void test_the_help_scrolls_before_it_was_ever_drawn(void **state)
 	(void)state;
 	mem_open(&memory, "condition", STRATEGY_ROUND_ROBIN, 80, 24);
 	PRESS_KEYS(&memory, "?", "down");
-	mem_wait_gone(&memory, "play, or pause");
-	mem_wait(&memory, "step the marked lane");
+	mem_wait_gone(&memory, "In a run");
+	mem_wait(&memory, "play, or pause");
 	PRESS_KEYS(&memory, "End", "up");
 	mem_resize(&memory, 200, 60); /* all of it has room: it stands at its beginning */
-	mem_wait(&memory, "play, or pause");
+	mem_wait(&memory, "In a run");
 	mem_close(&memory);
 }
 
@@ -176,9 +176,9 @@ static void test_the_wheel_goes_through_the_menu_and_the_help(void **state)
 	mem_wait(&memory, "> * event ");
 	PRESS_KEYS(&memory, "?");
 	point(&memory, MOUSE_WHEEL_DOWN, 10, 5);
-	mem_wait_gone(&memory, "play, or pause");
+	mem_wait_gone(&memory, "In a run");
 	point(&memory, MOUSE_WHEEL_UP, 10, 5);
-	mem_wait(&memory, "play, or pause");
+	mem_wait(&memory, "In a run");
 	point(&memory, MOUSE_CLICK, 10, 4); /* out of the help, and no further */
 	mem_wait(&memory, "> * event ");
 	mem_close(&memory);
