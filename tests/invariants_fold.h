@@ -73,7 +73,7 @@ struct seen_object {
 	uint32_t running;        /* loop: the task that runs; LOG_NONE */
 	size_t turn_left;        /* loop: how many of `row` still have to run in this turn */
 	bool stopping;           /* loop: by loop.stop */
-	uint32_t cancels;        /* loop: cancellations asked for */
+	uint32_t cancels;        /* loop: cancellations asked for, and ends by one */
 	int32_t workers, busy;   /* executor */
 	bool closed;             /* executor; queue: by some process */
 	bool broken;             /* executor */

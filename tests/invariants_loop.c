@@ -203,7 +203,18 @@ static bool task_ended(struct fold *fold, const struct log_event *event)
 		return false;
 	task->stand = STAND_ENDED;
 	task->was_cancelled = cancelled;
+	seen_object(fold, task->loop)->cancels += cancelled;
 	return invariants_leave_stage(fold, event);
+}
+
+/* Who awaits it is cancelled when that is the exception. */
+static bool future_settled(struct fold *fold, const struct log_event *event)
+{
+	const struct seen_actor *actor = seen_actor(fold, event->actor);
+	bool raised = (event->flags & LOG_VALUE_KIND) == VALUE_ERROR;
+	if (raised && strncmp(log_text(fold->log, event->text), "CancelledError", strlen("CancelledError")) == 0)
+		seen_object(fold, actor->kind == TYPE_TASK ? actor->loop : actor->runs)->cancels++;
+	return true;
 }
 
 /* A future's state is not in the log. */
@@ -312,5 +323,5 @@ const struct rule invariants_loop_rules[LOG_OP_COUNT] = {
     [OP_TASK_WAIT] = {.can = wait_can},
     [OP_TASK_CANCEL] = {.types = AWAITED, .done = cancel_asked},
     [OP_TASK_DONE] = {.types = TYPE(TYPE_TASK), .done = task_ended},
-    [OP_FUTURE_SETTLE] = {.types = TYPE(TYPE_FUTURE)},
+    [OP_FUTURE_SETTLE] = {.types = TYPE(TYPE_FUTURE), .done = future_settled},
 };

@@ -403,6 +403,54 @@ static void test_A10_who_is_cancelled_cancels_what_it_awaits_for_all(void **stat
 	assert_completes(run_cancel_one_of_many);
 }
 
+/* ---- in a circle ---- */
+
+static il_task circle[2];
+
+static il_value await_other(il_args args)
+{
+	IL_TRY(il_await(NULL, circle[args.v[0].i]));
+	return il_none();
+}
+
+static il_value gather_circle(il_args args)
+{
+	(void)args;
+	il_value results[2];
+	IL_TRY(il_gather(results, circle, 2));
+	return il_none();
+}
+
+/* CPython raises a RecursionError where this says false. */
+static il_value cancel_in_a_circle(il_args args)
+{
+	(void)args;
+	for (int i = 0; i < 2; i++)
+		circle[i] = il_task_create(await_other, .args = IL_ARGS(il_int(1 - i)));
+	il_task waiting = il_task_create(gather_circle);
+	il_async_sleep(0);
+	EXPECT(!il_task_cancel(circle[0]) && !il_task_done(circle[0]));
+	EXPECT(!il_task_cancel(waiting));
+	EXPECT(il_async_wait_for(NULL, circle[1], .timeout = il_within(1)) == IL_RECURSION);
+	il_async_sleep(1);
+	EXPECT(!il_task_done(circle[0]) && !il_task_done(circle[1]) && !il_task_done(waiting));
+	return il_none();
+}
+
+static void run_cancel_in_a_circle(void)
+{
+	EXPECT(il_loop_run(NULL, cancel_in_a_circle) == IL_RECURSION);
+	il_print("the program goes on");
+}
+
+static void test_A10_tasks_that_await_each_other_cannot_be_cancelled(void **state)
+{
+	(void)state;
+	const char *const lines[] = {"the program goes on", NULL};
+	assert_prints(run_cancel_in_a_circle, lines);
+	assert_completes(run_cancel_in_a_circle);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -411,6 +459,7 @@ int main(void)
 	    cmocka_unit_test(test_A10_clean_ups_can_be_cancelled_one_after_the_other),
 	    cmocka_unit_test(test_A10_a_cancellation_travels_to_the_end_of_a_chain_and_back),
 	    cmocka_unit_test(test_A10_who_is_cancelled_cancels_what_it_awaits_for_all),
+	    cmocka_unit_test(test_A10_tasks_that_await_each_other_cannot_be_cancelled),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
