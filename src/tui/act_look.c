@@ -53,6 +53,8 @@ void act_mark(struct player *player, int direction)
 /* Looking back pauses: what is looked at must not run away. */
 void act_look_at(struct player *player, uint64_t moment)
 {
+	struct view_input input = player_view(player);
+	player->past_from = view_past_from(&input, player->width);
 	player_pause(player);
 	player->past = true;
 	player->moment = moment;

@@ -37,6 +37,7 @@ static int begin(struct player *player, const struct log *log)
 	player->state = (struct session_state){.proposal = LOG_NONE};
 	player->past = false;
 	player->moment = 0;
+	player->past_from = 0;
 	player->marked = LOG_NONE;
 	player->asked = LOG_NONE;
 	player->chosen = false;
@@ -384,6 +385,7 @@ struct view_input player_view(struct player *player)
 	    .show_c = player->show_c,
 	    .axis = player->axis,
 	    .zoom = player->scale,
+	    .past_from = player->past_from,
 	    .focus = player->focus,
 	    .zoomed = player->zoomed,
 	    .unseen = player->unseen,

@@ -47,6 +47,7 @@ struct player {
 	bool behind;                  /* the log holds more than was read */
 	bool past;                    /* the reader looks at step `moment`, not at now */
 	uint64_t moment;
+	uint64_t past_from; /* where the lanes' past began when it was last looked back */
 	uint32_t marked; /* the marked lane */
 	bool chosen;     /* the user marked it: it does not follow the proposal */
 	uint32_t asked;  /* the lane of the last step asked for */

@@ -10,12 +10,13 @@
 enum { COLUMNS_A_STEP = 3, ROOMY = 60, LABEL_EVERY = 10 };
 
 /* The first of `count` places, so that place `current` (from 0) is in the window, turning half a page at a
- * time. */
-static uint64_t turn_page(uint64_t current, uint64_t count)
+ * time. Pages share their halves: the one that was there, beginning with place `kept`, stays as long as it can. */
+static uint64_t turn_page(uint64_t current, uint64_t count, uint64_t kept)
 {
 	uint64_t half = count / 2 > 0 ? count / 2 : 1;
+	uint64_t page = current < count ? 0 : (current - count + half) / half * half;
 
-	return current < count ? 0 : (current - count + half) / half * half;
+	return kept == page + half && kept <= current ? kept : page;
 }
 
 static const int64_t slices[] = {1000000,    2000000,    5000000,    10000000,  25000000,
@@ -44,7 +45,7 @@ struct axis axis_choose(const struct view_input *in, int width)
 	if (in->axis == AXIS_TIME) {
 		axis.slice = choose_slice(in, width);
 		axis.start =
-		    (int64_t)turn_page((uint64_t)(in->model->now / axis.slice), (uint64_t)width) * axis.slice;
+		    (int64_t)turn_page((uint64_t)(in->model->now / axis.slice), (uint64_t)width, in->past_from) * axis.slice;
 		return axis;
 	}
 	axis.cells = COLUMNS_A_STEP + in->zoom;
@@ -52,8 +53,13 @@ struct axis axis_choose(const struct view_input *in, int width)
 		axis.cells--; /* a long run on a small screen: rather more of it than more air */
 	axis.cells = axis.cells > width ? width : axis.cells;
 	axis.cells = axis.cells < 1 ? 1 : axis.cells; /* also where there is no width at all */
-	axis.first = 1 + turn_page(step, (uint64_t)(width / axis.cells));
+	axis.first = 1 + turn_page(step, (uint64_t)(width / axis.cells), in->past_from);
 	return axis;
+}
+
+uint64_t axis_from(const struct view_input *in, const struct axis *axis)
+{
+	return in->axis == AXIS_TIME ? (uint64_t)(axis->start / axis->slice) : axis->first - 1;
 }
 
 /* "2.0s", "0.25s": short, for the ruler. */

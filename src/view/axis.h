@@ -17,6 +17,9 @@ struct axis {
 /* The part that holds the moment shown, in `width` cells. */
 struct axis axis_choose(const struct view_input *in, int width);
 
+/* The place at which it begins, in steps or slices: what `past_from` of the input keeps. */
+uint64_t axis_from(const struct view_input *in, const struct axis *axis);
+
 /* Session times over the cells from `x` on, none of them before column `free`. */
 void axis_draw_ruler(struct frame *frame, int x, int y, const struct view_input *in, const struct axis *axis,
 		     int free);

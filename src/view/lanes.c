@@ -312,6 +312,13 @@ void lanes_hit(struct view_hit *hit, const struct pane *pane, const struct view_
 
 /* ---- questions ---- */
 
+uint64_t view_past_from(const struct view_input *input, int width)
+{
+	struct axis axis = axis_choose(input, place_columns(input, width).past_width);
+
+	return axis_from(input, &axis);
+}
+
 uint64_t view_steps_a_page(const struct view_input *input, int width)
 {
 	enum { STEPS_OF_TIME = 10 /* and of what is not drawn */ };

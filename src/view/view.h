@@ -83,6 +83,7 @@ struct view_input {
 	bool show_c;                        /* C source instead of the twin */
 	enum view_axis axis;
 	int zoom;                           /* 0: as the size suggests; each more or less draws the past wider or narrower */
+	uint64_t past_from;                 /* where the past began before (view_past_from): it stays while it can; 0 */
 	enum view_panel focus;              /* the panel that the keys scroll; PANEL_NONE */
 	bool zoomed;                        /* it has the whole screen */
 	bool unseen;                        /* panels are read one by one: no pictures, and none has what another has */
@@ -141,6 +142,10 @@ bool view_has_lanes_below(const struct view_input *input, uint32_t lane);
 
 /* How many steps of the past a page of the lanes holds on a screen of that width. */
 uint64_t view_steps_a_page(const struct view_input *input, int width);
+
+/* Where the lanes' past begins on a screen of that width: for the `past_from` of the next moment shown, so that what stands
+ * under the mouse stays there. */
+uint64_t view_past_from(const struct view_input *input, int width);
 
 /* What stands in a cell of a screen of that size. */
 struct view_hit {

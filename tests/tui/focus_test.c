@@ -75,12 +75,12 @@ static void test_the_truth_of_the_question_is_that_of_who_can_go(void **state)
 	mem_wait(&memory, "What happens next? preparer is about to: notify cond.");
 	mem_wait(&memory, " 1 it does it  2 and lets go  3 it waits  4 it fails  s shows it  Esc leave it");
 	PRESS_KEYS(&memory, "1");
-	mem_wait(&memory, "Right: 1: it does it, and nobody");
+	mem_wait(&memory, "Right: 1: it does it, and lets nobody go on");
 	mem_wait(&memory, "no: 1 waiter (notified");
 	PRESS_KEYS(&memory, "s");
 	mem_wait(&memory, "What happens next? preparer is about to: release cond.lock.");
 	PRESS_KEYS(&memory, "2");
-	mem_wait(&memory, "Right: 2: it does it, and somebody");
+	mem_wait(&memory, "Right: 2: it does it, and lets somebody go on");
 	mem_wait(&memory, "1 waiter, 2 preparer");
 	mem_close(&memory);
 }
@@ -147,6 +147,33 @@ static void test_what_is_asked_is_answered_or_left_by_a_click(void **state)
 	mem_wait(&memory, " space run  s step >lane");
 	PRESS_KEYS(&memory, "u");
 	mem_wait(&memory, " n its next  b a wait  o a line  / a hit  Esc leave it");
+	mem_close(&memory);
+}
+
+/* A moment that two pages show is looked at on the page that is there: the mouse that drags stays over its step. */
+static void test_the_past_stands_still_under_the_mouse(void **state)
+{
+	enum { STEPS = 27, LEFT = 12 };
+	struct in_memory memory;
+	(void)state;
+	mem_open(&memory, "condition", STRATEGY_ROUND_ROBIN, 80, 24);
+	for (int i = 0; i < STEPS; i++) {
+		mem_settle(&memory);
+		PRESS_KEYS(&memory, "s");
+	}
+	mem_wait(&memory, "PAUSED  step 27 ");
+	point(&memory, MOUSE_CLICK, LEFT + 4, 2);
+	mem_wait(&memory, "PAST 12/27");
+	point(&memory, MOUSE_DRAG, LEFT + 5, 2);
+	mem_wait(&memory, "PAST 12/27");
+	point(&memory, MOUSE_DRAG, LEFT + 6, 2);
+	mem_wait(&memory, "PAST 13/27");
+	point(&memory, MOUSE_DRAG, LEFT, 2);
+	mem_wait(&memory, "PAST 10/27");
+	PRESS_KEYS(&memory, "left"); /* off the page */
+	mem_wait(&memory, "PAST 9/27");
+	point(&memory, MOUSE_CLICK, LEFT, 2);
+	mem_wait(&memory, "PAST 1/27");
 	mem_close(&memory);
 }
 
@@ -232,6 +259,7 @@ int main(void)
 	    cmocka_unit_test(test_nothing_on_the_screen_tells_the_answer),
 	    cmocka_unit_test(test_a_live_run_says_what_was_done_at_its_break_point),
 	    cmocka_unit_test(test_what_is_asked_is_answered_or_left_by_a_click),
+	    cmocka_unit_test(test_the_past_stands_still_under_the_mouse),
 	    cmocka_unit_test(test_the_help_scrolls_before_it_was_ever_drawn),
 	    cmocka_unit_test(test_the_wheel_goes_through_the_menu_and_the_help),
 	    cmocka_unit_test(test_the_wheel_scrolls_the_panel_under_it),
