@@ -178,12 +178,6 @@ void menu_scan(struct menu *menu, const char *folder, const struct catalog *cata
 
 /* ---- requests ---- */
 
-void menu_type(struct menu *menu, int ch, const struct catalog *catalog)
-{
-	typed_take(&menu->filter, ch);
-	settle_mark(menu, catalog);
-}
-
 static void say(struct menu *menu, const char *msgid, const struct catalog *catalog)
 {
 	snprintf(menu->message, sizeof(menu->message), "%s", tr(catalog, msgid));
@@ -252,6 +246,16 @@ static bool move(struct menu *menu, enum request request, const struct catalog *
 	return false;
 }
 
+/* The keys that go through the list do so while the filter is open, too. */
+void menu_type(struct menu *menu, int ch, const struct catalog *catalog)
+{
+	const struct key_row *row = ch >= KEYCODE_UP ? keys_find(PAGE_MENU, ch) : NULL;
+	if (row != NULL && move(menu, row->request, catalog))
+		return;
+	typed_take(&menu->filter, ch);
+	settle_mark(menu, catalog);
+}
+
 bool menu_request(struct menu *menu, enum request request, int digit, const struct catalog *catalog)
 {
 	switch (request) {
@@ -280,11 +284,12 @@ bool menu_request(struct menu *menu, enum request request, int digit, const stru
 	}
 }
 
-bool menu_click(struct menu *menu, int y, const struct catalog *catalog)
+bool menu_click(struct menu *menu, int x, int y, const struct catalog *catalog)
 {
 	struct menu_row rows[MENU_ROWS_MAX];
 	int count = menu_rows(rows, menu, catalog), at = menu->first_row + y - LIST_FIRST;
-	if (y < LIST_FIRST || y >= LIST_FIRST + menu->page_height || at >= count || rows[at].heading != NULL)
+	bool inside = x < menu->list_width && y >= LIST_FIRST && y < LIST_FIRST + menu->page_height;
+	if (!inside || at >= count || rows[at].heading != NULL)
 		return false;
 	if (at == menu_marked_row(rows, count, menu))
 		return true;

@@ -25,7 +25,7 @@ struct menu {
 	int file_count;
 	struct view_sources *preview;      /* of the marked scenario, NULL none */
 	char message[MENU_MESSAGE_SIZE];   /* an answer to the last key, "" none */
-	int page_height, first_row;        /* rows of the list when it was last drawn, and the first shown */
+	int page_height, list_width, first_row; /* rows and cells of the list when it was last drawn, and the first shown */
 };
 
 /* One row of the list: a scenario, a recording, or the heading of a section. */
@@ -51,8 +51,8 @@ void menu_type(struct menu *menu, int ch, const struct catalog *catalog);
  * menu's. */
 bool menu_request(struct menu *menu, enum request request, int digit, const struct catalog *catalog);
 
-/* A click in row `y` of the screen marks what stands there. True: it was marked already, and is to be opened. */
-bool menu_click(struct menu *menu, int y, const struct catalog *catalog);
+/* A click in that cell of the screen marks what stands there. True: it was marked already, and is to be opened. */
+bool menu_click(struct menu *menu, int x, int y, const struct catalog *catalog);
 
 /* Fills `rows` in the order of the screen; returns how many. */
 int menu_rows(struct menu_row rows[MENU_ROWS_MAX], const struct menu *menu, const struct catalog *catalog);
@@ -62,5 +62,8 @@ int menu_marked_row(const struct menu_row *rows, int count, const struct menu *m
 
 /* menu_draw.c */
 void menu_draw(struct frame *frame, struct menu *menu, const struct catalog *catalog, bool ascii);
+
+/* The key whose words stand in that cell of a screen of that size; KEYCODE_NONE: none. */
+int menu_key_at(const struct menu *menu, int width, int height, int x, int y, const struct catalog *catalog);
 
 #endif

@@ -144,8 +144,13 @@ static void draw_below(struct frame *frame, int y, int rows, const struct menu *
 		draw_settings(frame, settings, menu, catalog);
 }
 
+/* ---- the keys at the bottom ---- */
+
+/* Is told of each key with what it does, and where that stands. */
+typedef void (*take_key)(void *context, const char *text, int x, int y, int room);
+
 /* Keys with what they do, three spaces apart; none of them is parted. */
-static void draw_keys(struct frame *frame, struct area area, const char *keys)
+static void lay_keys(take_key take, void *context, struct area area, const char *keys)
 {
 	static const char gap[] = "   ";
 	int x = area.x, y = area.y;
@@ -159,29 +164,81 @@ static void draw_keys(struct frame *frame, struct area area, const char *keys)
 			x = area.x;
 			y++;
 		}
-		x += frame_put(frame, x, y, area.x + area.width - x, STYLE_DIM, key) + (int)strlen(gap);
+		take(context, key, x, y, area.x + area.width - x);
+		x += width + (int)strlen(gap);
 		keys = end != NULL ? end + strlen(gap) : "";
 	}
 }
 
-/* The keys, on two rows where one is too short; then what the star means gives way. */
+static void draw_key(void *context, const char *text, int x, int y, int room)
+{
+	frame_put(context, x, y, room, STYLE_DIM, text);
+}
+
+struct aim {
+	int x, y, key;
+};
+
+/* Of two keys ("left/right") the left half is the first and the right half the second. */
+static void aim_at(void *context, const char *text, int x, int y, int room)
+{
+	struct aim *aim = context;
+	int width = frame_text_width(text);
+	char name[KEY_NAME_SIZE];
+	(void)room;
+	if (aim->y != y || aim->x < x || aim->x >= x + width)
+		return;
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(text, " "), text);
+	char *second = strchr(name + 1, '/');
+	if (second != NULL)
+		*second++ = '\0';
+	aim->key = keys_named(second != NULL && aim->x >= x + width / 2 ? second : name);
+	if (aim->key == KEYCODE_DIGIT) /* which one? */
+		aim->key = KEYCODE_NONE;
+}
+
+static const char *keys_of(const struct menu *menu, const struct catalog *catalog)
+{
+	return tr(catalog, menu->filter.open    ? N_("type a word   Enter keep it   Esc show all")
+			   : menu->setting >= 0 ? N_("left/right change   0-9 type a number   Tab the next   Enter open   Esc back")
+						: N_("Enter open   Tab settings   / filter   l English/Korean   ? help   q quit"));
+}
+
+static bool is_filtered(const struct menu *menu)
+{
+	return menu->filter.open || menu->filter.text[0] != '\0';
+}
+
+/* Two rows where one is too short; the filter keeps its own. */
+static struct area place_keys(const struct menu *menu, int width, int height, const char *keys)
+{
+	int rows = !is_filtered(menu) && frame_text_width(keys) > width - 2 ? 2 : 1;
+	return (struct area){1, height - rows, width - 2, rows};
+}
+
+int menu_key_at(const struct menu *menu, int width, int height, int x, int y, const struct catalog *catalog)
+{
+	struct aim aim = {x, y, KEYCODE_NONE};
+	const char *keys = keys_of(menu, catalog);
+	lay_keys(aim_at, &aim, place_keys(menu, width, height, keys), keys);
+	return aim.key;
+}
+
+/* Where the keys need two rows, what the star means gives way. */
 static void draw_bottom(struct frame *frame, const struct menu *menu, const struct catalog *catalog)
 {
 	int width = frame->width, height = frame->height;
-	const char *keys = tr(catalog, menu->filter.open    ? N_("type a word   Enter keep it   Esc show all")
-				       : menu->setting >= 0 ? N_("left/right change   0-9 type a number   Tab the next   Enter open   Esc back")
-							    : N_("Enter open   Tab settings   / filter   l English/Korean   ? help   q quit"));
-	bool filtered = menu->filter.open || menu->filter.text[0] != '\0';
-	int rows = !filtered && frame_text_width(keys) > width - 2 ? 2 : 1;
+	const char *keys = keys_of(menu, catalog);
+	struct area area = place_keys(menu, width, height, keys);
 	char line[TYPED_SIZE + 8];
-	if (filtered) {
+	if (is_filtered(menu)) {
 		snprintf(line, sizeof(line), "/%s%s", menu->filter.text, menu->filter.open ? "_" : "");
 		frame_put(frame, 1, height - 2, width - 1, STYLE_KEY, line);
-	} else if (rows == 1) {
+	} else if (area.height == 1) {
 		frame_put(frame, 1, height - 2, width - 1, STYLE_DIM,
 			  tr(catalog, N_("* stands in the lecture notes as a program")));
 	}
-	draw_keys(frame, (struct area){1, height - rows, width - 2, rows}, keys);
+	lay_keys(draw_key, frame, area, keys);
 }
 
 void menu_draw(struct frame *frame, struct menu *menu, const struct catalog *catalog, bool ascii)
@@ -193,6 +250,7 @@ void menu_draw(struct frame *frame, struct menu *menu, const struct catalog *cat
 	bool wide = width >= PREVIEW_WIDTH && menu->preview != NULL;
 	int list_width = !wide ? width : width / 2 < LIST_WIDTH ? LIST_WIDTH : width / 2;
 	menu->page_height = height - below - 5;
+	menu->list_width = list_width;
 	frame_put(frame, 1, 0, width - 1, STYLE_TITLE,
 		  tr(catalog, N_("interleave: watch concurrency happen, one step at a time")));
 	draw_rule(frame, 0, 1, width, "", ascii);

@@ -274,6 +274,15 @@ static void point_into_run(struct pages *pages, const struct screen_mouse *mouse
 		pages_type(pages, keys_named(hit.key));
 }
 
+static void click_menu(struct pages *pages, int x, int y)
+{
+	int key = menu_key_at(&pages->menu, pages->width, pages->height, x, y, pages->catalog);
+	if (key != KEYCODE_NONE)
+		pages_type(pages, key);
+	else if (menu_click(&pages->menu, x, y, pages->catalog))
+		open_marked(pages);
+}
+
 void pages_mouse(struct pages *pages, const struct screen_mouse *mouse)
 {
 	if (pages->open && !pages->helping) {
@@ -283,8 +292,8 @@ void pages_mouse(struct pages *pages, const struct screen_mouse *mouse)
 		turn_wheel(pages, mouse->action);
 	} else if (pages->helping) {
 		pages->helping = false;
-	} else if (menu_click(&pages->menu, mouse->y, pages->catalog)) {
-		open_marked(pages);
+	} else {
+		click_menu(pages, mouse->x, mouse->y);
 	}
 }
 

@@ -302,12 +302,47 @@ static void test_a_click_marks_and_a_second_one_opens(void **state)
 	struct menu menu;
 	menu_init(&menu, english());
 	free(draw(&menu, 80, 24, english()));
-	assert_false(menu_click(&menu, 0, english()));
-	assert_false(menu_click(&menu, 2, english())); /* a heading */
-	assert_true(menu_click(&menu, 3, english()));
-	assert_false(menu_click(&menu, 4, english()));
+	assert_false(menu_click(&menu, 9, 0, english()));
+	assert_false(menu_click(&menu, 9, 2, english())); /* a heading */
+	assert_true(menu_click(&menu, 9, 3, english()));
+	assert_false(menu_click(&menu, 9, 4, english()));
 	assert_ptr_not_equal(menu.marked, scenario_table[0]);
-	assert_true(menu_click(&menu, 4, english()));
+	assert_true(menu_click(&menu, 9, 4, english()));
+	free(draw(&menu, 160, 48, english()));
+	assert_false(menu_click(&menu, 120, 4, english())); /* in the program beside the list */
+	menu_fini(&menu);
+}
+
+static void test_a_click_presses_the_keys_of_the_last_rows(void **state)
+{
+	(void)state;
+	struct menu menu;
+	menu_init(&menu, english());
+	assert_int_equal(menu_key_at(&menu, 80, 24, 1, 23, english()), KEYCODE_ENTER);
+	assert_int_equal(menu_key_at(&menu, 80, 24, 14, 23, english()), KEYCODE_TAB);
+	assert_int_equal(menu_key_at(&menu, 80, 24, 29, 23, english()), '/');
+	assert_int_equal(menu_key_at(&menu, 80, 24, 12, 23, english()), KEYCODE_NONE); /* between two */
+	assert_int_equal(menu_key_at(&menu, 80, 24, 1, 22, english()), KEYCODE_NONE);
+	menu_request(&menu, REQUEST_SETTING, 0, english());
+	assert_int_equal(menu_key_at(&menu, 80, 24, 2, 23, english()), KEYCODE_LEFT);
+	assert_int_equal(menu_key_at(&menu, 80, 24, 15, 23, english()), KEYCODE_RIGHT);
+	assert_int_equal(menu_key_at(&menu, 80, 24, 25, 23, english()), KEYCODE_NONE); /* 0-9 */
+	menu_fini(&menu);
+}
+
+static void test_the_list_is_gone_through_while_the_filter_is_typed(void **state)
+{
+	(void)state;
+	struct menu menu;
+	menu_init(&menu, english());
+	menu_request(&menu, REQUEST_FILTER, 0, english());
+	for (const char *word = "deadlock"; *word != '\0'; word++)
+		menu_type(&menu, *word, english());
+	assert_string_equal(menu.marked->id, "deadlock");
+	menu_type(&menu, KEYCODE_DOWN, english());
+	assert_string_equal(menu.marked->id, "pool-deadlock");
+	assert_true(menu.filter.open);
+	assert_string_equal(menu.filter.text, "deadlock");
 	menu_fini(&menu);
 }
 
@@ -326,6 +361,8 @@ int main(void)
 	    cmocka_unit_test(test_a_wide_menu_shows_the_program),
 	    cmocka_unit_test(test_on_the_smallest_screen_all_keys_and_settings_have_room),
 	    cmocka_unit_test(test_a_click_marks_and_a_second_one_opens),
+	    cmocka_unit_test(test_a_click_presses_the_keys_of_the_last_rows),
+	    cmocka_unit_test(test_the_list_is_gone_through_while_the_filter_is_typed),
 	    cmocka_unit_test(test_any_size_and_language_is_drawn),
 	    cmocka_unit_test(test_help_shows_every_key_and_glyph_on_a_wide_screen),
 	    cmocka_unit_test(test_help_scrolls_to_its_end_on_a_small_screen),
