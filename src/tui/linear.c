@@ -135,22 +135,89 @@ static void press(struct linear *linear, int key)
 		do_request(linear, row, key - '0');
 }
 
-/* Takes the word that the row goes on with, if it is the name of a key: "left", "Home". KEYCODE_NONE: it is
+/* The key whose name is the word that `text` begins with: "left", "Home"; its length in *length. KEYCODE_NONE: it is
  * none. */
-static int take_named_key(struct linear *linear)
+static int named_key(const char *text, size_t *length)
 {
-	size_t length = strcspn(linear->rest, " ");
 	char name[KEY_NAME_SIZE];
 	int key;
-	if (length < 2 || length >= sizeof(name))
+	*length = strcspn(text, " ");
+	if (*length < 2 || *length >= sizeof(name))
 		return KEYCODE_NONE;
-	memcpy(name, linear->rest, length);
-	name[length] = '\0';
+	memcpy(name, text, *length);
+	name[*length] = '\0';
 	key = keys_named(name);
-	if (key == KEYCODE_NONE || key == KEYCODE_DIGIT)
-		return KEYCODE_NONE;
-	linear->rest += length;
-	return key;
+	return key != KEYCODE_DIGIT ? key : KEYCODE_NONE;
+}
+
+/* What a terminal sends for keys that are no characters, behind an escape. */
+static const struct {
+	const char *bytes;
+	int key;
+} sequences[] = {
+    {"[A", KEYCODE_UP},        {"OA", KEYCODE_UP},         {"[B", KEYCODE_DOWN},     {"OB", KEYCODE_DOWN},
+    {"[C", KEYCODE_RIGHT},     {"OC", KEYCODE_RIGHT},      {"[D", KEYCODE_LEFT},     {"OD", KEYCODE_LEFT},
+    {"[H", KEYCODE_HOME},      {"OH", KEYCODE_HOME},       {"[1~", KEYCODE_HOME},    {"[F", KEYCODE_END},
+    {"OF", KEYCODE_END},       {"[4~", KEYCODE_END},       {"[5~", KEYCODE_PAGE_UP}, {"[6~", KEYCODE_PAGE_DOWN},
+    {"[Z", KEYCODE_BACK_TAB},  {"OP", KEYCODE_F1},         {"[11~", KEYCODE_F1},     {"OQ", KEYCODE_F2},
+    {"[12~", KEYCODE_F2},      {"[21~", KEYCODE_F10},
+};
+
+/* The key that was struck as such: a sequence, or a control character. */
+static int struck_key(const char *text, size_t *length)
+{
+	for (size_t i = 0; text[0] == KEYCODE_ESCAPE && i < sizeof(sequences) / sizeof(sequences[0]); i++) {
+		*length = 1 + strlen(sequences[i].bytes);
+		if (strncmp(text + 1, sequences[i].bytes, *length - 1) == 0)
+			return sequences[i].key;
+	}
+	*length = 1;
+	return text[0] > 0 && text[0] < ' ' ? text[0] : KEYCODE_NONE;
+}
+
+/* The key at `at`, a place of `row`, that is not written as its character. KEYCODE_NONE: it is. */
+static int special_key(const char *row, const char *at, size_t *length)
+{
+	int key = at == row || at[-1] == ' ' ? named_key(at, length) : KEYCODE_NONE;
+	return key != KEYCODE_NONE ? key : struck_key(at, length);
+}
+
+/* Whether a run has a use for what stands at `at`, anywhere; `*next` is what stands behind it. */
+static bool is_used(const char *row, const char *at, const char **next)
+{
+	enum { OF_A_RUN = PAGE_RUN | PAGE_UNTIL | PAGE_BREAK | PAGE_QUIZ };
+	int keys[KEYS_A_CHARACTER], count = 1;
+	uint32_t character;
+	size_t length;
+	keys[0] = special_key(row, at, &length);
+	*next = at + length;
+	if (keys[0] == KEYCODE_NONE) {
+		*next = width_decode(&character, at);
+		if (character == '?' && *at != '?') /* no character */
+			return false;
+		count = keys_of_character(keys, character);
+	}
+	for (int i = 0; i < count; i++)
+		if (keys_find((enum page)OF_A_RUN, keys[i]) == NULL)
+			return false;
+	return true;
+}
+
+/* Refuses a new row with something that is no key of a run: a word that was taken for a command must not press its
+ * letters. What stands behind a search is none of its keys. */
+static bool refuse_stray(struct linear *linear)
+{
+	const char *at = linear->row, *next = at;
+	char stray[LINE_SIZE];
+	for (; *at != '\0' && *at != '/'; at = next)
+		if (!is_used(linear->row, at, &next))
+			break;
+	if (*at == '\0' || *at == '/')
+		return false;
+	snprintf(stray, sizeof(stray), "%.*s", (int)(next - at), at);
+	player_say(&linear->player, N_("Nothing was done: %s is no key here; ? lists those that are."), stray);
+	linear->rest += strlen(linear->rest);
+	return true;
 }
 
 /* Takes the next character of the row, which may be several keys, but in a search. */
@@ -181,12 +248,14 @@ static void press_next(struct linear *linear)
 	skip_blanks(linear);
 	do {
 		bool searched = player->search.open;
-		bool parted = linear->rest == linear->row || linear->rest[-1] == ' ';
-		int named = parted && !searched ? take_named_key(linear) : KEYCODE_NONE;
-		if (named != KEYCODE_NONE)
-			press(linear, named);
-		else if (linear->rest[0] != '\0')
+		size_t length;
+		int special = searched ? KEYCODE_NONE : special_key(linear->row, linear->rest, &length);
+		if (special != KEYCODE_NONE) {
+			linear->rest += length;
+			press(linear, special);
+		} else if (linear->rest[0] != '\0') {
 			press_character(linear);
+		}
 		if (!searched)
 			skip_blanks(linear);
 	} while (linear->rest[0] != '\0' && !linear->leaving && (player->search.open || player->page != PAGE_RUN));
@@ -213,6 +282,8 @@ static bool take_next(struct linear *linear)
 		linear->length -= length + 1;
 		memmove(linear->line, end + 1, linear->length);
 		teller_begin_row(&linear->teller);
+		if (linear->player.page == PAGE_RUN && !linear->player.search.open && refuse_stray(linear))
+			return true;
 	}
 	press_next(linear);
 	return true;

@@ -22,7 +22,7 @@ static void test_a_linear_run_tells_and_takes_keys_by_the_line(void **state)
 				    "Who can go? yes: 0 main, 1 waiter   Marked: 0 main.\n");
 	assert_contains(shell->out, "\npreparer has not been started.\n");
 	assert_contains(shell->out, "\nmain can go: it is about to start preparer.\n");
-	assert_contains(shell->out, "\nThis key does nothing here");
+	assert_contains(shell->out, "\nNothing was done: y is no key here; ? lists those that are.\n");
 	/* the hit before */
 	assert_contains(shell->out, "\n6  main started waiter.\nWho can go? yes: 0 main, 1 waiter\n");
 	assert_contains(shell->out, "\ninterleave run condition --strategy manual --schedule 0x6.1 ");
@@ -125,6 +125,33 @@ static void test_the_help_has_the_keys_that_do_something(void **state)
 	}
 }
 
+/* A word that was taken for a command, or a byte that is no character, presses nothing. */
+static void test_a_row_with_a_stray_key_does_nothing(void **state)
+{
+	static const char *const rows[][2] = {{"help", "e"}, {"step", "e"}, {"ss e s", "e"}, {"Backspace", "Backspace"}};
+	struct shell *shell = *state;
+	char expected[128];
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		snprintf(expected, sizeof(expected), "Nothing was done: %s is no key here; ? lists those that are.\n",
+			 rows[i][1]);
+		assert_string_equal(press_after_two_steps(shell, rows[i][0]), expected);
+	}
+	assert_contains(press_after_two_steps(shell, "\\377"), "Nothing was done: ");
+	assert_contains(press_after_two_steps(shell, "\\001"), "Nothing was done: ");
+}
+
+/* As a terminal sends them, which reads lines itself: arrows, Home, Tab, Escape. */
+static void test_keys_that_are_struck_are_taken(void **state)
+{
+	struct shell *shell = *state;
+	assert_contains(press_after_two_steps(shell, "\\033[D"), "1  main made the variable data");
+	assert_contains(press_after_two_steps(shell, "\\033OH"), "0  The program begins");
+	assert_contains(press_after_two_steps(shell, "\\033[5~"), "0  The program begins");
+	assert_contains(press_after_two_steps(shell, "\\t"), "Objects\n cond.lock held by nobody\n");
+	assert_contains(press_after_two_steps(shell, "\\t\\033"), "Lanes\n0  main can go");
+	assert_contains(press_after_two_steps(shell, "\\033[Z"), "Output\nNothing stands there.\n");
+}
+
 /* A look back says the moment that it shows; so does the way back to now. */
 static void test_each_moment_looked_at_is_told(void **state)
 {
@@ -141,9 +168,9 @@ static void test_each_moment_looked_at_is_told(void **state)
 static void test_who_can_go_is_said_when_it_changes(void **state)
 {
 	struct shell *shell = *state;
-	assert_string_equal(press_after_two_steps(shell, "w\\nyyy"),
+	assert_string_equal(press_after_two_steps(shell, "w\\nttt"),
 			    "main can go: it is about to make cond.\n"
-			    "This key does nothing here; ? lists those that do.\n");
+			    "Nobody sleeps or waits for a time: there is nothing for the clock to go to.\n");
 }
 
 static void test_the_mark_is_told(void **state)
@@ -262,6 +289,8 @@ int main(void)
 	    IN_A_SHELL(test_a_linear_recording_is_walked_through),
 	    IN_A_SHELL(test_every_key_is_answered),
 	    IN_A_SHELL(test_the_help_has_the_keys_that_do_something),
+	    IN_A_SHELL(test_a_row_with_a_stray_key_does_nothing),
+	    IN_A_SHELL(test_keys_that_are_struck_are_taken),
 	    IN_A_SHELL(test_each_moment_looked_at_is_told),
 	    IN_A_SHELL(test_who_can_go_is_said_when_it_changes),
 	    IN_A_SHELL(test_the_mark_is_told),
