@@ -49,17 +49,19 @@ static void tell_event(struct teller *teller, const struct log_event *event, uin
 	printf("%" PRIu64 "  %s\n", step, sentence);
 }
 
-/* Whether what the event made is named by another one of the same step, on which the sentence is. */
-static bool is_named_below(const struct teller *teller, const struct log_event *made, uint64_t slot,
-			   uint64_t end)
+/* Whether another event of the same step, on which the sentence is, says it as well: what was made is named there, and
+ * who waits on a condition has let its lock go. */
+static bool is_said_below(const struct teller *teller, const struct log_event *said, uint64_t slot, uint64_t end)
 {
+	bool makes = said->op == OP_OBJECT_NEW, releases = said->op == OP_RLOCK_RELEASE || said->op == OP_LOCK_RELEASE;
 	const struct log_event *event;
-	if (made->op != OP_OBJECT_NEW)
+	if (!makes && !releases)
 		return false;
-	while ((event = log_next(teller->log, &slot, end)) != NULL && !(event->flags & LOG_STEP))
-		if (event->phase != LOG_ANNOUNCE &&
-		    (event->object == made->object || event->via == made->object))
+	while ((event = log_next(teller->log, &slot, end)) != NULL && !(event->flags & LOG_STEP)) {
+		bool named = event->object == said->object || event->via == said->object;
+		if (event->phase != LOG_ANNOUNCE && (makes ? named : event->op == OP_CONDITION_WAIT))
 			return true;
+	}
 	return false;
 }
 
@@ -69,7 +71,7 @@ static void tell_events(struct teller *teller, uint64_t *slot, uint64_t end, uin
 	const struct log_event *event;
 	while ((event = log_next(teller->log, slot, end)) != NULL) {
 		*step += (event->flags & LOG_STEP) != 0;
-		if (!is_named_below(teller, event, *slot, end))
+		if (!is_said_below(teller, event, *slot, end))
 			tell_event(teller, event, *step);
 	}
 }

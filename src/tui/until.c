@@ -16,6 +16,7 @@ static bool matches(struct player *player, const struct log_event *event)
 	char sentence[1024];
 	if (part[0] == '\0' || event->phase == LOG_ANNOUNCE)
 		return false;
+	input.model = timeline_head(player->timeline); /* the moment shown does not know the names of what comes later */
 	view_tell(sentence, sizeof(sentence), &input, event);
 	return typed_is_in(part, sentence) || (op != NULL && typed_is_in(part, op)) ||
 	       typed_is_in(part, log_text(player->log, event->site));

@@ -19,23 +19,42 @@ static void read_lane(FILE *out, const struct view_input *in, uint32_t id)
 	fprintf(out, "%" PRIu32 "  %s\n", id, sentence);
 }
 
+/* What stands above all panels. */
+static void read_header(FILE *out, const struct view_input *in, int width)
+{
+	struct frame frame = {0};
+	char *text;
+
+	if (frame_init(&frame, width, 1) != 0)
+		return;
+	frame_clear(&frame);
+	header_draw(&frame, (struct area){0, 0, width, 1}, in);
+	if (frame_text(&text, &frame) == 0) {
+		fputs(text, out);
+		free(text);
+	}
+	frame_fini(&frame);
+}
+
 /* Every lane, in the order of the screen. */
-static void read_lanes(FILE *out, const struct view_input *in)
+static void read_lanes(FILE *out, const struct view_input *in, int width)
 {
 	struct lane_list list;
 	uint32_t i;
 
+	read_header(out, in, width);
 	lane_list_find(&list, in, in->model);
 	for (i = 0; i < list.count; i++)
 		read_lane(out, in, list.lanes[i].id);
 }
 
 /* Those who wait for somebody. */
-static void read_graph(FILE *out, const struct view_input *in)
+static void read_graph(FILE *out, const struct view_input *in, int width)
 {
 	bool anybody = false;
 	uint32_t id;
 
+	(void)width;
 	for (id = 0; id < in->model->actor_count; id++) {
 		if (!graph_has(in, id))
 			continue;
@@ -46,7 +65,7 @@ static void read_graph(FILE *out, const struct view_input *in)
 		fprintf(out, "%s\n", tr(in->catalog, N_("Nobody waits for anybody.")));
 }
 
-static void (*const pictures[PANEL_COUNT])(FILE *out, const struct view_input *in) = {
+static void (*const pictures[PANEL_COUNT])(FILE *out, const struct view_input *in, int width) = {
     [PANEL_LANES] = read_lanes,
     [PANEL_GRAPH] = read_graph,
 };
@@ -107,7 +126,7 @@ int view_read_panel(char **out, const struct view_input *input, int width, int h
 	text = open_memstream(out, &size);
 	if (text == NULL)
 		return -1;
-	pictures[input->focus](text, input);
+	pictures[input->focus](text, input, width);
 	if (fclose(text) == 0)
 		return 0;
 	free(*out);

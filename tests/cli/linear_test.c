@@ -148,7 +148,7 @@ static void test_keys_that_are_struck_are_taken(void **state)
 	assert_contains(press_after_two_steps(shell, "\\033OH"), "0  The program begins");
 	assert_contains(press_after_two_steps(shell, "\\033[5~"), "0  The program begins");
 	assert_contains(press_after_two_steps(shell, "\\t"), "Objects\n cond.lock held by nobody\n");
-	assert_contains(press_after_two_steps(shell, "\\t\\033"), "Lanes\n0  main can go");
+	assert_contains(press_after_two_steps(shell, "\\t\\033"), "Lanes\n condition  PAUSED  step 2  ");
 	assert_contains(press_after_two_steps(shell, "\\033[Z"), "Output\nNothing stands there.\n");
 }
 
@@ -191,6 +191,26 @@ static void test_the_words_of_a_search_may_be_the_next_line(void **state)
 	assert_contains(said, "The next line is the word to search for.\nNothing is searched for");
 }
 
+static void test_a_search_knows_names_of_later(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(sh(shell, "$IL run condition --headless --strategy round-robin --record c.ilog >/dev/null; "
+				   "printf 's\n/thread waiter\nq\n' | $IL replay c.ilog --linear"), 0);
+	assert_contains(shell->out, "\n4  main made the thread waiter. It has not been started.\n");
+}
+
+/* One step is told in as few sentences as say it. */
+static void test_a_step_is_told_once(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(sh(shell, "printf ' \n' | $IL run condition --linear --strategy round-robin --pace max"), 0);
+	assert_contains(shell->out, "10  preparer printed: preparing data ...\n11  main waits for the end of waiter.\n"
+				    "12  waiter let cond.lock go, and waits on cond for a notify.\n13  ");
+	assert_int_equal(sh(shell, "printf 'sss\n' | $IL run gather --linear"), 130);
+	assert_contains(shell->out, "\n2  main runs an event loop: its tasks take turns on this one thread.\n"
+				    "3  main created the task Task-1: it is ready");
+}
+
 /* Panels are read one by one, no object in two of them, and no pictures. */
 static void test_panels_are_read(void **state)
 {
@@ -203,7 +223,8 @@ static void test_panels_are_read(void **state)
 				    "1  left waits for paper, which right holds.\n"
 				    "2  right waits for pen, which left holds.\nInsights\n Deadlock: ");
 	assert_contains(shell->out, "Stuck with it: main.\nInsights\n Deadlock: "); /* read again */
-	assert_contains(shell->out, "\nLanes\n0  main waits for the end of left.\n"
+	assert_contains(shell->out, "\nLanes\n deadlock  DEADLOCK  step 13  clock 0.000s  order: round-robin  seed 1\n"
+				    "0  main waits for the end of left.\n"
 				    "1  left waits for paper, which right holds.\n");
 	assert_contains(shell->out, "\nThere is no menu behind this run; q quits.\n");
 }
@@ -295,6 +316,8 @@ int main(void)
 	    IN_A_SHELL(test_who_can_go_is_said_when_it_changes),
 	    IN_A_SHELL(test_the_mark_is_told),
 	    IN_A_SHELL(test_the_words_of_a_search_may_be_the_next_line),
+	    IN_A_SHELL(test_a_search_knows_names_of_later),
+	    IN_A_SHELL(test_a_step_is_told_once),
 	    IN_A_SHELL(test_panels_are_read),
 	    IN_A_SHELL(test_a_panel_is_scrolled_by_what_comes_into_view),
 	    IN_A_SHELL(test_insights_are_told_as_they_come),
