@@ -414,8 +414,8 @@ bool player_stands(const struct player *player)
 {
 	if (player->session == NULL)
 		return !player->rolling;
-	if (player->state.ended || player->state.stuck)
-		return !player->behind;
+	if (player->state.ended || player->state.stuck) /* one that is stuck is ended at once */
+		return player->state.ended && !player->behind;
 	return !player_is_playing(player) && !player->state.pending && !player->state.busy && !player->behind &&
 	       player->state.proposal != LOG_NONE;
 }

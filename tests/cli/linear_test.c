@@ -223,7 +223,7 @@ static void test_panels_are_read(void **state)
 				    "1  left waits for paper, which right holds.\n"
 				    "2  right waits for pen, which left holds.\nInsights\n Deadlock: ");
 	assert_contains(shell->out, "Stuck with it: main.\nInsights\n Deadlock: "); /* read again */
-	assert_contains(shell->out, "\nLanes\n deadlock  DEADLOCK  step 13  clock 0.000s  order: round-robin  seed 1\n"
+	assert_contains(shell->out, "\nLanes\n deadlock  ENDED: deadlock  step 13  clock 0.000s  order: round-robin  seed 1\n"
 				    "0  main waits for the end of left.\n"
 				    "1  left waits for paper, which right holds.\n");
 	assert_contains(shell->out, "\nThere is no menu behind this run; q quits.\n");
