@@ -72,6 +72,9 @@ struct log {
 	uint64_t sealed_upto; /* chunks below it are sealed: known to the process that seals */
 };
 
+/* How many slots a file gets room for that is to have `slots` (seal.c). */
+uint64_t log_rounded(const struct log *log, uint64_t slots);
+
 static inline uint64_t log_word(uint32_t value)
 {
 	return (uint64_t)~value << 32 | value;

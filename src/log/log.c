@@ -91,6 +91,23 @@ static bool may_be_emptied(int fd)
 	return false;
 }
 
+/* Whether the first chunks have room in the file. If not, it is what it was: an older recording outlives the attempt to write over
+ * it. */
+static bool has_room(const struct log *log)
+{
+	const off_t wanted = (off_t)(LOG_HEADER_SIZE + log_rounded(log, FIRST_SLOTS + 1) * LOG_SLOT_SIZE);
+	struct stat before;
+	int why;
+
+	if (fstat(log->fd, &before) != 0)
+		return false;
+	why = posix_fallocate(log->fd, 0, wanted);
+	if (why != 0 && ftruncate(log->fd, before.st_size) != 0)
+		why = errno;
+	errno = why;
+	return why == 0;
+}
+
 /* Opens the file, and says whether it was not there before. */
 static int open_or_make(bool *made, const char *path)
 {
@@ -111,7 +128,7 @@ static int open_file(struct log *log, const char *path)
 		errno = EBUSY;
 		return LOG_ERR_SYSTEM;
 	}
-	if (!may_be_emptied(log->fd) || ftruncate(log->fd, 0) != 0)
+	if (!may_be_emptied(log->fd) || !has_room(log) || ftruncate(log->fd, 0) != 0)
 		return LOG_ERR_SYSTEM;
 	log->owns_file = true;
 	errno = posix_fallocate(log->fd, 0, LOG_HEADER_SIZE);

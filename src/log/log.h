@@ -69,7 +69,7 @@ enum log_error {
 /* A new log of at most `max_slots` slots (rounded up to whole chunks), in the file `path` (made, or emptied when it holds a
  * recording; EBUSY when one is under way in it, EEXIST when it holds something else, EINVAL when it is no ordinary file), or in
  * a memfd when `path` is NULL. A file has room for the first chunks only, then log_allocate must keep ahead of the writers; a
- * memfd has all its room. On success *out belongs to the caller. LOG_ERR_SYSTEM: no file is left that was made or emptied. */
+ * memfd has all its room. On success *out belongs to the caller. LOG_ERR_SYSTEM: what was there is as it was. */
 int log_create(struct log **out, const char *path, const struct log_meta *meta, uint64_t max_slots);
 
 /* Opens the recording `path` to read, checking every seal and every slot. On LOG_ERR_CORRUPT and

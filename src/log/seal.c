@@ -123,12 +123,18 @@ static void raise_allocated(struct log *log, uint64_t bound)
 		;
 }
 
+uint64_t log_rounded(const struct log *log, uint64_t slots)
+{
+	const uint64_t rounded = (slots + GROWTH - 1) / GROWTH * GROWTH;
+
+	return rounded < log->max_slots ? rounded : log->max_slots;
+}
+
 int log_allocate(struct log *log, uint64_t slots)
 {
 	const uint64_t had = (uint32_t)atomic_load_explicit(&log->header->allocated, memory_order_relaxed);
 	const uint64_t wanted = log_committed(log) + 1 + slots; /* 1: the next slot may be a seal's */
-	const uint64_t rounded = (wanted + GROWTH - 1) / GROWTH * GROWTH;
-	const uint64_t bound = rounded < log->max_slots ? rounded : log->max_slots;
+	const uint64_t bound = log_rounded(log, wanted);
 
 	if (slots > log->max_slots || wanted > log->max_slots)
 		return LOG_ERR_FULL;

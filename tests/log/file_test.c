@@ -299,23 +299,31 @@ static void test_a_disc_without_room_is_an_error_and_no_signal(void **state)
 	log_free(log);
 }
 
-static void test_what_cannot_be_begun_leaves_no_file(void **state)
+static void refuse_to_record(struct fixture *fixture, rlim_t room)
+{
+	const struct rlimit before = limit_files(room);
+	struct log *log;
+
+	assert_int_equal(log_create(&log, fixture->path, &sample_meta, 1000), LOG_ERR_SYSTEM);
+	assert_int_equal(errno, EFBIG);
+	unlimit_files(before);
+}
+
+static void test_what_cannot_be_begun_leaves_no_file_and_an_older_recording_whole(void **state)
 {
 	static const rlim_t rooms[] = {0, LOG_HEADER_SIZE, LOG_HEADER_SIZE + LOG_SLOT_SIZE};
 	struct fixture *fixture = *state;
+	struct log *older;
 
-	for (size_t i = 0; i < 2 * sizeof rooms / sizeof *rooms; i++) {
-		struct rlimit before;
-		struct log *log;
-
-		if (i % 2 == 1) /* over an older one */
-			log_free(sample_log(fixture->path, true));
-		before = limit_files(rooms[i / 2]);
-		assert_int_equal(log_create(&log, fixture->path, &sample_meta, 1000), LOG_ERR_SYSTEM);
-		assert_int_equal(errno, EFBIG);
-		unlimit_files(before);
+	for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
+		refuse_to_record(fixture, rooms[i]);
 		assert_int_equal(access(fixture->path, F_OK), -1);
 	}
+	log_free(sample_log(fixture->path, true));
+	for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++)
+		refuse_to_record(fixture, rooms[i]);
+	assert_int_equal(log_open(&older, fixture->path, NULL), LOG_OK);
+	log_free(older);
 }
 
 static void test_a_file_being_recorded_cannot_be_recorded_to_again(void **state)
@@ -581,7 +589,7 @@ int main(void)
 	    IN_FOLDER(test_saving_where_no_file_can_be_says_so),
 	    IN_FOLDER(test_a_file_grows_when_asked_and_refuses_before),
 	    IN_FOLDER(test_a_disc_without_room_is_an_error_and_no_signal),
-	    IN_FOLDER(test_what_cannot_be_begun_leaves_no_file),
+	    IN_FOLDER(test_what_cannot_be_begun_leaves_no_file_and_an_older_recording_whole),
 	    IN_FOLDER(test_a_file_being_recorded_cannot_be_recorded_to_again),
 	    IN_FOLDER(test_what_is_no_recording_is_foreign),
 	    IN_FOLDER(test_another_version_or_byte_order_is_said),
