@@ -1,4 +1,5 @@
-/* The README and the guide say what the program has: every key, every scenario with its page, every exit code. */
+/* The README and the guide say what the program has: every key, every scenario with its page, every exit code; and the pages
+ * have their parts, and set what can be set. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -10,6 +11,8 @@
 #include <string.h>
 
 #include "cli/exit.h"
+#include "cli/params.h"
+#include "po/catalog.h"
 #include "session/scenarios.h"
 #include "tui/keys.h"
 
@@ -91,10 +94,26 @@ static void expect_words(const char *path, const char *page, const char *words)
 	}
 }
 
+/* Each "--set NAME=VALUE" of the page can be said. A line may end within it. */
+static void expect_settings(const char *path, const char *page, const struct il_scenario *scenario)
+{
+	static const char option[] = "--set";
+	for (const char *at = strstr(page, option); at; at = strstr(at, option)) {
+		struct complaint complaint = {.catalog = catalog_find("en")};
+		char set[LINE_ROOM];
+		at += strlen(option);
+		at += strspn(at, " \n");
+		snprintf(set, sizeof set, "%.*s", (int)strcspn(at, "` \n"), at);
+		if (!params_check(&complaint, scenario, set))
+			fail_msg("%s: %s", path, complaint.text);
+	}
+}
+
 static void expect_parameters(const char *path, const char *page, const struct il_scenario *scenario)
 {
 	for (const struct il_param *param = scenario->params; param && param->name; param++)
 		expect_words(path, page, param->choices ? param->choices : param->name);
+	expect_settings(path, page, scenario);
 }
 
 /* The parts of a scenario's page, in their order, each with how it begins. */
@@ -145,7 +164,7 @@ static void on_each_page(void (*expect)(const char *path, const char *page, cons
 	}
 }
 
-static void test_each_scenarios_page_names_its_parameters_and_their_choices(void **state)
+static void test_each_scenarios_page_names_its_parameters_and_sets_no_others(void **state)
 {
 	(void)state;
 	on_each_page(expect_parameters);
@@ -182,7 +201,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_the_readme_names_every_key),
 		cmocka_unit_test(test_the_readme_names_every_scenario_and_its_page),
-		cmocka_unit_test(test_each_scenarios_page_names_its_parameters_and_their_choices),
+		cmocka_unit_test(test_each_scenarios_page_names_its_parameters_and_sets_no_others),
 		cmocka_unit_test(test_each_scenarios_page_says_what_to_try_and_what_to_ask),
 		cmocka_unit_test(test_readme_and_guide_name_every_exit_code),
 	};
