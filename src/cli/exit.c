@@ -24,7 +24,8 @@ static const struct {
 			N_("processes: more than a run may have, or than the system gives, which ended it; does the scenario "
 			   "fork without end, or is `ulimit -u` low?")},
     [LOG_UNWATCHED] = {EXIT_SYSTEM,
-		       N_("warden: the process that watches the run was killed, or got too little from the system to begin; is memory short?")},
+		       N_("warden: the process that watches the run was killed, or got too little from the system to begin; is memory short, or "
+			  "`ulimit -u` low?")},
 };
 
 int exit_of_status(enum log_status status)
