@@ -154,15 +154,17 @@ void teller_begin_row(struct teller *teller)
 
 /* ---- how it stands ---- */
 
-/* What a trained eye sees where the run stands. */
+/* What a trained eye sees where the run stands, but for what it saw the last time. */
 static void tell_insights(struct teller *teller)
 {
 	struct view_input input = player_view(teller->player);
-	char words[TELLER_TEXT];
+	char words[TELLER_TEXT], before[TELLER_TEXT], *line, *rest = words;
+	memcpy(before, teller->insights, sizeof(before));
 	view_insights(words, sizeof(words), &input);
-	if (words[0] != '\0' && strcmp(words, teller->insights) != 0)
-		puts(words);
 	memcpy(teller->insights, words, sizeof(words));
+	while ((line = strsep(&rest, "\n")) != NULL)
+		if (strstr(before, line) == NULL)
+			puts(line);
 }
 
 /* Whether there is a choice that the mark decides. */
