@@ -53,7 +53,8 @@ static void tell_event(struct teller *teller, const struct log_event *event, uin
  * who waits on a condition has let its lock go. */
 static bool is_said_below(const struct teller *teller, const struct log_event *said, uint64_t slot, uint64_t end)
 {
-	bool makes = said->op == OP_OBJECT_NEW, releases = said->op == OP_RLOCK_RELEASE || said->op == OP_LOCK_RELEASE;
+	bool makes = said->op == OP_OBJECT_NEW;
+	bool releases = said->op == OP_RLOCK_RELEASE || said->op == OP_LOCK_RELEASE;
 	const struct log_event *event;
 	if (!makes && !releases)
 		return false;
@@ -253,19 +254,17 @@ void teller_read_panel(struct teller *teller, int moved)
 {
 	struct player *player = teller->player;
 	struct view_input input = player_view(player);
+	bool whole = moved == 0 || view_is_picture(player->focus);
+	int height = view_panel_rows(&input, player->width, player->height);
+	int from = !whole && moved > 0 ? height - moved : 0, to = whole ? INT_MAX : moved < 0 ? -moved : height;
 	char title[TELLER_TEXT], *rows;
-	int height = view_panel_rows(&input, player->width, player->height), count;
 	input.message = NULL; /* told already */
 	if (view_read_panel(&rows, &input, player->width, player->height) != 0)
 		return;
-	if (view_is_picture(player->focus))
-		height = INT_MAX, moved = 0;
-	if (moved == 0) {
-		view_panel_title(title, sizeof(title), &input, player->width, player->height);
+	view_panel_title(title, sizeof(title), &input, player->width, player->height);
+	if (whole)
 		puts(title);
-	}
-	count = print_rows(rows, moved > 0 ? height - moved : 0, moved < 0 ? -moved : height);
-	if (count == 0)
+	if (print_rows(rows, from, to) == 0)
 		puts(tr(player->catalog, N_("Nothing stands there.")));
 	free(rows);
 	flush(teller);
