@@ -361,6 +361,38 @@ static void test_T70_who_comes_while_the_others_go_out_waits_outside(void **stat
 	assert_prints_when("0x9.1.2.3.4.2x2.1x3.3x2.4x3", come_early, lines);
 }
 
+static il_value pass(il_args args)
+{
+	(void)args;
+	EXPECT(il_barrier_wait(NULL, barrier) == IL_OK);
+	return il_none();
+}
+
+static il_value give_up(il_args args)
+{
+	(void)args;
+	il_status status = il_barrier_wait(NULL, barrier, .timeout = il_within(1));
+	il_print("%s at %.1f", il_status_name(status), il_clock());
+	return il_none();
+}
+
+/* main: new x4, start x3. 1 waits, 2 opens; 3 comes before 1 is out, and nobody comes after. */
+static void come_early_and_alone(void)
+{
+	barrier = il_barrier_new("barrier", 2);
+	threads[0] = il_thread_new(pass);
+	threads[1] = il_thread_new(pass);
+	threads[2] = il_thread_new(give_up);
+	start_and_join(threads, 3);
+}
+
+static void test_T71_who_was_kept_outside_has_its_time_still(void **state)
+{
+	(void)state;
+	const char *const lines[] = {"BrokenBarrierError at 1.0", NULL};
+	assert_prints_when("0x7.1.2.3.1.3x2", come_early_and_alone, lines);
+}
+
 /* ---- the log ---- */
 
 static il_value act_shortly(il_args args)
@@ -442,6 +474,7 @@ int main(void)
 	    cmocka_unit_test(test_T72_a_reset_sends_the_waiters_away_and_the_barrier_is_whole),
 	    cmocka_unit_test(test_T72_an_abort_breaks_the_barrier_until_a_reset),
 	    cmocka_unit_test(test_T70_who_comes_while_the_others_go_out_waits_outside),
+	    cmocka_unit_test(test_T71_who_was_kept_outside_has_its_time_still),
 	    cmocka_unit_test(test_what_a_barrier_logs),
 	    cmocka_unit_test(test_a_shared_barrier_serves_processes),
 	};
