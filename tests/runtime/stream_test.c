@@ -75,6 +75,50 @@ static void test_a_writer_drains_until_a_slow_reader_has_made_room(void **state)
 	assert_completes(run_write_much);
 }
 
+/* ---- what is written, in the log: its beginning, on one line ---- */
+
+static il_value read_to_the_end(il_args args)
+{
+	char bytes[256];
+	size_t count = 1;
+	il_stream stream = il_stream_of(args.v[0]);
+	while (count > 0)
+		EXPECT(il_stream_read(&count, stream, bytes, sizeof bytes) == IL_OK);
+	return il_none();
+}
+
+static il_value write_texts(il_args args)
+{
+	(void)args;
+	il_server server;
+	il_stream stream = connect_to(&server, read_to_the_end);
+	EXPECT(il_stream_write_text(stream, "a line\n") == IL_OK);
+	EXPECT(il_stream_write_text(stream, "two\nlines\n") == IL_OK);
+	EXPECT(il_stream_write_text(stream, "0123456789012345678901234567890123456789012345678") == IL_OK);
+	EXPECT(il_stream_write_text(stream, "01234567890123456789012345678901234567890123456\u20ac") == IL_OK);
+	end(stream, server);
+	return il_none();
+}
+
+static void run_write_texts(void)
+{
+	run(write_texts);
+}
+
+static void test_the_log_has_the_beginning_of_what_is_written(void **state)
+{
+	(void)state;
+#define WRITE(bytes, words)                                                                                             \
+	DONE("Task-1", OP_SOCKET_WRITE, "connection-1", .x = (bytes), .z = WATCH_READ, .kind = VALUE_STRING, .text = (words))
+	const struct logged expected[] = {
+	    WRITE(7, "a line"),
+	    WRITE(10, "two.lines"),
+	    WRITE(49, "012345678901234567890123456789012345678901234567..."),
+	    WRITE(50, "01234567890123456789012345678901234567890123456..."),
+	};
+	assert_logs(run_write_texts, LOG_COMPLETED, expected);
+}
+
 /* ---- lines, limits, two readers ---- */
 
 static il_value write_lines(il_args args)
@@ -332,6 +376,7 @@ static void test_a_killed_peers_connection_comes_to_its_end(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_the_log_has_the_beginning_of_what_is_written),
 	    cmocka_unit_test(test_a_writer_drains_until_a_slow_reader_has_made_room),
 	    cmocka_unit_test(test_lines_end_at_newlines_limits_and_the_end),
 	    cmocka_unit_test(test_a_read_is_timed_cancelled_or_ended_by_a_close),
