@@ -75,25 +75,28 @@ bool view_is_picture(enum view_panel panel)
 	return pictures[panel] != NULL;
 }
 
-/* The focused panel's pane on a screen of that size, with its first row. */
+/* The focused panel's pane on a screen of that size, with its first row; of no height when it is not there at this
+ * moment. */
 static struct pane find_pane(const struct view_input *in, int width, int height)
 {
 	struct layout layout;
+	struct pane *pane = &layout.panes[in->focus];
 
 	layout_find(&layout, in, width, height);
-	layout.panes[in->focus].top = panel_top(in, &layout.panes[in->focus]);
-	return layout.panes[in->focus];
+	if (pane->area.height > 0)
+		pane->top = panel_top(in, pane);
+	return *pane;
 }
 
 void view_panel_title(char *out, size_t size, const struct view_input *input, int width, int height)
 {
 	struct pane pane = find_pane(input, width, height);
-	int rows = panel_table[pane.panel].extent(input, &pane).rows;
+	int rows = 0;
 
-	if (view_is_picture(pane.panel)) { /* read whole */
+	if (view_is_picture(pane.panel)) /* read whole */
 		pane.top = 0;
-		rows = 0;
-	}
+	else if (pane.area.height > 0)
+		rows = panel_table[pane.panel].extent(input, &pane).rows;
 	panel_title(out, size, input, &pane, rows);
 }
 
@@ -102,7 +105,7 @@ static int read_rows(char **out, const struct view_input *in, struct pane pane)
 	struct frame frame = {0};
 	int failed;
 
-	if (pane.area.height <= 0) { /* not there at this moment */
+	if (pane.area.height <= 0) {
 		*out = strdup("");
 		return *out != NULL ? 0 : -1;
 	}

@@ -122,7 +122,7 @@ int view_panel_rows(const struct view_input *input, int width, int height);
  * first and last rows. */
 int view_scrolled(const struct view_input *input, int width, int height, int by);
 
-/* The title of the focused panel on a screen of that size, as it stands in its rule. */
+/* The title of the focused panel, one that the run has, on a screen of that size, as it stands in its rule. */
 void view_panel_title(char *out, size_t size, const struct view_input *input, int width, int height);
 
 /* The focused panel as text for whom there is no screen: the rows that it has on one of that size, a line each, blank

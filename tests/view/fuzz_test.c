@@ -116,7 +116,37 @@ static void word_everything(struct story *story, uint64_t *dice)
 
 		view_why(text, sizeof(text), &input, id);
 		check_text(text, sizeof(text));
+		view_state(text, sizeof(text), &input, id);
+		check_text(text, sizeof(text));
 	}
+}
+
+/* What is read to whom there is no screen. */
+static void read_everything(struct story *story, uint64_t *dice)
+{
+	struct view_input input = story_input(story);
+	char text[300], *rows;
+	int panel;
+
+	input.catalog = catalog_find(roll(dice, 2) ? "ko" : "en");
+	input.unseen = input.zoomed = true;
+	if (roll(dice, 2) == 0)
+		input.model = timeline_at_step(story->timeline, roll(dice, input.step_now + 1));
+	for (panel = PANEL_LANES; panel < PANEL_COUNT; panel++) {
+		if (panel == PANEL_SOURCE && input.sources == NULL)
+			continue;
+		input.focus = (enum view_panel)panel;
+		input.scroll[panel] = (int)roll(dice, 60) - 30;
+		view_panel_title(text, sizeof(text), &input, 240, 24);
+		check_text(text, sizeof(text));
+		assert_int_equal(view_read_panel(&rows, &input, 240, 24), 0);
+		check_text(rows, strlen(rows) + 1);
+		free(rows);
+	}
+	view_insights(text, sizeof(text), &input);
+	check_text(text, sizeof(text));
+	view_history(text, sizeof(text), &input, 0);
+	check_text(text, sizeof(text));
 }
 
 static void play(enum story_kind sources_of, uint64_t seed, bool strange)
@@ -137,6 +167,7 @@ static void play(enum story_kind sources_of, uint64_t seed, bool strange)
 	for (i = 0; i < SCREENS_A_RUN; i++)
 		draw_randomly(&story, &dice);
 	word_everything(&story, &dice);
+	read_everything(&story, &dice);
 	story.sources = NULL;
 	story_fini(&story);
 	story_fini(&donor);
