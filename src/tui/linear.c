@@ -380,7 +380,7 @@ int linear_run(struct app_result *result, const struct player_options *options, 
 		return failed;
 	}
 	if (signals_open(&linear.signals, caught, sizeof(caught) / sizeof(caught[0])) != 0) {
-		tr_format(error, size, catalog, N_("signals: cannot be caught: %s"), strerror(errno));
+		tr_format(error, size, catalog, N_("signals: cannot be caught: %s"), tr_errno(catalog, errno));
 		player_close(&linear.player);
 		return SESSION_ERR_SYSTEM;
 	}
