@@ -110,6 +110,7 @@ struct model_object {
 	uint32_t members;         /* a loop's future: string, the set of those that it ends by; 0 none */
 	uint32_t *line;           /* who waits, oldest first (actor ids); model_objects own it */
 	uint32_t line_count, line_room;
+	uint32_t line_most;       /* the most who have ever stood there at once, or could be sent there by a condition */
 	uint8_t order;            /* queue: enum log_queue_order */
 	uint32_t put_at;          /* queue: the place at which the last item went in */
 	bool unjoinable;          /* queue: it has no task_done and no join */

@@ -100,19 +100,28 @@ void fold_leave_line(struct model *model, struct model_actor *actor)
 		take_out(object->line, &object->line_count, place);
 }
 
+static void note_length(struct model_object *object, uint32_t more)
+{
+	if (object->line_count + more > object->line_most)
+		object->line_most = object->line_count + more;
+}
+
 /* At the end of the line; who stands in it already (tried again in vain) keeps its place and its mark. */
 void fold_join_line(struct model *model, struct model_actor *actor, uint32_t id)
 {
 	if (actor->line == id && id != LOG_NONE)
 		return;
 	fold_leave_line(model, actor);
-	struct model_object *object = fold_find_object(model, id);
+	struct model_object *object = fold_find_object(model, id), *lock;
 	if (!object)
 		return;
 	uint64_t need = (uint64_t)object->line_count + 1;
 	if (grow(&object->line, &object->line_room, need, sizeof *object->line) != 0)
 		return;
 	object->line[object->line_count++] = actor->id;
+	note_length(object, 0);
+	if (object->type == TYPE_CONDITION && (lock = fold_find_object(model, object->lock)) != NULL)
+		note_length(lock, object->line_count); /* a notify may send all of them there */
 	actor->line = id;
 }
 

@@ -92,7 +92,7 @@ static void call_line(char *out, size_t size, const struct list *list, enum call
 		tr_format(all, sizeof(all), list->in->catalog, N_("%1$s, all woken"), names);
 	}
 	out[0] = '\0';
-	if (line.count > 0)
+	if (line.count > 0 && !list->lineless)
 		tr_format(out, size, list->in->catalog, message, all_woken ? all : names);
 }
 
@@ -107,4 +107,27 @@ void list_line_in(char *out, size_t size, const struct list *list, int room, con
 void list_line(char *out, size_t size, const struct list *list, const struct model_object *object, const char *message)
 {
 	list_line_in(out, size, list, list->area.width - LIST_INDENT, object, message, false);
+}
+
+/* By the longest name: who stood there is not known any more. */
+bool list_line_has_row(const struct list *list, const struct model_object *object, int widest_name)
+{
+	enum { WORDS_BESIDE = 24 /* "held by 1 ", "in line: " and what parts them */, NAME_BESIDE = 4 /* "2 ", ", " */ };
+	const int64_t names = (int64_t)object->line_most * (widest_name + NAME_BESIDE);
+	bool is_queue = object->type == TYPE_QUEUE;
+
+	if (object->line_most == 0)
+		return false;
+	switch (object->type) {
+	case TYPE_QUEUE:
+	case TYPE_LOCK:
+	case TYPE_RLOCK:
+	case TYPE_SEMAPHORE:
+	case TYPE_EVENT:
+	case TYPE_BARRIER:
+		return (is_queue && list->rich) ||
+		       list->name_width + widest_name + WORDS_BESIDE + names > list->area.width;
+	default:
+		return false;
+	}
 }

@@ -15,6 +15,7 @@ struct list {
 	struct area area;    /* without the rule */
 	const struct pane *pane;
 	bool rich; /* in a panel of their own, objects say more */
+	bool lineless; /* as if nobody stood in any line */
 	const struct view_input *in;
 	const struct model *model;
 	int name_width;
@@ -62,6 +63,9 @@ void list_pieces_end(struct list_pieces *pieces, const char *nothing);
 void list_line(char *out, size_t size, const struct list *list, const struct model_object *object, const char *message);
 void list_line_in(char *out, size_t size, const struct list *list, int room, const struct model_object *object,
 		  const char *message, bool but_notified);
+
+/* Whether the longest line that there has been at the object takes a row of its own, beside names of that width at most. */
+bool list_line_has_row(const struct list *list, const struct model_object *object, int widest_name);
 
 /* The row or two of an object, called `name`; types that have none add nothing (object_rows.c). */
 void list_object(struct list *list, const char *name, const struct model_object *object);

@@ -229,11 +229,36 @@ static int rows_of_the_ended(const struct model *head)
 	return tasks + sockets;
 }
 
+static int rows_of(struct list list, const struct model_object *object)
+{
+	list.row = 0;
+	put_object(&list, object);
+	return list.row;
+}
+
+/* Rows of lines in which nobody stands any more: who looks back finds room for them. */
+static int rows_of_former_lines(const struct list *list)
+{
+	struct list lineless = *list;
+	int rows = 0, widest = words_widest_name(list->in);
+	uint32_t i;
+
+	lineless.lineless = true;
+	for (i = 0; i < list->model->object_count; i++) {
+		const struct model_object *object = &list->model->objects[i];
+
+		if (object->type != 0 && lists(list, home_of(object)) && list_line_has_row(list, object, widest))
+			rows += rows_of(*list, object) == rows_of(lineless, object);
+	}
+	return rows;
+}
+
 int objects_wants(const struct view_input *in, const struct pane *pane)
 {
 	struct list list = begin_list(in, timeline_head(in->timeline), pane);
 
 	put_all(&list);
+	list.row += rows_of_former_lines(&list);
 	return list.row + (lists(&list, PANEL_LOOP) ? rows_of_the_ended(list.model) : 0);
 }
 

@@ -103,13 +103,16 @@ static void test_nothing_on_the_screen_tells_the_answer(void **state)
 	mem_close(&memory);
 }
 
-/* Nobody announces anything there: it is not said that what has been done is about to be. */
+/* Nobody announces anything there: it is not said that what has been done is about to be. The run sleeps two seconds, in
+ * which it is looked at. */
 static void test_a_live_run_says_what_was_done_at_its_break_point(void **state)
 {
 	struct in_memory memory;
+	struct app_options options = mem_options("condition", STRATEGY_LIVE);
 	(void)state;
-	mem_open(&memory, "lock", STRATEGY_LIVE, 200, 40);
-	mem_wait(&memory, "NEXT  make lock");
+	options.player.session.speed = 1;
+	mem_open_with(&memory, &options, 200, 40);
+	mem_wait(&memory, "NEXT  make data");
 	PRESS_KEYS(&memory, "b", "o", "space");
 	mem_wait(&memory, "Break at object.new, behind it");
 	mem_wait_gone(&memory, "is about to");
@@ -174,6 +177,23 @@ static void test_the_past_stands_still_under_the_mouse(void **state)
 	mem_wait(&memory, "PAST 9/27");
 	point(&memory, MOUSE_CLICK, LEFT, 2);
 	mem_wait(&memory, "PAST 1/27");
+	mem_close(&memory);
+}
+
+/* At the end nobody waits; the panel keeps the rows of those who did. */
+static void test_who_looks_back_finds_room_for_who_waited(void **state)
+{
+	struct in_memory memory;
+	(void)state;
+	mem_open(&memory, "task-distribution", STRATEGY_ROUND_ROBIN, 160, 48);
+	PRESS_KEYS(&memory, "+", "+", "+", "+", "+", "+", "+", "+", "+", "space");
+	mem_wait(&memory, "ENDED: completed");
+	mem_wait_gone(&memory, "waiting: 5 collector");
+	PRESS_KEYS(&memory, "/");
+	mem_type(&memory, "collector waits for an item");
+	PRESS_KEYS(&memory, "Enter");
+	mem_wait(&memory, "waiting: 5 collector");
+	mem_wait(&memory, "─Queues──");
 	mem_close(&memory);
 }
 
@@ -260,6 +280,7 @@ int main(void)
 	    cmocka_unit_test(test_a_live_run_says_what_was_done_at_its_break_point),
 	    cmocka_unit_test(test_what_is_asked_is_answered_or_left_by_a_click),
 	    cmocka_unit_test(test_the_past_stands_still_under_the_mouse),
+	    cmocka_unit_test(test_who_looks_back_finds_room_for_who_waited),
 	    cmocka_unit_test(test_the_help_scrolls_before_it_was_ever_drawn),
 	    cmocka_unit_test(test_the_wheel_goes_through_the_menu_and_the_help),
 	    cmocka_unit_test(test_the_wheel_scrolls_the_panel_under_it),
