@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 #include "interleave/status.h"
 #include "view/explain.h"
+#include "view/words.h"
 
 enum { LINE_SIZE = 4096, INSIGHTS_MAX = 32, EVENTS_A_FLUSH = 1024 };
 
@@ -76,6 +77,21 @@ static void report_promise(const struct transcript *transcript, const struct log
 			tr(transcript->catalog, log_text(transcript->log, event->text)));
 }
 
+/* What the scenario did without it may be told next, and is not its fault. (Another process's thread cannot be started at all.) */
+static void report_missing_thread(const struct transcript *transcript, const struct log_event *event)
+{
+	const struct model_actor *starter = model_actor(transcript->model, event->actor);
+	const struct model_actor *thread = model_actor(transcript->model, event->object);
+	const struct view_input input = {.model = transcript->model, .catalog = transcript->catalog};
+	char who[WORDS_MAX], text[LINE_SIZE];
+	if (starter == NULL || thread == NULL || starter->process != thread->process)
+		return;
+	words_name(who, sizeof(who), &input, event->object);
+	fprintf(stderr, "interleave: %s\n",
+		tr_format(text, sizeof(text), transcript->catalog,
+			  N_("%1$s: could not be started: the system has no thread more; is `ulimit -u` low?"), who));
+}
+
 /* Raw output line by line, each told from our own. */
 static void report_raw(const struct transcript *transcript, const struct log_event *event)
 {
@@ -97,6 +113,8 @@ void transcript_report(const struct transcript *transcript)
 	while ((event = log_next(transcript->log, &pos, transcript->pos)) != NULL) {
 		if (event->op == OP_PROMISE && event->phase == LOG_DONE)
 			report_promise(transcript, event);
+		else if (event->op == OP_THREAD_START && event->result == IL_START_FAILED)
+			report_missing_thread(transcript, event);
 		else if (event->op == OP_OUTPUT_RAW)
 			report_raw(transcript, event);
 	}

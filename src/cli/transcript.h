@@ -21,8 +21,8 @@ void transcript_fini(struct transcript *transcript);
 /* Prints what has been committed since, a line a print, on standard output. Returns as cli_flush. */
 int transcript_advance(struct transcript *transcript);
 
-/* Says on standard error, after the end: what the model shows, which promises were broken, and what was
- * written past the runtime. */
+/* Says on standard error, after the end: what the model shows, which threads the system had no room for, which
+ * promises were broken, and what was written past the runtime. */
 void transcript_report(const struct transcript *transcript);
 
 #endif

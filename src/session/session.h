@@ -2,7 +2,7 @@
  * warden, which forks the runner; everything is gone again after session_stop().
  *
  * One thread (the viewer's) calls these. Nothing here blocks, but for session_stop (until the last process
- * is gone, at most a second). The state of the run is in the log; session_status() only tells how it goes on. */
+ * is gone, at most a second). The state of the run is in the log; session_state() only tells how it goes on. */
 #ifndef SESSION_SESSION_H
 #define SESSION_SESSION_H
 

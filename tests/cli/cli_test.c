@@ -370,6 +370,17 @@ static void test_what_the_system_lacks_is_told(void **state)
 				    "code=$?; [ $code = 0 ] || [ $code = 8 -a -s said ] || exit $n; done"), 0);
 }
 
+/* No stack of 2^46 bytes has room. */
+static void test_a_thread_that_the_system_refuses_is_told(void **state)
+{
+	struct shell *shell = *state;
+	if (sh(shell, "ulimit -s 68719476736") != 0) /* not allowed here */
+		skip();
+	assert_int_equal(sh(shell, "ulimit -s 68719476736; $IL run lock --headless --strategy round-robin --set threads=1"), 1);
+	assert_string_equal(shell->err, "interleave: adder-0: could not be started: the system has no thread more; is `ulimit -u` "
+					"low?\ninterleave: promise broken: no addition is lost\n");
+}
+
 static void test_nothing_but_a_recording_is_recorded_over(void **state)
 {
 	struct shell *shell = *state;
@@ -588,6 +599,7 @@ int main(void)
 	    IN_A_SHELL(test_a_full_disc_is_told),
 	    IN_A_SHELL(test_closed_descriptors_do_not_become_a_recording),
 	    IN_A_SHELL(test_what_the_system_lacks_is_told),
+	    IN_A_SHELL(test_a_thread_that_the_system_refuses_is_told),
 	    IN_A_SHELL(test_nothing_but_a_recording_is_recorded_over),
 	    IN_A_SHELL(test_sigterm_ends_a_headless_run_and_all_of_it),
 	    IN_A_SHELL(test_a_killed_warden_is_told_from_a_crash),
