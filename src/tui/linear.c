@@ -299,10 +299,14 @@ static void drop_overlong(struct linear *linear)
 	linear->overlong = end == NULL;
 }
 
-/* The end of the input leaves. */
+/* The end of the input leaves, behind a last line that is not ended. */
 static void read_more(struct linear *linear)
 {
 	ssize_t got = read(STDIN_FILENO, linear->line + linear->length, sizeof(linear->line) - linear->length);
+	if (got == 0 && linear->length > 0 && !linear->overlong) {
+		linear->line[linear->length++] = '\n';
+		return;
+	}
 	if (got <= 0) {
 		linear->leaving = got == 0 || (errno != EINTR && errno != EAGAIN);
 		return;
@@ -387,6 +391,7 @@ int linear_run(struct app_result *result, const struct player_options *options, 
 	teller_init(&linear.teller, &linear.player);
 	linear.rest = linear.row;
 	teller_say(&linear.teller, usage);
+	teller_say(&linear.teller, N_("? lists the keys, q quits."));
 	while (!linear.leaving)
 		step(&linear);
 	finish(&linear, result);

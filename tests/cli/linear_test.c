@@ -17,6 +17,8 @@ static void test_a_linear_run_tells_and_takes_keys_by_the_line(void **state)
 	struct shell *shell = *state;
 	assert_int_equal(sh(shell, "printf '\\ns\\nuo\\n2\\nw\\ny\\n/cond\\nq\\n' | "
 				    "$IL run condition --linear --strategy round-robin"), 130);
+	assert_contains(shell->out, "\n? lists the keys, q quits.\n0  The program begins: main runs.\n"
+				    "Who can go? yes: 0 main\n");
 	assert_contains(shell->out, "\n1  main made the variable data: None.\nWho can go? yes: 0 main\n");
 	assert_contains(shell->out, "\n7  waiter printed: waiting for data ...\n"
 				    "Who can go? yes: 0 main, 1 waiter   Marked: 0 main.\n");
@@ -278,6 +280,8 @@ static void test_lines_may_end_as_elsewhere(void **state)
 	assert_int_equal(sh(shell, "printf 's\r\n\r\nq\r\n' | $IL run condition --linear"), 130);
 	assert_contains(shell->out, "\n2  main made the re-entrant lock");
 	assert_null(strstr(shell->out, "Lanes"));
+	assert_int_equal(sh(shell, "printf 's\\nss' | $IL run condition --linear"), 130);
+	assert_contains(shell->out, "\n3  main made the condition cond");
 }
 
 static void test_an_output_that_cannot_be_written_ends_it(void **state)
