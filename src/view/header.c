@@ -113,6 +113,11 @@ static int put_parts(struct frame *frame, struct area area, int x, const struct 
 	put_clock(piece, sizeof(piece), in);
 	tr_format(part, sizeof(part), in->catalog, N_("clock %1$s"), piece);
 	x = put_part(frame, area, x, STYLE_TITLE, brief ? piece : part);
+	if (in->run.breaks > 0) {
+		snprintf(piece, sizeof(piece), "%" PRIu32, in->run.breaks);
+		x = put_part(frame, area, x, STYLE_TITLE,
+			     tr_format(part, sizeof(part), in->catalog, N_("breaks %1$s"), piece));
+	}
 	tr_format(part, sizeof(part), in->catalog, N_("order: %1$s"), words_order(in, in->run.strategy));
 	x = put_part(frame, area, x, STYLE_TITLE, brief ? words_order(in, in->run.strategy) : part);
 	if (in->run.time_free)
@@ -120,11 +125,6 @@ static int put_parts(struct frame *frame, struct area area, int x, const struct 
 	snprintf(piece, sizeof(piece), "%" PRIu64, in->run.seed);
 	x = put_part(frame, area, x, STYLE_TITLE,
 		     tr_format(part, sizeof(part), in->catalog, N_("seed %1$s"), piece));
-	if (in->run.breaks > 0) {
-		snprintf(piece, sizeof(piece), "%" PRIu32, in->run.breaks);
-		x = put_part(frame, area, x, STYLE_TITLE,
-			     tr_format(part, sizeof(part), in->catalog, N_("breaks %1$s"), piece));
-	}
 	return x;
 }
 

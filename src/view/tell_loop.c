@@ -22,7 +22,7 @@ static const struct telling tellings[] = {
      .done = N_("%1$s runs an event loop: its tasks take turns on this one thread.")},
     {.op = OP_LOOP_TURN,
      .block = N_("No task is ready: the loop sleeps until its next timer, at %7$s."),
-     .done = N_("The loop begins a turn: tasks that run in it: %5$s."),
+     .done = N_("The loop begins a turn: handles that run in it: %5$s."),
      .choose = choose_turn},
     {.op = OP_LOOP_TIMER, .done = N_("The timer of %2$s has run out.")},
     {.op = OP_LOOP_READY, .done = N_("%2$s went into the ready queue, at place %5$s.")},

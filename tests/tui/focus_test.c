@@ -263,8 +263,8 @@ static void test_a_long_name_gives_way_to_how_the_run_goes_on(void **state)
 	mem_open(&memory, "condition-bounded-buffer", STRATEGY_ROUND_ROBIN, 80, 24);
 	PRESS_KEYS(&memory, "b", "a", "T");
 	mem_rest(&memory);
-	mem_wait(&memory, "time free  seed 1  breaks 1");
-	mem_wait(&memory, "…  PAUSED  step 0  0.000s  round-robin");
+	mem_wait(&memory, "breaks 1  round-robin  time free  seed 1");
+	mem_wait(&memory, "…  PAUSED  step 0  0.000s  breaks 1  round-robin");
 	mem_resize(&memory, 120, 35);
 	mem_wait(&memory, " condition-bounded-buffer  PAUSED");
 	mem_close(&memory);
