@@ -379,7 +379,7 @@ const struct log_event *timeline_event_of(const struct timeline *timeline, uint6
 	uint64_t slot = timeline->moments[step - 1].slot;
 	const struct log_event *found = log_next(timeline->log, &slot, timeline->head->slot), *event = found;
 	while ((event = log_next(timeline->log, &slot, timeline->head->slot)) && !(event->flags & LOG_STEP))
-		if (event->phase != LOG_ANNOUNCE && event->actor != LOG_USER)
+		if (event->phase != LOG_ANNOUNCE && event->actor != LOG_USER && event->op != OP_PROMISE)
 			found = event;
 	return found;
 }

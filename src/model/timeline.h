@@ -55,7 +55,8 @@ int64_t timeline_time_of(const struct timeline *timeline, uint64_t step);
 /* The last step at or before session time `t`; 0: none. */
 uint64_t timeline_step_at(const struct timeline *timeline, int64_t t);
 
-/* What step `step` did: its last event that is no announce and no command of the reader's. NULL: there is no such step yet. */
+/* What step `step` did: its last event that is no announce, no command of the reader's and no promise, which is checked
+ * behind the run's last step. NULL: there is no such step yet. */
 const struct log_event *timeline_event_of(const struct timeline *timeline, uint64_t step);
 
 /* Levels of objects and wake-ups. Borrowed, as long as the timeline. */

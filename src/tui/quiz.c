@@ -76,7 +76,8 @@ static enum quiz_answer find_truth(const struct player *player, uint64_t step)
 void quiz_tell(struct player *player)
 {
 	const struct quiz *quiz = &player->quiz;
-	if (quiz->told || player_newest(player) <= quiz->step || player->state.busy || player->behind)
+	bool computes = player->state.busy && !player->state.ended; /* who ends the run announces nothing more */
+	if (quiz->told || player_newest(player) <= quiz->step || computes || player->behind)
 		return;
 	enum quiz_answer truth = find_truth(player, quiz->step + 1);
 	player_say(player,

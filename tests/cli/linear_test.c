@@ -257,6 +257,16 @@ static void test_insights_are_told_as_they_come(void **state)
 	assert_contains(shell->out, "\nStep 9: Data race on counter: ");
 }
 
+static void test_the_last_step_of_a_run_has_its_answer(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(sh(shell, "printf 'ssssssssssssssssssss\nQ\ns\n1\n' | "
+				   "$IL run race-counter --linear --strategy random --pace max"), 1);
+	assert_contains(shell->out, "\nWhat happens next? main is about to: end the program.\n");
+	assert_contains(shell->out, "\n21  Promise broken: no addition is lost\n"
+				    "Right: 1: it does it, and lets nobody go on.\n");
+}
+
 static void test_the_language_changes_and_comes_back(void **state)
 {
 	struct shell *shell = *state;
@@ -325,6 +335,7 @@ int main(void)
 	    IN_A_SHELL(test_panels_are_read),
 	    IN_A_SHELL(test_a_panel_is_scrolled_by_what_comes_into_view),
 	    IN_A_SHELL(test_insights_are_told_as_they_come),
+	    IN_A_SHELL(test_the_last_step_of_a_run_has_its_answer),
 	    IN_A_SHELL(test_the_language_changes_and_comes_back),
 	    IN_A_SHELL(test_a_line_that_is_too_long_does_nothing),
 	    IN_A_SHELL(test_lines_may_end_as_elsewhere),

@@ -161,12 +161,14 @@ static void test_steps_are_found_again(void **state)
 	assert_null(timeline_event_of(tale->timeline, 3));
 }
 
-/* A command of the reader's that comes behind a step is no part of what the step did. */
-static void test_a_command_is_no_step(void **state)
+/* What comes behind a step, a command of the reader's or a promise, is no part of what the step did. */
+static void test_a_command_and_a_promise_are_no_step(void **state)
 {
 	struct tale *tale = *state;
 	STEP(tale, ONE, OP_LOCK_ACQUIRE, OBJ(0), 0, .x = ONE, .y = 1);
 	DONE(&tale->script, LOG_USER, OP_CONTROL_STRATEGY, LOG_NONE, .text = script_string(&tale->script, "random"));
+	DONE(&tale->script, MAIN, OP_PROMISE, LOG_NONE, .text = script_string(&tale->script, "all is well"),
+	     .result = IL_RAISED);
 	read_on(tale);
 	const struct log_event *event = timeline_event_of(tale->timeline, 1);
 	assert_non_null(event);
@@ -183,7 +185,7 @@ int main(void)
 	    TALE(test_a_set_event_lets_all_go),
 	    TALE(test_an_end_lets_the_joiner_go),
 	    TALE(test_steps_are_found_again),
-	    TALE(test_a_command_is_no_step),
+	    TALE(test_a_command_and_a_promise_are_no_step),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
