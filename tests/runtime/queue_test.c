@@ -70,6 +70,9 @@ static void find_it_empty(void)
 	EXPECT(program_took(0.5, before));
 	EXPECT(il_queue_get(queue, &item, .timeout = il_within(-1)) == IL_TIMEOUT_NEGATIVE);
 	EXPECT(il_queue_get(queue, &item, .nonblocking = true, .timeout = il_within(-1)) == IL_EMPTY);
+	before = il_clock_peek();
+	EXPECT(il_queue_get(queue, &item, .nonblocking = true, .timeout = il_within(5)) == IL_EMPTY);
+	EXPECT(program_took(0, before));
 	EXPECT(item.i == 7);
 }
 

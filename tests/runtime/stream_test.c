@@ -119,6 +119,49 @@ static void test_the_log_has_the_beginning_of_what_is_written(void **state)
 	assert_logs(run_write_texts, LOG_COMPLETED, expected);
 }
 
+/* ---- who waits for a server's end ---- */
+
+static il_value read_and_close(il_args args)
+{
+	il_value answer = read_to_the_end(args);
+	EXPECT(il_stream_close(il_stream_of(args.v[0])) == IL_OK);
+	return answer;
+}
+
+static il_value wait_for_the_end(il_args args)
+{
+	EXPECT(il_server_wait_closed((il_server){args.v[0].ref}) == IL_OK);
+	il_print("its last connection has ended");
+	return il_none();
+}
+
+static il_value outlive_the_server(il_args args)
+{
+	(void)args;
+	il_server server;
+	il_stream stream = connect_to(&server, read_and_close);
+	il_task waiter = il_task_create(wait_for_the_end, .args = IL_ARGS(il_object(server.id)));
+	EXPECT(il_async_sleep(1) == IL_OK);
+	EXPECT(il_server_close(server) == IL_OK);
+	EXPECT(il_async_sleep(1) == IL_OK);
+	il_print("one is left");
+	EXPECT(il_stream_close(stream) == IL_OK);
+	EXPECT(il_await(NULL, waiter) == IL_OK);
+	return il_none();
+}
+
+static void run_outlive_the_server(void)
+{
+	run(outlive_the_server);
+}
+
+static void test_a_server_is_waited_for_until_its_last_connection_ends(void **state)
+{
+	(void)state;
+	const char *const lines[] = {"one is left", "its last connection has ended", NULL};
+	assert_prints(run_outlive_the_server, lines);
+}
+
 /* ---- lines, limits, two readers ---- */
 
 static il_value write_lines(il_args args)
@@ -378,6 +421,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_the_log_has_the_beginning_of_what_is_written),
 	    cmocka_unit_test(test_a_writer_drains_until_a_slow_reader_has_made_room),
+	    cmocka_unit_test(test_a_server_is_waited_for_until_its_last_connection_ends),
 	    cmocka_unit_test(test_lines_end_at_newlines_limits_and_the_end),
 	    cmocka_unit_test(test_a_read_is_timed_cancelled_or_ended_by_a_close),
 	    cmocka_unit_test(test_wrong_handles_and_closed_servers_are_refused),
