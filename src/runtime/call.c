@@ -52,11 +52,11 @@ uint32_t object_here_otherwise(uint32_t id)
 static il_status check_lock_time(bool nonblocking, double seconds)
 {
 	const double longest = 9223372036.0; /* threading.TIMEOUT_MAX */
+	if (seconds > longest || seconds < -longest)
+		return IL_TIMEOUT_TOO_LARGE;
 	if (nonblocking)
 		return seconds == -1 ? IL_OK : IL_TIMEOUT_FOR_TRY;
-	if (seconds < 0 && seconds != -1)
-		return IL_TIMEOUT_NOT_POSITIVE;
-	return seconds > longest ? IL_TIMEOUT_TOO_LARGE : IL_OK;
+	return seconds < 0 && seconds != -1 ? IL_TIMEOUT_NOT_POSITIVE : IL_OK;
 }
 
 static il_status check_time(struct il_wait wait, enum wait_rules rules)

@@ -77,6 +77,8 @@ def locks():
     say(lock.acquire, False, -1)
     say(lock.acquire, timeout=-2)
     say(lock.acquire, timeout=1e10)
+    say(lock.acquire, timeout=-1e10)
+    say(lock.acquire, False, 1e10)
     print(lock.locked())
     say(lock.release)
     say(lock.acquire, timeout=-1)

@@ -74,6 +74,8 @@ static void locks(void)
 	say_whether(il_lock_acquire(lock, .nonblocking = true, .timeout = il_within(-1)));
 	say_whether(il_lock_acquire(lock, .timeout = il_within(-2)));
 	say_whether(il_lock_acquire(lock, .timeout = il_within(1e10)));
+	say_whether(il_lock_acquire(lock, .timeout = il_within(-1e10)));
+	say_whether(il_lock_acquire(lock, .nonblocking = true, .timeout = il_within(1e10)));
 	il_print("%s", truth(il_lock_locked(lock)));
 	say_none(il_lock_release(lock));
 	say_whether(il_lock_acquire(lock, .timeout = il_within(-1)));
