@@ -82,8 +82,12 @@ static bool loop_started(struct fold *fold, const struct log_event *event)
 	return true;
 }
 
+/* A task that has not ended by now never will. */
 static bool loop_closed(struct fold *fold, const struct log_event *event)
 {
+	for (uint32_t id = 0; id < fold->actor_count; id++)
+		if (fold->actors[id].kind == TYPE_TASK && fold->actors[id].loop == event->object)
+			fold->actors[id].stand = STAND_ENDED;
 	struct seen_object *loop = seen_object(fold, event->object);
 	seen_actor(fold, event->actor)->runs = LOG_NONE;
 	loop->thread = LOG_NONE;

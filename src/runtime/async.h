@@ -99,7 +99,9 @@ struct future {
 
 /* Calls `run` in the turn after it is done (after the present one, when it is). */
 void future_add_callback(struct loop *loop, struct future *future, struct callback callback);
-void future_remove_callback(struct loop *loop, struct future *future, struct callback callback);
+
+/* It is called no more; returns how often it had been added, 0 once the future is done. */
+size_t future_remove_callback(struct loop *loop, struct future *future, struct callback callback);
 
 /* It is done: whoever waits becomes ready. Nothing when it is done already. */
 void future_finish(struct loop *loop, struct future *future, enum future_state state, il_value value);

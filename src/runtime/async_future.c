@@ -33,11 +33,11 @@ void future_add_callback(struct loop *loop, struct future *future, struct callba
 	*callback_at(future, index) = callback;
 }
 
-void future_remove_callback(struct loop *loop, struct future *future, struct callback callback)
+size_t future_remove_callback(struct loop *loop, struct future *future, struct callback callback)
 {
 	if (future->state != FUTURE_PENDING) {
 		ready_forget(loop, (struct handle){callback.run, future, callback.context});
-		return;
+		return 0;
 	}
 	size_t kept = 0;
 	for (size_t i = 0; i < future->callback_count; i++) {
@@ -45,7 +45,9 @@ void future_remove_callback(struct loop *loop, struct future *future, struct cal
 		if (at->run != callback.run || at->context != callback.context)
 			*callback_at(future, kept++) = *at;
 	}
+	size_t removed = future->callback_count - kept;
 	future->callback_count = kept;
+	return removed;
 }
 
 void future_finish(struct loop *loop, struct future *future, enum future_state state, il_value value)
@@ -67,8 +69,10 @@ void future_release(struct loop *loop, void *object, void *future)
 
 il_status future_cancel(struct loop *loop, struct future *future, il_value message)
 {
-	if (future->state != FUTURE_PENDING)
+	if (future->state != FUTURE_PENDING) {
+		future->seen |= future->cancel == NULL || future->id < LOG_OBJECT_BASE; /* as in CPython: but a gather's is lost */
 		return IL_INVALID_STATE;
+	}
 	if (future->cancel != NULL)
 		return future->cancel(loop, future, message);
 	future->message = message;

@@ -171,6 +171,8 @@ static void inner_ended(struct loop *loop, void *object, void *context)
 	struct future *inner = object;
 	struct shield *shield = context;
 	inner->seen = true;
+	if (inner->state == FUTURE_FINISHED && shield->future.state == FUTURE_FINISHED) /* somebody has just set it */
+		loop_complain(loop, shield->future.id, "Exception in callback", il_raise_status(IL_INVALID_STATE));
 	future_finish(loop, &shield->future, inner->state,
 	              inner->state == FUTURE_CANCELLED ? il_none() : inner->value);
 }

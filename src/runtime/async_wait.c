@@ -81,10 +81,8 @@ static void start_timer(struct waiting *waiting, il_timeout timeout)
  * not the last. */
 static void forget(struct waiting *waiting, struct future *future)
 {
-	if (future->state != FUTURE_PENDING)
-		return;
-	future_remove_callback(current.loop, future, (struct callback){hear_of_end, waiting});
-	waiting->users--;
+	if (future->state == FUTURE_PENDING)
+		waiting->users -= future_remove_callback(current.loop, future, (struct callback){hear_of_end, waiting});
 }
 
 static void limit(struct log_event *call, il_timeout timeout)
@@ -113,9 +111,8 @@ static void forget_each(struct waiting *waiting, const il_task *tasks, size_t co
 {
 	for (size_t i = 0; i < count; i++) {
 		struct future *future = loop_find(tasks[i].id);
-		if (future->counted_by != waiting)
-			continue;
-		future->counted_by = NULL;
+		if (future->counted_by == waiting) /* nobody has counted it since */
+			future->counted_by = NULL;
 		forget(waiting, future);
 	}
 }

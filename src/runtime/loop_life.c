@@ -199,6 +199,25 @@ static il_status run_main(il_value *result, struct il_site *site, il_target coro
 	return status == IL_OK ? future_result(result, &task->future) : status;
 }
 
+/* What is ready goes on while CPython runs a coroutine of its own that has nothing to do. */
+static void run_two_turns(struct loop *loop)
+{
+	for (int i = 0; i < 2 && (ready_count(loop) > 0 || timers_due(loop, current.now) > 0); i++) {
+		loop->stopping = true;
+		loop_turn_until_stopped(loop);
+	}
+}
+
+/* There are no asynchronous generators to shut down here, but maybe a default executor. */
+static void shut_down(struct loop *loop, struct il_site *site)
+{
+	run_two_turns(loop);
+	if (loop->executor.id != 0)
+		run_main(NULL, site, il_shutdown_default_executor, &(struct il_task_options){0});
+	else
+		run_two_turns(loop);
+}
+
 il_status il_loop_run_at(struct il_site *site, il_value *result, il_target main_coroutine,
                          struct il_task_options options)
 {
@@ -212,8 +231,8 @@ il_status il_loop_run_at(struct il_site *site, il_value *result, il_target main_
 	start(site, loop->id);
 	il_status status = run_main(result, site, main_coroutine, &options);
 	il_status ended = end_the_rest(loop);
-	if (ended == IL_OK && loop->executor.id != 0)
-		run_main(NULL, site, il_shutdown_default_executor, &(struct il_task_options){0});
+	if (ended == IL_OK)
+		shut_down(loop, site);
 	close_loop(site, loop);
 	leave();
 	loop_fini(loop);

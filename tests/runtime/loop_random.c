@@ -46,11 +46,9 @@ __attribute__((format(printf, 1, 2))) static void say(const char *format, ...)
 	il_print("%d %s %s", (int)((il_clock() - is.start) * UNIT + 0.5), task.id != 0 ? il_task_name(task) : "loop", line);
 }
 
-/* Python's has no words where ours has some. */
-static const char *describe(il_value error)
+const char *loop_random_describe(const char *text)
 {
 	static const char *const wordless[] = {"InvalidStateError", "TimeoutError", "Empty", "Full"};
-	const char *text = il_text(error);
 	for (size_t i = 0; i < sizeof wordless / sizeof *wordless; i++)
 		if (strncmp(text, wordless[i], strlen(wordless[i])) == 0)
 			return wordless[i];
@@ -80,7 +78,7 @@ static char *show(char *end, il_value value)
 	case IL_OBJECT:
 		return show_list(end, results, il_gather_results(results, SLOTS, (il_async_future){value.ref}));
 	case IL_ERROR:
-		return end + sprintf(end, "%s", describe(value));
+		return end + sprintf(end, "%s", loop_random_describe(il_text(value)));
 	default:
 		return end + sprintf(end, "%s", value.kind == IL_STRING ? il_text(value) : "None");
 	}
@@ -499,6 +497,11 @@ static il_value play(il_args args)
 	make_objects(is.program->sizes);
 	il_call_later((double)WATCH / UNIT, watch);
 	is.tasks[is.task_count++] = il_task_create(run, .name = "0-0", .args = IL_ARGS(il_int(0)));
+	if (is.program->leaves) {
+		bool done;
+		il_async_wait(&done, is.tasks, 1);
+		return il_none();
+	}
 	wait_for_all();
 	for (int i = 0; i < SLOTS; i++) {
 		char text[TEXT_MAX];

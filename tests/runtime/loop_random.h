@@ -25,6 +25,7 @@ struct function {
 
 struct program {
 	int sizes[4]; /* of its semaphores and queues */
+	int leaves;   /* without waiting for the tasks that are left when the first one has ended */
 	struct function functions[FUNCTIONS_MAX];
 	int function_count;
 	char *lines; /* what CPython prints; owned */
@@ -35,5 +36,8 @@ const struct action *loop_random_action(const char *name);
 
 /* In a program: runs it in a loop of its own. */
 il_status loop_random_play(const struct program *program);
+
+/* What an exception is called, which has no words in Python where ours has some. Borrowed. */
+const char *loop_random_describe(const char *text);
 
 #endif

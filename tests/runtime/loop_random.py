@@ -2,7 +2,8 @@
 
 loop_random.py SEED COUNT prints COUNT programs for loop_random_test.c, each with the lines that it prints behind it:
 
-    P 7 0 1 2 1             program 7, a Semaphore(0), a BoundedSemaphore(1), a Queue(2) and a Queue(1)
+    P 7 0 1 2 1 0           program 7, a Semaphore(0), a BoundedSemaphore(1), a Queue(2) and a Queue(1); 1: it does not
+                            wait for the tasks that are left when the first one has ended
     F                       function 0, which the first task runs; then 1, 2, ...
     sleep 3 0 0 1 0         an instruction: three arguments, what to do when it raises (below), and a function to clean up by
     = 3 0-0 0.0 sleep None  at the time 3 (in 512ths of a second) the task 0-0 did instruction 0.0
@@ -136,8 +137,8 @@ WHEN = (asyncio.ALL_COMPLETED, asyncio.FIRST_COMPLETED, asyncio.FIRST_EXCEPTION)
 
 
 class Program:
-    def __init__(self, sizes, functions):
-        self.sizes, self.functions, self.lines = sizes, functions, []
+    def __init__(self, sizes, leaves, functions):
+        self.sizes, self.leaves, self.functions, self.lines, self.futures = sizes, leaves, functions, [], []
 
     # -- of the instructions
 
@@ -149,6 +150,11 @@ class Program:
 
     def of_task(self, slot, ask):
         return ask(self.slots[slot]) if isinstance(self.slots[slot], asyncio.Task) else "none"
+
+    def new(self, future):
+        if future not in self.tasks and future not in self.futures:
+            self.futures.append(future)
+        return future
 
     def keep(self, slot, future):
         self.slots[slot] = future
@@ -178,7 +184,10 @@ class Program:
         self.gathers += 1
         if self.gathers > GATHERS_MAX:
             return "too many"
-        self.keep(slot, asyncio.gather(*self.many(mask), return_exceptions=bool(all_results)))
+        self.keep(slot, self.gather(mask, all_results))
+
+    def gather(self, mask, all_results):
+        return self.new(asyncio.gather(*self.many(mask), return_exceptions=bool(all_results)))
 
     def call(self, handle, made):
         self.handles[handle] = made
@@ -194,7 +203,7 @@ class Program:
         return "none" if self.slots[slot] is None else await self.slots[slot]
 
     async def shielded(self, slot):
-        return "none" if self.slots[slot] is None else await asyncio.shield(self.slots[slot])
+        return "none" if self.slots[slot] is None else await self.new(asyncio.shield(self.slots[slot]))
 
     async def wait_limited(self, slot, units):
         return "none" if self.slots[slot] is None else await asyncio.wait_for(self.slots[slot], units / UNIT)
@@ -238,8 +247,8 @@ class Program:
         "cancel": lambda p, a, b, c: p.on(a, lambda t: t.cancel(b and f"m{b}" or None)),
         "cancel_self": lambda p, a, b, c: p.cancel_self(a),
         "make_gather": lambda p, a, b, c: p.make_gather(a, b, c),
-        "make_shield": lambda p, a, b, c: p.on(b, lambda t: p.keep(a, asyncio.shield(t))),
-        "future": lambda p, a, b, c: p.keep(a, p.loop.create_future()),
+        "make_shield": lambda p, a, b, c: p.on(b, lambda t: p.keep(a, p.new(asyncio.shield(t)))),
+        "future": lambda p, a, b, c: p.keep(a, p.new(p.loop.create_future())),
         "set_result": lambda p, a, b, c: p.on(a, lambda t: t.set_result(b)),
         "set_exception": lambda p, a, b, c: p.on(a, lambda t: t.set_exception(p.raised(b, c))),
         "callback": lambda p, a, b, c: p.on(a, lambda t: t.add_done_callback(Callback(p, b))),
@@ -274,7 +283,7 @@ class Program:
         "await": lambda p, a, b, c: p.wait_for_slot(a),
         "inline": lambda p, a, b, c: p.run(a),
         "coro": lambda p, a, b, c: p.run(a),
-        "gather": lambda p, a, b, c: asyncio.gather(*p.many(a), return_exceptions=bool(b)),
+        "gather": lambda p, a, b, c: p.gather(a, b),
         "shield": lambda p, a, b, c: p.shielded(a),
         "wait": lambda p, a, b, c: p.wait(a, b, c),
         "wait_for": lambda p, a, b, c: p.wait_limited(a, b),
@@ -342,6 +351,7 @@ class Program:
             self.loop.call_later(WATCH / UNIT, self.watch)
 
     async def main(self):
+        asyncio.current_task().set_name("main")
         self.slots, self.handles, self.tasks, self.variables = [None] * SLOTS, [None] * 3, [], [0, 0]
         self.rounds = self.gathers = 0
         self.locks = [asyncio.Lock(), asyncio.Lock()]
@@ -351,6 +361,9 @@ class Program:
         self.queues = [asyncio.Queue(size) for size in self.sizes[2:]]
         self.loop.call_later(WATCH / UNIT, self.watch)
         self.tasks.append(asyncio.create_task(self.run(0), name="0-0"))
+        if self.leaves:
+            await asyncio.wait(self.tasks[:1])
+            return
         while left := [task for task in self.tasks if not task.done()]:
             await asyncio.wait(left)
         for number, future in enumerate(self.slots):
@@ -361,18 +374,37 @@ class Program:
                     outcome = describe(error)
                 self.say(f"slot {number} {future.done()} {future.cancelled()} {outcome}")
 
+    # -- its end
+
     def complain(self, loop, context):
-        if isinstance(context.get("exception"), RecursionError):
+        error, message = context.get("exception"), context["message"]
+        if isinstance(error, RecursionError):
             self.lines.append("RecursionError")
+        if message.startswith("Exception in callback"):
+            message = "Exception in callback"
+        self.lines.append(f"! {message} {describe(error)}")
+
+    def complain_of_the_unseen(self):
+        """What CPython says when it collects them."""
+        for kind, futures in (("Task", self.tasks), ("Future", self.futures)):
+            for future in futures:
+                if future._log_traceback:
+                    self.lines.append(f"! {kind} exception was never retrieved {describe(future._exception)}")
+                elif not future.done() and kind == "Task":
+                    self.lines.append("! Task was destroyed but it is pending! None")
 
     def play(self):
         """Its lines; None: it is left out."""
         self.loop = Loop()
         self.loop.set_exception_handler(self.complain)
+        asyncio.tasks.all_tasks = lambda loop: [task for task in self.tasks if not task.done()]
+        runner = asyncio.Runner(loop_factory=lambda: self.loop)
         try:
-            self.loop.run_until_complete(self.loop.create_task(self.main(), name="main"))
-        except Hang:
+            runner.run(self.main())
+            runner.close()
+        except (Hang, RecursionError):
             return None
+        self.complain_of_the_unseen()
         return None if any(word in line for line in self.lines for word in UNWANTED) else self.lines
 
 
@@ -380,13 +412,13 @@ def main(seed, count):
     define_orders()
     gc.disable()  # what was left suspended is not to end late, in another program
     written, kept = 0, []
-    for sizes, functions in Maker(seed).programs():
-        program = Program(sizes, functions)
+    for sizes, leaves, functions in Maker(seed).programs():
+        program = Program(sizes, leaves, functions)
         kept.append(program)
         lines = program.play()
         if lines is None:
             continue
-        print("P", written, *program.sizes)
+        print("P", written, *program.sizes, leaves)
         for function in program.functions:
             print("F")
             for instruction in function:

@@ -30,7 +30,7 @@ def found():
                 name, *arguments = instruction.split()
                 mode = PROPAGATE if name.endswith("!") else GO_ON
                 functions[-1].append((name.rstrip("!"), *[*map(int, arguments), 0, 0, 0][:3], mode, 0))
-        yield [1, 1, 1, 1], functions
+        yield [1, 1, 1, 1], 0, functions
 
 
 GROUPS = ("tasks", "cancel", "many", "futures", "shield", "calls", "lock", "event", "condition", "semaphore", "queue")
@@ -132,4 +132,4 @@ class Maker:
             functions.append([self.instruction(groups, tasks, calls, is_call) for _ in range(length)])
         if many_tasks:
             functions[0][:0] = [("spawn", slot, pick(1, first_call - 1), 0, GO_ON, 0) for slot in range(pick(2, 5))]
-        return [pick(0, 2), pick(1, 2), pick(0, 2), pick(1, 2)], functions
+        return [pick(0, 2), pick(1, 2), pick(0, 2), pick(1, 2)], pick(0, 1), functions

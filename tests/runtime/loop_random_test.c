@@ -49,7 +49,7 @@ static void read_programs(struct program *programs, FILE *python)
 				fclose(lines);
 			program = program == NULL ? programs : program + 1;
 			int *sizes = program->sizes;
-			sscanf(line, "P %*d %d %d %d %d", &sizes[0], &sizes[1], &sizes[2], &sizes[3]);
+			sscanf(line, "P %*d %d %d %d %d %d", &sizes[0], &sizes[1], &sizes[2], &sizes[3], &program->leaves);
 			lines = open_memstream(&program->lines, &size);
 			assert_non_null(lines);
 		} else if (line[0] == 'F') {
@@ -64,7 +64,21 @@ static void read_programs(struct program *programs, FILE *python)
 		fclose(lines);
 }
 
-/* What each program of the batch has printed is what it should. */
+/* The line that an event is for a program: what it prints, and what its loop complains of. */
+static bool read_line(char line[LINE_ROOM], const struct log *log, const struct log_event *event)
+{
+	const char *text = log_text(log, event->text);
+	if (event->phase != LOG_DONE)
+		return false;
+	if (event->op == OP_PRINT)
+		text_format(line, LINE_ROOM, text, log_text(log, event->via), NULL, NULL);
+	else if (event->op == OP_LOOP_EXCEPTION)
+		snprintf(line, LINE_ROOM, "! %s %s", log_text(log, (uint32_t)event->value),
+			 text[0] != '\0' ? loop_random_describe(text) : "None");
+	return event->op == OP_PRINT || event->op == OP_LOOP_EXCEPTION;
+}
+
+/* What each program of the batch has said is what it should. */
 static void compare(const struct log *log, const struct program *programs)
 {
 	const uint64_t end = log_committed(log);
@@ -73,9 +87,8 @@ static void compare(const struct log *log, const struct program *programs)
 	int number = -1;
 	for (const struct log_event *event; (event = log_next(log, &pos, end)) != NULL;) {
 		char line[LINE_ROOM];
-		if (event->op != OP_PRINT || event->phase != LOG_DONE)
+		if (!read_line(line, log, event))
 			continue;
-		text_format(line, sizeof line, log_text(log, event->text), log_text(log, event->via), NULL, NULL);
 		size_t length = strlen(line);
 		if (strncmp(line, "== ", 3) == 0) {
 			assert_string_equal(expected, "");
@@ -83,7 +96,7 @@ static void compare(const struct log *log, const struct program *programs)
 		} else if (strncmp(expected, line, length) == 0 && expected[length] == '\n') {
 			expected += length + 1;
 		} else {
-			fail_msg("program %d prints \"%s\" where CPython prints:\n%s", number, line, expected);
+			fail_msg("program %d says \"%s\" where CPython says:\n%s", number, line, expected);
 		}
 	}
 	assert_string_equal(expected, "");
