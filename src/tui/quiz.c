@@ -7,7 +7,7 @@
 #include "tui/player.h"
 
 static const char *const truths[QUIZ_ANSWERS] = {
-    [QUIZ_GOES] = N_("1: it does it, and lets nobody go on"),
+    [QUIZ_GOES] = N_("1: it does it, and lets nobody go on who waited"),
     [QUIZ_WAKES] = N_("2: it does it, and lets somebody go on who waited"),
     [QUIZ_WAITS] = N_("3: it has to wait"),
     [QUIZ_FAILS] = N_("4: it does not succeed"),

@@ -10,7 +10,7 @@ struct player;
 /* What a step may turn out to be; the digits that answer. */
 enum quiz_answer {
 	QUIZ_UNANSWERED,
-	QUIZ_GOES,   /* it does it, and lets nobody go on who could not */
+	QUIZ_GOES,   /* it does it, and lets nobody go on who waited */
 	QUIZ_WAKES,  /* it does it, and lets somebody go on who waited */
 	QUIZ_WAITS,  /* it has to wait */
 	QUIZ_FAILS,  /* it does not succeed: an error, or its time is over */

@@ -207,7 +207,7 @@ static void stack(struct layout *layout, const struct view_input *in, struct are
 
 /* What every run has to show of its state, in the order in which it matters. */
 #define STATE_SHARES                                                                                         \
-	{PANEL_PROCESSES, 2, 8}, {PANEL_LOOP, 3, 18}, {PANEL_POOL, 3, 14}, {PANEL_QUEUES, 3, 14},             \
+	{PANEL_PROCESSES, 1, 8}, {PANEL_LOOP, 3, 18}, {PANEL_POOL, 3, 14}, {PANEL_QUEUES, 3, 14},             \
 	    {PANEL_OBJECTS, 2, 16}, {PANEL_VALUES, 1, 8}
 
 /* The lanes over the whole width, as many rows as they want but no more than that; returns what is left below
