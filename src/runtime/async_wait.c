@@ -215,12 +215,16 @@ il_status il_async_wait_for_at(struct il_site *site, il_value *result, il_task t
 
 /* ---- as_completed ---- */
 
-/* Kept by the loop until it closes: a callback may come at any time. */
+/* Kept by the loop until it closes: a callback may come at any time. It begins when the first one is asked for, as a generator. */
 struct completions {
+	struct future **futures;  /* each once */
+	size_t count;
+	il_timeout timeout;
+	bool begun;
 	size_t todo;              /* that have not ended, while there is time */
 	size_t left;              /* that have not been given */
 	struct future **ended;    /* in the order of their ends */
-	size_t ended_count, given, room;
+	size_t ended_count, given;
 	struct timer timer;
 	struct waiting *consumers; /* who waits for the next one, the first first */
 	bool over;                /* the time is */
@@ -248,8 +252,6 @@ static void complete(struct loop *loop, void *object, void *context)
 	struct completions *completions = context;
 	if (completions->over)
 		return;
-	completions->ended = loop_grown(completions->ended, &completions->room, completions->ended_count,
-	                                sizeof(struct future *));
 	completions->ended[completions->ended_count++] = object;
 	if (--completions->todo == 0)
 		timer_stop(loop, &completions->timer);
@@ -267,6 +269,7 @@ static void end_completions(struct loop *loop, void *object, void *context)
 
 void completions_free(struct completions *completions)
 {
+	free(completions->futures);
 	free(completions->ended);
 	free(completions);
 }
@@ -282,19 +285,28 @@ il_async_completions il_async_as_completed_at(struct il_site *site, const il_tas
 	loop->completions = loop_grown(loop->completions, &loop->completions_room, loop->completions_count,
 	                               sizeof(struct completions *));
 	loop->completions[loop->completions_count++] = completions;
+	completions->futures = loop_memory((count + 1) * sizeof(struct future *));
+	completions->ended = loop_memory((count + 1) * sizeof(struct future *));
 	for (size_t i = 0; i < count; i++) {
 		struct future *future = loop_find(tasks[i].id);
 		if (future->counted_by == completions)
 			continue;
 		future->counted_by = completions;
-		completions->todo++;
-		future_add_callback(loop, future, (struct callback){complete, completions});
+		completions->futures[completions->count++] = future;
 	}
-	completions->left = completions->todo;
-	if (completions->todo > 0 && options.timeout.limited)
-		timer_start(loop, &completions->timer, clock_after(current.now, clock_ns(options.timeout.seconds)),
-		            (struct handle){end_completions, completions, NULL});
+	completions->todo = completions->left = completions->count;
+	completions->timeout = options.timeout;
 	return (il_async_completions){(uint32_t)loop->completions_count};
+}
+
+static void begin_completions(struct loop *loop, struct completions *completions)
+{
+	completions->begun = true;
+	for (size_t i = 0; i < completions->count; i++)
+		future_add_callback(loop, completions->futures[i], (struct callback){complete, completions});
+	if (completions->timeout.limited)
+		timer_start(loop, &completions->timer, clock_after(current.now, clock_ns(completions->timeout.seconds)),
+		            (struct handle){end_completions, completions, NULL});
 }
 
 /* Until one has ended that was not given yet, or the time is over. */
@@ -329,6 +341,8 @@ il_status il_async_next_completed_at(struct il_site *site, il_value *result, il_
 	struct completions *completions = loop->completions[handle.id - 1];
 	if (completions->left == 0)
 		return IL_EMPTY;
+	if (!completions->begun)
+		begin_completions(loop, completions);
 	il_status status = IL_OK;
 	if (completions->given == completions->ended_count)
 		status = completions->over ? IL_TIMEOUT : wait_for_one(site, completions);

@@ -351,6 +351,9 @@ DO(as_completed)
 {
 	il_task tasks[SLOTS];
 	il_async_completions results = il_async_as_completed(tasks, many(tasks, a[0]), .timeout = limit(a[1]));
+	il_status slept = a[2] % 2 == 0 ? il_async_sleep(1.0 / UNIT) : IL_OK;
+	if (slept != IL_OK)
+		return slept;
 	for (int i = 0; i < a[2]; i++) {
 		char text[TEXT_MAX];
 		il_value value = il_none();

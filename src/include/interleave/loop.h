@@ -248,7 +248,8 @@ typedef struct il_async_completions {
 	uint32_t id;
 } il_async_completions;
 
-/* The tasks in the order in which they end. asyncio.as_completed. An id of 0: no running loop, or no tasks of it. */
+/* The tasks in the order in which they end. The time allowed counts from the first il_async_next_completed.
+ * asyncio.as_completed. An id of 0: no running loop, or no tasks of it. */
 #define il_async_as_completed(tasks, count, ...)                                                   \
 	il_async_as_completed_at(IL_HERE, (tasks), (count), (struct il_limit_options){.unused_ = 0, __VA_ARGS__})
 il_async_completions il_async_as_completed_at(struct il_site *site, const il_task *tasks, size_t count,
