@@ -266,6 +266,8 @@ void teller_read_panel(struct teller *teller, int moved)
 		puts(title);
 	if (print_rows(rows, from, to) == 0)
 		puts(tr(player->catalog, N_("Nothing stands there.")));
+	if (player->focus == PANEL_LANES && player->marked != LOG_NONE)
+		print_marked(player, &input, "\n");
 	free(rows);
 	flush(teller);
 }

@@ -151,6 +151,7 @@ static void test_keys_that_are_struck_are_taken(void **state)
 	assert_contains(press_after_two_steps(shell, "\\033[5~"), "0  The program begins");
 	assert_contains(press_after_two_steps(shell, "\\t"), "Objects\n cond.lock held by nobody\n");
 	assert_contains(press_after_two_steps(shell, "\\t\\033"), "Lanes\n condition  PAUSED  step 2  ");
+	assert_contains(shell->out, "\n0  main can go: it is about to make cond.\nMarked: 0 main.\n");
 	assert_contains(press_after_two_steps(shell, "\\033[Z"), "Output\nNothing stands there.\n");
 }
 
@@ -264,7 +265,7 @@ static void test_the_last_step_of_a_run_has_its_answer(void **state)
 				   "$IL run race-counter --linear --strategy random --pace max"), 1);
 	assert_contains(shell->out, "\nWhat happens next? main is about to: end the program.\n");
 	assert_contains(shell->out, "\n21  Promise broken: no addition is lost\n"
-				    "Right: 1: it does it, and lets nobody go on.\n");
+				    "Right: 1: it does it");
 }
 
 static void test_the_language_changes_and_comes_back(void **state)
