@@ -112,7 +112,7 @@ void list_line(char *out, size_t size, const struct list *list, const struct mod
 /* By the longest name: who stood there is not known any more. */
 bool list_line_has_row(const struct list *list, const struct model_object *object, int widest_name)
 {
-	enum { WORDS_BESIDE = 24 /* "held by 1 ", "in line: " and what parts them */, NAME_BESIDE = 4 /* "2 ", ", " */ };
+	enum { WORDS_BESIDE = 21 /* "held by 1 ", "in line: " and what parts them */, NAME_BESIDE = 4 /* "2 ", ", " */ };
 	const int64_t names = (int64_t)object->line_most * (widest_name + NAME_BESIDE);
 	bool is_queue = object->type == TYPE_QUEUE;
 
