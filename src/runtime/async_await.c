@@ -68,6 +68,8 @@ il_status async_give_way(struct future *future)
 	}
 	coroutine_yield(task->coroutine);
 	task->waits_for = NULL;
+	if (future != NULL)
+		future->seen = true; /* whoever is woken by it is told, even when a cancellation comes first */
 	bool thrown_in = task->must_cancel;
 	task->must_cancel = false;
 	if (future != NULL && future_status(future) == IL_CANCELLED) /* its own comes first */

@@ -18,6 +18,7 @@ FOUND = (
     "spawn 1 1; sleep 1; acquire_condition 0; cancel 1 1; sleep 1; cancel 1 2; sleep 1; release_condition 0 "
     "/ acquire_condition 0; wait_condition 0",
     "later 0 1 0; later 1 2 -1; sleep 1 / print 1 / print 2",
+    "spawn 0 1; sleep 0; sleep 0; spawn 1 2; sleep 0; cancel 1; sleep 2 / get_nowait! 0 / gather 1",
 )
 
 
