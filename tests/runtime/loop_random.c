@@ -328,7 +328,7 @@ DO(gather)
 
 static il_timeout limit(int units)
 {
-	return units < 0 ? (il_timeout){0} : il_within((double)units / UNIT);
+	return (il_timeout){units >= 0, (double)units / UNIT};
 }
 
 DO(wait)
