@@ -8,18 +8,31 @@
 
 /* ---- what is waited for ---- */
 
-/* Whether the sentence of `event`, its op or its line contains the text searched for. */
+/* By the name of an op ("lock.acquire"), not by a part of another ("clock.advance"). */
+static bool is_called(const char *op, const char *part)
+{
+	size_t length = strlen(part);
+	return op != NULL && strncmp(op, part, length) == 0 && (op[length] == '\0' || op[length] == '.');
+}
+
+/* By its line, "condition.c:31" or ":31": the file alone is that of nearly every step. */
+static bool is_at_line(const char *site, const char *part)
+{
+	return strchr(part, ':') != NULL && typed_is_in(part, site);
+}
+
+/* Whether the text searched for is in the sentence of `event`, or names its op or its line. */
 static bool matches(struct player *player, const struct log_event *event)
 {
-	const char *part = player->search.text, *op = log_op_name(event->op);
+	const char *part = player->search.text;
 	struct view_input input = player_view(player);
 	char sentence[1024];
 	if (part[0] == '\0' || event->phase == LOG_ANNOUNCE)
 		return false;
 	input.model = timeline_head(player->timeline); /* the moment shown does not know the names of what comes later */
 	view_tell(sentence, sizeof(sentence), &input, event);
-	return typed_is_in(part, sentence) || (op != NULL && typed_is_in(part, op)) ||
-	       typed_is_in(part, log_text(player->log, event->site));
+	return typed_is_in(part, sentence) || is_called(log_op_name(event->op), part) ||
+	       is_at_line(log_text(player->log, event->site), part);
 }
 
 static bool is_met(struct player *player, const struct log_event *event)

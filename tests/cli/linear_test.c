@@ -25,8 +25,8 @@ static void test_a_linear_run_tells_and_takes_keys_by_the_line(void **state)
 	assert_contains(shell->out, "\npreparer has not been started.\n");
 	assert_contains(shell->out, "\nmain can go: it is about to start preparer.\n");
 	assert_contains(shell->out, "\nNothing was done: y is no key here; ? lists those that are.\n");
-	/* the hit before */
-	assert_contains(shell->out, "\n6  main started waiter.\nWho can go? yes: 0 main, 1 waiter\n");
+	/* the hit before: what stands in the sentence, not in the name of the file */
+	assert_contains(shell->out, "\n3  main made the condition cond, whose lock is cond.lock.\nWho can go? yes: 0 main\n");
 	assert_contains(shell->out, "\ninterleave run condition --strategy manual --schedule 0x6.1 ");
 }
 
@@ -202,6 +202,19 @@ static void test_a_search_knows_names_of_later(void **state)
 	assert_contains(shell->out, "\n4  main made the thread waiter. It has not been started.\n");
 }
 
+static void test_a_search_hits_sentences_ops_and_lines(void **state)
+{
+	struct shell *shell = *state;
+	assert_int_equal(sh(shell, "$IL run lock --headless --strategy round-robin --record l.ilog >/dev/null; "
+				   "printf '/the lock\n/lock.release\ng\n/lock.c:33\nq\n' | $IL replay l.ilog --linear"), 0);
+	const char *said = shell->out;
+	assert_contains(said, "\n1  main made the lock lock.\n");
+	assert_contains(said, " released lock.\n");
+	assert_contains(said, "\n3  main made the thread adder-0. It has not been started.\n");
+	assert_int_equal(sh(shell, "printf '/lock\nnn\nq\n' | $IL replay l.ilog --linear"), 0);
+	assert_true(strstr(shell->out, "made the thread") == NULL); /* its file, lock.c, is that of all */
+}
+
 /* One step is told in as few sentences as say it. */
 static void test_a_step_is_told_once(void **state)
 {
@@ -332,6 +345,7 @@ int main(void)
 	    IN_A_SHELL(test_the_mark_is_told),
 	    IN_A_SHELL(test_the_words_of_a_search_may_be_the_next_line),
 	    IN_A_SHELL(test_a_search_knows_names_of_later),
+	    IN_A_SHELL(test_a_search_hits_sentences_ops_and_lines),
 	    IN_A_SHELL(test_a_step_is_told_once),
 	    IN_A_SHELL(test_panels_are_read),
 	    IN_A_SHELL(test_a_panel_is_scrolled_by_what_comes_into_view),
