@@ -8,11 +8,15 @@
 
 /* ---- what is waited for ---- */
 
-/* By the name of an op ("lock.acquire"), not by a part of another ("clock.advance"). */
+/* By words of the name of an op ("lock.acquire", "notify"), not by a part of one ("clock.advance"). */
 static bool is_called(const char *op, const char *part)
 {
-	size_t length = strlen(part);
-	return op != NULL && strncmp(op, part, length) == 0 && (op[length] == '\0' || op[length] == '.');
+	for (const char *word = op; word != NULL; word = strchr(word, '.')) {
+		word += *word == '.';
+		if (strncmp(word, part, strlen(part)) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* By its line, "condition.c:31" or ":31": the file alone is that of nearly every step. */
