@@ -410,6 +410,12 @@ bool player_is_playing(const struct player *player)
 	return player->until.kind != UNTIL_NONE || (player->session != NULL ? player->state.playing : player->rolling);
 }
 
+/* The engine says who would go next just before what made it so is in the log. */
+static bool has_been_read(const struct player *player, uint32_t proposal)
+{
+	return model_why(timeline_head(player->timeline), proposal).why != WHY_RUNNING;
+}
+
 bool player_stands(const struct player *player)
 {
 	if (player->session == NULL)
@@ -417,7 +423,7 @@ bool player_stands(const struct player *player)
 	if (player->state.ended || player->state.stuck) /* one that is stuck is ended at once */
 		return player->state.ended && !player->behind;
 	return !player_is_playing(player) && !player->state.pending && !player->state.busy && !player->behind &&
-	       player->state.proposal != LOG_NONE;
+	       player->state.proposal != LOG_NONE && has_been_read(player, player->state.proposal);
 }
 
 void player_pause(struct player *player)
