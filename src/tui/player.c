@@ -410,10 +410,15 @@ bool player_is_playing(const struct player *player)
 	return player->until.kind != UNTIL_NONE || (player->session != NULL ? player->state.playing : player->rolling);
 }
 
-/* The engine says who would go next just before what made it so is in the log. */
-static bool has_been_read(const struct player *player, uint32_t proposal)
+/* The engine says who would go next just before what made it so is in the log: until that is read, somebody still computes
+ * there. */
+static bool has_been_read(const struct player *player)
 {
-	return model_why(timeline_head(player->timeline), proposal).why != WHY_RUNNING;
+	const struct model *head = timeline_head(player->timeline);
+	for (uint32_t id = 0; id < head->actor_count; id++)
+		if (model_actor(head, id) != NULL && model_why(head, id).why == WHY_RUNNING)
+			return false;
+	return true;
 }
 
 bool player_stands(const struct player *player)
@@ -423,7 +428,7 @@ bool player_stands(const struct player *player)
 	if (player->state.ended || player->state.stuck) /* one that is stuck is ended at once */
 		return player->state.ended && !player->behind;
 	return !player_is_playing(player) && !player->state.pending && !player->state.busy && !player->behind &&
-	       player->state.proposal != LOG_NONE && has_been_read(player, player->state.proposal);
+	       player->state.proposal != LOG_NONE && has_been_read(player);
 }
 
 void player_pause(struct player *player)
